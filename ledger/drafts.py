@@ -1,0 +1,195 @@
+"""What a model is asked to say, and how its answer is read: the Draft, leaner than a Claim.
+
+A :class:`Draft` either answers a numbered candidate (``n``: its words are known, none are copied) or
+brings a ``quote`` of its own, which must ground. The proposition is asked as *subject | verb | rest*: one
+sentence that is at once the typed fields of most claims, so nothing is said twice. Output tokens are what
+extraction costs, and asking for three separate parts cost a third more and made small models stumble.
+
+An :class:`Answer` is read item by item. A model's bad item becomes a :class:`Malformed` with the reason,
+and the good ones beside it are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
+from ledger.claims import Act, Certainty, ClaimType, Frozen, canonical
+
+
+class Draft(BaseModel):
+    """What a model says of one candidate, or of one quote.
+
+    Field names are short because they are paid for in every answer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    n: int | None = Field(default=None, description="number of the passage")
+    quote: str | None = Field(default=None, description="exact words of the text, for claims without a number")
+    who: str = Field(description="full name of who says it; empty if the article itself")
+    act: Act
+    claim: str = Field(description="subject | verb | rest")
+    type: ClaimType
+    neg: bool = Field(default=False, description="true if they say it is NOT so")
+    sure: Certainty | None = None
+    via: list[str] = Field(default=[], description="who reports that they say it, outermost first")
+    when: str = Field(default="", description="when it happened, as in the text")
+    where: str = Field(default="", description="place, as in the text")
+    cond: str = Field(default="", description="condition, as in the text")
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Subject, verb and rest; a claim written without its bars is all rest."""
+        pieces = [piece.strip(" .") for piece in self.claim.split("|")]
+        if len(pieces) == 1:
+            return "", "", pieces[0]
+        return pieces[0], pieces[1], " ".join(piece for piece in pieces[2:] if piece)
+
+    @property
+    def proposition(self) -> str:
+        """The claim as one sentence, without its bars and its full stop."""
+        return " ".join(part for part in self.parts if part)
+
+
+class Malformed(Frozen):
+    """An item of an answer that is no Draft: the item as it came, and what is wrong with it."""
+
+    item: str
+    reason: str
+    n: int | None = None
+
+
+def _read_item(value: Any) -> Any:
+    """Read one item by itself, so that its failure costs only itself."""
+    if isinstance(value, Draft | Malformed):
+        return value
+    try:
+        draft = Draft.model_validate(value)
+    except ValidationError as error:
+        reason = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'item'}: {e['msg']}" for e in error.errors())
+        number = value.get("n") if isinstance(value, dict) else None
+        return Malformed(
+            item=json.dumps(value, ensure_ascii=False),
+            reason=reason,
+            n=number if type(number) is int else None,
+        )
+    if (draft.n is None) == (not draft.quote):
+        return Malformed(item=json.dumps(value, ensure_ascii=False), reason="needs a number or a quote, not both")
+    if not draft.proposition:
+        return Malformed(item=json.dumps(value, ensure_ascii=False), reason="says nothing", n=draft.n)
+    return draft
+
+
+class _Lean(GenerateJsonSchema):
+    """JSON schema without titles and defaults: they cost characters in every request and say nothing."""
+
+    def generate(self, schema: Any, mode: Any = "validation") -> JsonSchemaValue:
+        return _prune(super().generate(schema, mode))  # type: ignore[no-any-return]
+
+
+def _prune(node: Any, *, names: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_prune(x) for x in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _prune(value, names=key in ("properties", "$defs"))
+        for key, value in node.items()
+        if names or key not in ("title", "default")
+    }
+
+
+_OPTIONAL = ("neg", "sure", "via", "when", "where", "cond")
+
+
+def item_schema(anchor: str) -> JsonSchemaValue:
+    """The JSON schema of one item, anchored by ``"n"`` or by ``"quote"``, everything inline.
+
+    The order of the properties is the order in which a constrained model writes them.
+    """
+    full = Draft.model_json_schema(schema_generator=_Lean)
+    definitions = full.get("$defs", {})
+
+    def inline(node: Any) -> Any:
+        if isinstance(node, dict):
+            if reference := node.get("$ref"):
+                target = definitions[reference.rsplit("/", 1)[1]]
+                return {"type": "string", "enum": target["enum"]}
+            if options := node.get("anyOf"):
+                return inline(next(o for o in options if o.get("type") != "null"))
+            return {key: inline(value) for key, value in node.items()}
+        return [inline(x) for x in node] if isinstance(node, list) else node
+
+    properties = inline(full["properties"])
+    anchors = {"n": {"type": "integer"}, "quote": {"type": "string"}}
+    del properties["n"], properties["quote"]
+    return {
+        "type": "object",
+        "properties": {anchor: anchors[anchor], **properties},
+        "required": [anchor, *(name for name in properties if name not in _OPTIONAL)],
+        "additionalProperties": False,
+    }
+
+
+Item = Annotated[Draft | Malformed, BeforeValidator(_read_item)]
+Numbered = Annotated[Item, WithJsonSchema(item_schema("n"))]
+Quoted = Annotated[Item, WithJsonSchema(item_schema("quote"))]
+
+
+class QuotedAnswer(BaseModel):
+    """A model's answer for one window where no finder ran: every claim brings its quote."""
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(additionalProperties=False))
+
+    claims: list[Quoted]
+
+    @property
+    def items(self) -> list[Draft | Malformed]:
+        """Everything the answer holds, in its order."""
+        return list(self.claims)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As pydantic's, lean, and with every part required: a constrained model must close every list."""
+        kwargs["schema_generator"] = _Lean
+        schema = super().model_json_schema(*args, **kwargs)
+        return {**schema, "required": list(schema["properties"])}
+
+
+class Answer(QuotedAnswer):
+    """A model's answer for one window: a draft for each number, and quotes for what the finder missed."""
+
+    claims: list[Numbered]
+    more: list[Quoted] = Field(default=[])
+
+    @property
+    def items(self) -> list[Draft | Malformed]:
+        """Everything the answer holds, numbered items first."""
+        return [*self.claims, *self.more]
+
+
+def schema_hash(answer: type[QuotedAnswer]) -> str:
+    """SHA-256 of the canonical JSON schema a model is held to, 64 hex digits."""
+    import hashlib
+
+    return hashlib.sha256(canonical(answer.model_json_schema())).hexdigest()
+
+
+def render(drafts: list[Draft]) -> str:
+    """Drafts as a model should write them: compact JSON, optional fields only where they say something."""
+    rows = [
+        {
+            key: value
+            for key, value in draft.model_dump(mode="json").items()
+            if not (value is None or (key in _OPTIONAL and not value))
+        }
+        for draft in drafts
+    ]
+    numbered = [row for row in rows if "n" in row]
+    quoted = [row for row in rows if "quote" in row]
+    answer = {"claims": numbered, "more": quoted} if numbered else {"claims": quoted}
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,162 @@
+"""Where a model is reached, and the settings that belong to it rather than to the code.
+
+Any model is named as litellm names it (``gpt-4o-mini``, ``anthropic/claude-…``, ``ollama/llama3``,
+``openai/NAME`` with ``--api-base``). ``embedded`` and ``embedded/NAME`` are run here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, Literal
+
+from ledger.claims import Frozen
+from ledger.errors import ModelError
+from ledger.model.server import EmbeddedServer
+from ledger.model.weights import is_embedded, weights_for
+
+Mode = Literal["json_schema", "tools", "json"]
+
+
+class Settings(Frozen):
+    """What suits a model.
+
+    Attributes:
+        window_words: words of text a question; small models lose the thread in long ones.
+        max_tokens: the longest answer, tokens.
+        temperature: sampling temperature; 0 is greedy.
+        mode: how the answer's form is enforced: a JSON schema, a tool call, or plain JSON.
+        timeout: seconds for one answer.
+        attempts: tries against errors of availability (429, 5xx, connection), in all.
+        concurrency: questions in flight at once.
+    """
+
+    window_words: int = 400
+    max_tokens: int = 4096
+    temperature: float = 0.0
+    mode: Mode = "json_schema"
+    timeout: float = 120.0
+    attempts: int = 5
+    concurrency: int = 8
+
+
+EMBEDDED = Settings(window_words=70, max_tokens=700, timeout=600.0, concurrency=1)
+"""The embedded models answer best about two or three sentences; one question at a time fills the cores."""
+
+REMOTE = Settings()
+
+
+class Endpoint(Frozen):
+    """A model that can be asked now.
+
+    ``name`` is what the run records and ``litellm_name`` what litellm is called with; ``address`` is the
+    recorded endpoint (``embedded`` has no fixed one); ``digest`` the weights' SHA-256 where known.
+    """
+
+    name: str
+    litellm_name: str
+    address: str
+    settings: Settings
+    digest: str | None = None
+    api_base: str | None = None
+    api_key: str | None = None
+
+    @property
+    def local(self) -> bool:
+        """Whether the model is run here, at no price."""
+        return self.digest is not None
+
+    def __repr__(self) -> str:
+        """Without the key: what is printed or logged must not carry it."""
+        return f"Endpoint({self.name!r} at {self.address})"
+
+    __str__ = __repr__
+
+
+def quiet_litellm() -> Any:
+    """Import litellm (3 s of CPU) so that it neither fetches price lists nor prints.
+
+    Everything it would say reaches the user as an error or a recorded state.
+    """
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    import logging
+
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "instructor"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    import litellm
+
+    litellm.suppress_debug_info = True
+    litellm.callbacks = []
+    return litellm
+
+
+def settings_for(model: str, **overrides: Any) -> Settings:
+    """The settings of a model name, with the user's overrides (``None`` means not given)."""
+    base = EMBEDDED if is_embedded(model) else REMOTE
+    return base.model_copy(update={key: value for key, value in overrides.items() if value is not None})
+
+
+@contextmanager
+def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None) -> Iterator[Endpoint]:
+    """An endpoint for the time of the block; an embedded server starts and stops with it.
+
+    Raises ``ModelError`` for a name nobody knows, missing weights or a missing key.
+    """
+    if is_embedded(model):
+        weights = weights_for(model)
+        with EmbeddedServer(weights) as server:
+            yield Endpoint(
+                name=f"embedded/{weights.name}",
+                litellm_name=f"openai/{weights.name}",
+                address="embedded",
+                settings=settings,
+                digest=weights.sha256,
+                api_base=server.api_base,
+                api_key=server.api_key,
+            )
+        return
+    litellm = quiet_litellm()
+    try:
+        _, provider, _, default_base = litellm.get_llm_provider(model, api_base=api_base)
+    except litellm.BadRequestError as error:
+        raise ModelError(
+            f"litellm knows no provider for {model!r}; write it as PROVIDER/NAME "
+            "(for an OpenAI-compatible server: openai/NAME with --api-base), or use: embedded"
+        ) from error
+    environment = litellm.validate_environment(model, api_base=api_base)
+    missing = environment.get("missing_keys") or []
+    if missing and not environment.get("keys_in_environment") and api_base is None:
+        raise ModelError(f"{model} needs {' and '.join(missing)} in the environment")
+    # a server of one's own wants no key, but the client library insists on being given one
+    own = api_base is not None and not environment.get("keys_in_environment")
+    yield Endpoint(
+        name=model,
+        litellm_name=model,
+        address=api_base or default_base or provider,
+        settings=settings,
+        api_base=api_base,
+        api_key="none" if own else None,
+    )
+
+
+def price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None:
+    """US dollars for that many tokens by litellm's own price list; ``None`` where it has no price."""
+    if is_embedded(endpoint_name):
+        return Decimal(0)
+    litellm = quiet_litellm()
+    try:
+        paid = litellm.cost_per_token(
+            model=endpoint_name, prompt_tokens=tokens_in, completion_tokens=tokens_out
+        )
+    except Exception as error:  # litellm raises a bare Exception for some unmapped names
+        if isinstance(error, litellm.NotFoundError | litellm.BadRequestError) or "mapped" in str(error):
+            return None
+        raise
+    return Decimal(str(round(sum(paid), 8)))
+
+
+def count_tokens(text: str) -> int:
+    """Tokens of a text by OpenAI's o200k encoding, which litellm ships: a fair estimate for any model."""
+    return int(quiet_litellm().token_counter(model="gpt-4o", text=text))

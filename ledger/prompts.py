@@ -1,0 +1,113 @@
+"""Prompts are files under ``prompts/``, each with a version and a hash that every run records.
+
+A prompt is a system text and worked examples. The examples are kept as Drafts and rendered by the code
+that reads answers, so they cannot show a form that the reader would refuse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from ledger.claims import Candidate, Frozen
+from ledger.documents.document import Document
+from ledger.drafts import Draft, render
+from ledger.segment import Window
+
+Messages = list[dict[str, str]]
+"""Chat messages: ``{"role": "system"|"user"|"assistant", "content": str}``."""
+
+
+class Example(Frozen):
+    """A worked example: a window as the model sees it, and the drafts it should answer with."""
+
+    text: str
+    claims: list[Draft]
+
+
+class Prompt(Frozen):
+    """One prompt file. ``sha256`` is over the file's bytes."""
+
+    name: str
+    version: int
+    system: str
+    example: list[Example] = []
+    sha256: str
+
+    def messages(self, user: str) -> Messages:
+        """The conversation up to and with ``user``; all before it is the same for every window, so a
+        server can keep its prefix."""
+        turns: Messages = [{"role": "system", "content": self.system.strip()}]
+        for example in self.example:
+            turns.append({"role": "user", "content": example.text})
+            turns.append({"role": "assistant", "content": render(example.claims)})
+        return [*turns, {"role": "user", "content": user}]
+
+
+def _folder() -> Traversable:
+    """The prompts of the installed package, or of the checkout it was installed from."""
+    packaged = resources.files("ledger").joinpath("_prompts")
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
+
+
+@cache
+def prompt(name: str) -> Prompt:
+    """The prompt called ``name``.
+
+    Raises ``FileNotFoundError`` if there is none, ``pydantic.ValidationError`` if the file is amiss.
+    """
+    data = _folder().joinpath(f"{name}.toml").read_bytes()
+    return Prompt.model_validate({**tomllib.loads(data.decode()), "sha256": hashlib.sha256(data).hexdigest()})
+
+
+def window_text(
+    document: Document, window: Window, candidates: tuple[Candidate, ...], *, before: str = ""
+) -> str:
+    """The user's turn: dateline and headline, what precedes the window, and the window with its
+    candidates marked ``[1 like this]``.
+
+    Square brackets of the document itself become round ones here, so that its text cannot pose as a mark.
+    """
+    head = []
+    if document.published_at and document.published_at.edtf:
+        head.append(document.published_at.edtf)
+    if document.headline:
+        head.append(document.headline)
+    lines = [_plain(". ".join(head))] if head else []
+    if before:
+        lines.append("… " + _plain(before))
+    lines.append(mark(document.text, window, candidates))
+    return "\n".join(lines)
+
+
+def mark(text: str, window: Window, candidates: tuple[Candidate, ...]) -> str:
+    """The window's text, white space folded, with each candidate's content in numbered brackets.
+
+    The later pieces of a discontinuous content carry the same number again. Brackets nest.
+    """
+    opening: dict[int, list[tuple[int, int]]] = {}
+    closing: dict[int, int] = {}
+    for candidate in candidates:
+        for span in candidate.content:
+            opening.setdefault(span.start, []).append((span.end, candidate.number))
+            closing[span.end] = closing.get(span.end, 0) + 1
+    out: list[str] = []
+    for at in range(window.start, window.end + 1):
+        out.append("]" * closing.get(at, 0))
+        # the longest content opens first, so that brackets nest
+        out.extend(f"[{number} " for _, number in sorted(opening.get(at, ()), key=lambda o: (-o[0], o[1])))
+        if at < window.end:
+            out.append(_plain_character(text[at]))
+    return " ".join("".join(out).split())
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(map(_plain_character, text)).split())
+
+
+def _plain_character(character: str) -> str:
+    return {"[": "(", "]": ")"}.get(character, character)
