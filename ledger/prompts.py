@@ -77,9 +77,9 @@ def window_text(
         head.append(document.published_at.edtf)
     if document.headline:
         head.append(document.headline)
-    lines = [_plain(". ".join(head))] if head else []
     if before:
-        lines.append("… " + _plain(before))
+        head.append("… " + before)
+    lines = [f"({_plain('. '.join(head))})"] if head else []
     lines.append(mark(document.text, window, candidates))
     return "\n".join(lines)
 
@@ -111,3 +111,17 @@ def _plain(text: str) -> str:
 
 def _plain_character(character: str) -> str:
     return {"[": "(", "]": ")"}.get(character, character)
+
+
+def repair_text(window: str, bad: list[tuple[str, str]], missing: list[int]) -> str:
+    """The user's turn of the one second try: the window again, and what did not hold or is missing.
+
+    It follows the same system text and examples as the first question, so that a server still has their
+    prefix, and nothing of the first answer but the items at fault: a conversation that grows with every
+    retry costs more each time and repeats its own mistakes.
+    """
+    lines = [window, "", "Answer again, only for these, using only words, numbers and names of the text:"]
+    lines += [f"did not hold: {item} ({reason})" for item, reason in bad]
+    if missing:
+        lines.append("not answered: " + ", ".join(map(str, missing)))
+    return "\n".join(lines)

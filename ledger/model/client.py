@@ -13,7 +13,7 @@ import random
 import time
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -77,7 +77,7 @@ class Cache(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply[A]:
+class Reply(Generic[A]):
     """An answer that has been read, and whether it came from the cache."""
 
     answer: A

@@ -1,0 +1,126 @@
+"""Put a Claim together from a Draft, the candidate it answers and the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.admit.chain import chain_of_quote, chain_of_candidate
+from ledger.admit.fields import event_time, typed_body
+from ledger.admit.wording import Wording, word
+from ledger.claims import Candidate, Claim, Flag, Span
+from ledger.documents.document import Document
+from ledger.drafts import Draft
+from ledger.find.quotes import quotation_kind
+from ledger.ground import Ungrounded, ground
+from ledger.normalise.support import check_body
+from ledger.segment import Window
+
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A draft that did not become a claim, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a draft is read against: the document, the window the model saw, and its candidates."""
+
+    document: Document
+    window: Window
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def dateline(self) -> date | None:
+        """The day relative dates are counted from: the publication day, if it is known to the day."""
+        when = self.document.published_at
+        return when.latest if when and when.earliest == when.latest else None
+
+    @property
+    def words(self) -> str:
+        """The window's own text."""
+        return self.document.text[self.window.start : self.window.end]
+
+    @property
+    def so_far(self) -> str:
+        """What a reader knows by the end of the window: headline and text up to there."""
+        return f"{self.document.headline or ''}\n{self.document.text[: self.window.end]}"
+
+    def sentences_of(self, spans: Iterable[Span]) -> str:
+        """The whole sentences that ``spans`` touch."""
+        touched = [
+            s
+            for s in self.window.sentences
+            if any(s.start < span.end and s.end > span.start for span in spans)
+        ]
+        if not touched:
+            return self.words
+        return self.document.text[touched[0].start : touched[-1].end]
+
+
+def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
+    """The claim a draft makes, if its words are in the text and its claimer too.
+
+    Fields the words do not support are dropped and flagged; a draft whose very words or claimer cannot be
+    found is rejected.
+    """
+    text = scene.document.text
+    candidate = next((c for c in scene.candidates if c.number == draft.n), None) if draft.n else None
+    if draft.n is not None:
+        if candidate is None:
+            return Rejected(f"there is no passage {draft.n}")
+        evidence: Sequence[Span] = candidate.content
+    else:
+        found = ground(draft.quote or "", text, start=scene.window.start, end=scene.window.end)
+        if isinstance(found, Ungrounded):
+            return Rejected(f"quote not grounded: {found.reason}")
+        evidence = found.spans
+    if not any(_WORD.search(span.exact) for span in evidence):
+        return Rejected("the passage holds no word")
+    if candidate is not None:
+        sources, flags = chain_of_candidate(draft, candidate, scene)
+    else:
+        outcome = chain_of_quote(draft, evidence, scene)
+        if isinstance(outcome, str):
+            return Rejected(outcome)
+        sources, flags = outcome
+    spoken = " ".join(span.exact for span in evidence)
+    sentence = scene.sentences_of(evidence)
+    cue = sources[-1].cue.exact if sources and sources[-1].cue else ""
+    wording: Wording = word(draft, evidence=spoken, context=scene.so_far, cue=cue, speakers=[s.name for s in sources])
+    when = event_time(draft, evidence=spoken, dateline=scene.dateline)
+    body, dropped = typed_body(draft, wording, evidence=spoken, sentence=sentence, dateline=scene.dateline)
+    body, unsupported = check_body(body, evidence=spoken, context=scene.so_far)
+    return Claim(
+        document_id=scene.document.id,
+        evidence=tuple(evidence),
+        quotation=quotation_kind(text, [(span.start, span.end) for span in evidence]),
+        sources=sources,
+        act=wording.act,
+        proposition=wording.proposition,
+        polarity=wording.polarity,
+        certainty=wording.certainty,
+        body=body,
+        event_time=when,
+        flags=_once([*flags, *wording.flags, *dropped, *unsupported]),
+    )
+
+
+def _once(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    return tuple(dict.fromkeys(flags))
+
+
+def repeated(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Whether one of ``others`` is the same words by the same claimer: a model that says one thing twice."""
+    spot = [(span.start, span.end) for span in claim.evidence]
+    return any(
+        spot == [(span.start, span.end) for span in other.evidence]
+        and [s.name for s in claim.sources] == [s.name for s in other.sources]
+        for other in others
+    )

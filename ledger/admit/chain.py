@@ -1,0 +1,236 @@
+"""Who says it, on whose word: the attribution chain of a claim.
+
+The finder's spans say where a source stands; the model says who *he* is. A name the text does not have is
+never taken, and an unnamed source is never given a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ledger.claims import Candidate, Flag, Source, SourceKind, Span
+from ledger.drafts import Draft
+from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
+from ledger.normalise.times import find_times, resolve
+
+if TYPE_CHECKING:
+    from ledger.admit.admit import Scene
+
+_PLATFORM = (
+    r"Truth Social|X/Twitter|X|Twitter|Telegram|Facebook|Instagram|WhatsApp|YouTube|TikTok|Weibo|Threads|"
+    r"Bluesky|LinkedIn|VK|Substack"
+)
+_MEDIUM = re.compile(
+    rf"\b(?:on|via|through|to|in an? (?:separate )?(?:post|tweet|message|statement|video) (?:posted )?on)\s+"
+    rf"(?:(?:US )?social media (?:company|platform|site|network)(?: on)?\s+)?({_PLATFORM})(?=[\s,.;:’”)]|$)"
+)
+_OUTLET_ASKED = re.compile(
+    r"\b(?:told|interview with|speaking to|wrote in|writing in)\s+((?:the\s+)?(?:[A-Z][\w’'&.-]*\s?){1,5})"
+)
+_QUOTING = re.compile(r"(.+?),? (?:quoting|citing) (.+)", re.DOTALL)
+_QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
+# A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
+_DESCRIPTION = re.compile(
+    r"^the\s+(?:\w+\s+)?(?:president|prime minister|premier|minister|chancellor|secretary|leader|spokesman|"
+    r"spokeswoman|spokesperson|ambassador|general|governor|mayor|envoy|chief|chairman|senator|king|queen|"
+    r"ministry|agency|company|organi[sz]ation|group|council|party|paper|newspaper|outlet|magazine)$",
+    re.IGNORECASE,
+)
+
+
+def chain_of_candidate(
+    draft: Draft, candidate: Candidate, scene: Scene
+) -> tuple[tuple[Source, ...], list[Flag]]:
+    """The chain of a numbered candidate: sources of the passages it is nested in, whom the model names as
+    passing it on, and the claimer. Empty for the article's own sentence."""
+    flags: list[Flag] = []
+    if not candidate.source and not candidate.cue:
+        return (), flags
+    chain = _links(draft, candidate, scene, flags)
+    for outer in sorted(_around(candidate, scene.candidates), key=_length):
+        for source in reversed(_links(None, outer, scene, flags)):
+            if all(source.name != other.name for other in chain):
+                chain.insert(0, source)
+    return _with_reporters(draft, chain, scene, flags), flags
+
+
+def chain_of_quote(
+    draft: Draft, evidence: Sequence[Span], scene: Scene
+) -> tuple[tuple[Source, ...], list[Flag]] | str:
+    """The chain of a quoted draft, from the names the model gives; or why there is none.
+
+    The claimer must stand in the text up to the end of the window; its mention is the place in the window
+    nearest to the quote.
+    """
+    flags: list[Flag] = []
+    if not draft.who:
+        return _with_reporters(draft, [], scene, flags), flags
+    if is_pronoun(draft.who):
+        return f"the claimer is only a pronoun: {draft.who}"
+    if not supported_name(draft.who, scene.so_far):
+        return f"the claimer is not in the text: {draft.who}"
+    mention = _nearest(draft.who, scene, evidence[0].start)
+    claimer = _source(draft.who, mention, scene)
+    return _with_reporters(draft, [claimer], scene, flags), flags
+
+
+def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[Flag]) -> list[Source]:
+    """The sources of one candidate, outermost first: usually one, two for *X, quoting Y* and *Y, quoted by X*."""
+    text = scene.document.text
+    cue = _whole(candidate.cue, text)
+    mention = _whole(candidate.source, text)
+    if mention is None:
+        # no words for the source: a passive ("it was reported that") or a claimer of the sentence before
+        said = draft.who if draft else ""
+        if said and not is_pronoun(said) and supported_name(said, scene.so_far):
+            return [_source(said, None, scene, cue=cue)]
+        return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+    for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):
+        if two := pattern.fullmatch(mention.exact):
+            pair = [Span.of(text, mention.start + two.start(n), mention.start + two.end(n)) for n in (1, 2)]
+            outer, inner = pair if outer_first else pair[::-1]
+            return [_source(outer.exact, outer, scene), _source(inner.exact, inner, scene, cue=cue)]
+    return [_claimer(draft, mention, cue, scene, flags)]
+
+
+def _claimer(draft: Draft | None, mention: Span, cue: Span | None, scene: Scene, flags: list[Flag]) -> Source:
+    """The source with these words; the draft's name is taken for a pronoun or a description, or where it is a
+    fuller form of the same name."""
+    said = draft.who if draft else ""
+    name = display_name(mention.exact)
+    open_mention = is_pronoun(mention.exact) or bool(_DESCRIPTION.match(mention.exact))
+    if said and said != name and not is_pronoun(said):
+        if open_mention or set(_tokens(name)) < set(_tokens(display_name(said))):
+            if supported_name(said, scene.so_far):
+                return _source(said, mention, scene, cue=cue)
+            flags.append(Flag(field="who", value=said, reason="name not in the text"))
+    return _source(mention.exact, mention, scene, cue=cue)
+
+
+def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None = None) -> Source:
+    """A source from its words: name, role and affiliation split, kind, medium and time of saying."""
+    name, role, affiliation = split_role(words)
+    name = _fuller(name or words, scene.so_far)
+    if mention is not None and role is None and not is_pronoun(mention.exact):
+        _, role, affiliation = split_role(mention.exact)
+    around = scene.sentences_of([cue or mention]) if cue or mention else ""
+    said_at = _said_at(scene, cue)
+    return Source(
+        name=name,
+        kind=source_kind(name, mention.exact if mention else words),
+        mention=mention,
+        cue=cue,
+        role=role,
+        affiliation=affiliation,
+        medium=_medium(around, cue.exact if cue else ""),
+        said_at=resolve(said_at, scene.dateline) if said_at else None,
+    )
+
+
+def _fuller(name: str, text: str) -> str:
+    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so. Two
+    different people of one surname leave it as it is."""
+    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or not name[0].isupper() or name.isupper():
+        return name
+    # within one line, and not across a possessive: "Norland’s Orsk" names nobody
+    full = re.compile(rf"(?<![\w.])((?:[A-Z][\w-]*[^\W\d_A-Z][\w-]* |[A-Z]\. ?){{1,4}}{re.escape(name)})(?![\w])")
+    found = {split_role(m[1])[0] for m in full.finditer(text)}
+    found = {f for f in found if f.endswith(name) and f != name and source_kind(f, f) is SourceKind.PERSON}
+    shortest = min(found, key=len, default=name)
+    return shortest if all(f.endswith(shortest) for f in found) else name
+
+
+def _said_at(scene: Scene, cue: Span | None) -> str | None:
+    """The time phrase of the saying: the one nearest the cue in its sentence that lies in no content."""
+    if cue is None:
+        return None
+    text = scene.document.text
+    for sentence in scene.window.sentences:
+        if sentence.start <= cue.start < sentence.end:
+            free = [
+                (start, end)
+                for start, end in find_times(text, sentence.start, sentence.end)
+                if not any(s.start < end and s.end > start for c in scene.candidates if c.cue for s in c.content)
+            ]
+            if free:
+                start, end = min(free, key=lambda p: min(abs(p[0] - cue.end), abs(cue.start - p[1])))
+                return text[start:end]
+    return None
+
+
+def _medium(sentence: str, cue: str) -> str | None:
+    """Where it was said: a platform, or the outlet that was told."""
+    if platform := _MEDIUM.search(sentence):
+        return platform[1]
+    asked = _OUTLET_ASKED.search(sentence)
+    if asked and (cue.split() or [""])[0].casefold() in {"told", "said", "say", "speaking", "wrote"}:
+        name = asked[1].strip().removeprefix("the ").strip()
+        return name if source_kind(name, name) is SourceKind.OUTLET else None
+    return None
+
+
+def _with_reporters(
+    draft: Draft, chain: list[Source], scene: Scene, flags: list[Flag]
+) -> tuple[Source, ...]:
+    """Put those the model says pass it on before the chain, outermost first, if the window has them."""
+    reporters = []
+    for via in draft.via:
+        if not via.strip() or is_pronoun(via) or any(_same(via, s.name) for s in [*chain, *reporters]):
+            continue
+        if scene.document.publisher and _same(via, scene.document.publisher):
+            continue  # the publisher is the implicit outermost source
+        if not supported_name(via, scene.words):
+            flags.append(Flag(field="via", value=via, reason="name not in the window"))
+            continue
+        reporters.append(_source(via, _nearest(via, scene, scene.window.start), scene))
+    return (*reporters, *chain)
+
+
+def _nearest(name: str, scene: Scene, at: int) -> Span | None:
+    """The mention of ``name``, or of its last word, nearest to ``at`` in the window."""
+    text, window = scene.document.text, scene.window
+    for words in (name, display_name(name), (_tokens(name) or [name])[-1]):
+        if not words:
+            continue
+        places = [
+            m.span()
+            for m in re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").finditer(text, window.start, window.end)
+        ]
+        if places:
+            start, end = min(places, key=lambda p: abs(p[0] - at))
+            return Span.of(text, start, end)
+    return None
+
+
+def _whole(spans: Sequence[Span], text: str) -> Span | None:
+    """One span over all of them; a mention or cue in pieces is taken with what stands between."""
+    if not spans:
+        return None
+    return Span.of(text, spans[0].start, spans[-1].end)
+
+
+def _around(inner: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The attributions in whose content ``inner`` lies as a whole, with its own source or cue."""
+    first = min(s.start for s in (*inner.content, *inner.cue, *inner.source))
+    last = max(s.end for s in (*inner.content, *inner.cue, *inner.source))
+    return [
+        outer
+        for outer in candidates
+        if outer.number != inner.number
+        and (outer.source or outer.cue)
+        and any(span.start <= first and last <= span.end for span in outer.content)
+    ]
+
+
+def _length(candidate: Candidate) -> int:
+    return sum(span.end - span.start for span in candidate.content)
+
+
+def _tokens(name: str) -> list[str]:
+    return re.findall(r"\w[\w’'.-]*", name)
+
+
+def _same(a: str, b: str) -> bool:
+    return display_name(a).casefold() == display_name(b).casefold()

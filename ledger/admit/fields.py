@@ -1,0 +1,100 @@
+"""The typed fields of a claim, from the draft's parts and the passage's own numbers and times."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ledger.admit.plover import code_of
+from ledger.admit.wording import Wording
+from ledger.claims import Assessment, Body, Event, Flag, Forecast, Intention, Quantity, State, When
+from ledger.drafts import Draft
+from ledger.normalise.quantities import QuantityMention, find_quantities
+from ledger.normalise.times import find_times, resolve
+
+_CONDITION = re.compile(r"\b(?:only if|if|unless|until|provided that|as long as|so long as)\b[^.;,“”\"]*", re.IGNORECASE)
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$")
+_BY = re.compile(r"\bby\s+(?!\d)(.+)$")
+
+
+def event_time(draft: Draft, *, evidence: str, dateline: date | None) -> When | None:
+    """When it happened: the model's phrase if the passage has it, else the passage's first time phrase."""
+    if draft.when and draft.when in evidence:
+        found = find_times(draft.when, 0, len(draft.when))
+        if found:
+            return resolve(draft.when[found[0][0] : found[0][1]], dateline)
+    for start, end in find_times(evidence, 0, len(evidence)):
+        return resolve(evidence[start:end], dateline)
+    return None
+
+
+def typed_body(
+    draft: Draft, wording: Wording, *, evidence: str, sentence: str, dateline: date | None
+) -> tuple[Body, list[Flag]]:
+    """The body of the draft's type. A quantity without a number in its passage is recorded as a state, with
+    a flag."""
+    subject, verb, rest = (part or None for part in wording.parts)
+    action = " ".join(part for part in (verb, rest) if part) or None
+    condition = _condition(draft, evidence)
+    match draft.type:
+        case "event":
+            place = draft.where if draft.where and draft.where in sentence else None
+            return _event(subject, verb, rest, place), []
+        case "quantity":
+            if mention := _mention(draft.claim, evidence):
+                as_of = event_time(draft, evidence=evidence, dateline=dateline)
+                return _quantity(mention, wording.proposition, as_of), []
+            flag = Flag(field="type", value="quantity", reason="no number in the passage")
+            return State(subject=subject, predicate=verb, object=rest), [flag]
+        case "state":
+            return State(subject=subject, predicate=verb, object=rest), []
+        case "intention":
+            return Intention(actor=subject, action=action, condition=condition), []
+        case "forecast":
+            horizon = event_time(draft, evidence=evidence, dateline=dateline)
+            return Forecast(outcome=wording.proposition, horizon=horizon, condition=condition), []
+        case "assessment":
+            return Assessment(target=subject, judgement=action), []
+
+
+def _event(subject: str | None, verb: str | None, rest: str | None, place: str | None) -> Event:
+    """An event; a passive names its actor after *by*, or not at all."""
+    code = code_of(verb or "")
+    rest = _without_times(rest) if rest else None
+    if verb and _PASSIVE.search(verb):
+        by = _BY.search(rest or "")
+        return Event(actor=by[1] if by else None, action=verb, target=subject, place=place, code=code)
+    return Event(actor=subject, action=verb, target=rest, place=place, code=code)
+
+
+def _without_times(words: str) -> str | None:
+    for start, end in reversed(find_times(words, 0, len(words))):
+        words = re.sub(r"\s*\b(?:on|in|at|since|by|during|until)?\s*$", "", words[:start]) + words[end:]
+    return words.strip(" ,") or None
+
+
+def _mention(claim: str, evidence: str) -> QuantityMention | None:
+    """The quantity the draft speaks of: the first in the passage whose words it has, else the first."""
+    mentions = find_quantities(evidence)
+    return next((m for m in mentions if m.raw in claim), mentions[0] if mentions else None)
+
+
+def _quantity(mention: QuantityMention, proposition: str, as_of: When | None) -> Quantity:
+    measure = " ".join(proposition.replace(mention.raw, " ", 1).split())
+    return Quantity(
+        measure=measure or None,
+        of=mention.of,
+        value=mention.value,
+        low=mention.low,
+        high=mention.high,
+        unit=mention.unit,
+        modifier=mention.modifier,
+        as_of=as_of,
+    )
+
+
+def _condition(draft: Draft, evidence: str) -> str | None:
+    if draft.cond and draft.cond in evidence:
+        return draft.cond
+    found = _CONDITION.search(evidence)
+    return found[0].strip() if found else None

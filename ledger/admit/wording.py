@@ -1,0 +1,178 @@
+"""What is said, on which side, and how surely: act, proposition, polarity and certainty.
+
+The words decide where they can: *denied* is a denial whatever a model thinks, a proposition may use no
+content word that its evidence lacks, and a negation neither comes nor goes unnoticed. Where the model's
+wording does not hold, the passage's own words stand in for it, and a flag says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.claims import Act, Certainty, Flag, Polarity
+from ledger.drafts import Draft
+from ledger.normalise.names import supported_name
+from ledger.normalise.polarity import positive
+from ledger.normalise.support import unsupported
+
+_ACTS: dict[Act, str] = {
+    Act.DENY: "deny denies denied denying denial refute refutes refuted refuting disavowed disavow disputed "
+    "dispute disputes disputing rebutted",
+    Act.REJECT: "reject rejects rejected rejecting dismiss dismisses dismissed dismissing refuse refuses refused "
+    "refusing spurned rebuffed",
+    Act.CONFIRM: "confirm confirms confirmed confirming acknowledge acknowledges acknowledged acknowledging admit "
+    "admits admitted admitting conceded concede concedes conceding",
+    Act.ACCUSE: "accuse accuses accused accusing allege alleges alleged alleging blame blames blamed blaming",
+    Act.DEMAND: "demand demands demanded demanding insist insists",
+    Act.REQUEST: "urge urges urged urging ask asks request requests requested requesting appealed appeal appealing "
+    "plead pleads pleaded calling called",
+    Act.THREATEN: "threaten threatens threatened threatening",
+    Act.PROMISE: "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging",
+    Act.PREDICT: "predict predicts predicted predicting forecast forecasts forecasting expect expects expected",
+}
+_ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
+_NAMING = re.compile(r"call(?:s|ed|ing)?\b")
+_CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n[’']t\b", re.IGNORECASE
+)
+_POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|reportedly|allegedly|suspected)\b", re.IGNORECASE)
+_PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected|believes?|appears?|seems?|should)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
+_QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
+_LEAD = re.compile(r"^(?:that|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE)
+_TOKEN = re.compile(r"\w+(?:[’'.,-]\w+)*")
+_SMALL = frozenset(
+    "a an the this that these those and or but if as of in on at to by for with from into onto over under about than "
+    "then so it its he him his she her hers they them their theirs we us our ours i me my mine you your yours who "
+    "whom whose which what is are was were be been being am do does did done has have had having will would shall "
+    "should can could may might must not no never there here also only just very more most any some all both each "
+    "other such own up out off down again after before between during since until while because when where how".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The proposition with its parts (subject, verb, rest; empty where the passage's own words stand in),
+    the act, the side taken, the certainty, and what was not taken over."""
+
+    act: Act
+    proposition: str
+    parts: tuple[str, str, str]
+    polarity: Polarity
+    certainty: Certainty
+    flags: tuple[Flag, ...]
+
+
+def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Sequence[str]) -> Wording:
+    """Word the claim of ``draft``.
+
+    ``evidence`` is the passage, ``context`` what a reader knows by then (for names in place of pronouns),
+    ``cue`` the words of saying, ``speakers`` the chain's names; none of them is the article's own voice.
+    """
+    flags: list[Flag] = []
+    act = _act(draft, cue, own_voice=not speakers)
+    parts, proposition = draft.parts, draft.proposition
+    reason = _unfaithful(proposition, parts[1] or proposition, evidence, context)
+    if reason:
+        flags.append(Flag(field="proposition", value=proposition, reason=reason))
+        parts, proposition = ("", "", ""), plain_words(evidence)
+    negated = not reason and _negates(evidence, parts[1] or proposition)
+    polarity = Polarity.POSITIVE
+    if negated and _negations(proposition) == 0:
+        polarity = Polarity.NEGATIVE
+    elif speakers and act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0:
+        polarity = Polarity.NEGATIVE
+    elif draft.neg and _negations(evidence) == 0:
+        flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
+    worded, polarity = positive(proposition, polarity)
+    if worded != proposition:
+        parts = _positive_parts(parts, worded)
+        proposition = worded
+    return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
+
+
+def plain_words(evidence: str) -> str:
+    """The passage's own words as a proposition: outer quotation marks, *that* and the full stop taken off."""
+    folded = " ".join(evidence.split()).strip(_QUOTE_MARKS)
+    return _LEAD.sub("", folded).strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
+
+
+def _act(draft: Draft, cue: str, *, own_voice: bool) -> Act:
+    """The act: the cue's where its verb leaves no choice, the model's otherwise. The article's own voice
+    asserts."""
+    if own_voice:
+        return Act.ASSERT
+    folded = cue.casefold()
+    if _NAMING.match(folded) and not _CALL_ON.search(folded):
+        return draft.act  # "called it a lie" names; only "called on", "called for" asks
+    return next((_ACT_OF[verb] for verb in re.findall(r"[a-z]+", folded) if verb in _ACT_OF), draft.act)
+
+
+def _negates(evidence: str, verb: str) -> bool:
+    """Whether the passage negates this verb: a negation stands up to three words before its main word, in the
+    same clause."""
+    main = [_stem(t) for t in _TOKEN.findall(verb.casefold()) if t not in _SMALL]
+    for clause in _CLAUSE.split(evidence.casefold()):
+        tokens = _TOKEN.findall(clause)
+        for at, token in enumerate(tokens):
+            if main and _stem(token) == main[0] and _NEGATION.search(" ".join(tokens[max(0, at - 3) : at])):
+                return True
+    return False
+
+
+def _negations(text: str) -> int:
+    return len(_NEGATION.findall(text))
+
+
+def _unfaithful(proposition: str, draft_verb: str, evidence: str, context: str) -> str | None:
+    """Why the wording does not follow from the passage; ``None`` if it does."""
+    if reason := unsupported(proposition, evidence, context):
+        return reason
+    extra = _negations(proposition) - _negations(evidence)
+    if extra > 0:
+        return "a negation the passage does not have"
+    if extra < 0 and not _negates(evidence, draft_verb):
+        return "a negation of the passage is lost"
+    known = {_stem(token) for token in _TOKEN.findall(evidence.casefold())}
+    for token in _TOKEN.findall(proposition):
+        if token.casefold() in _SMALL or _stem(token.casefold()) in known:
+            continue
+        if token[0].isupper() and supported_name(token, context):
+            continue
+        if _stem(re.sub(r"[’']s?$", "", token.casefold())) in known:
+            continue
+        return f"“{token}” is not in the passage"
+    return None
+
+
+def _stem(token: str) -> str:
+    """A crude stem, so that *asked* supports *ask*: the possessive and one common ending off, and at most
+    the first seven letters."""
+    token = re.sub(r"[’']s?$", "", token)
+    for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
+        if token.endswith(ending) and len(token) - len(ending) >= 3:
+            token = token[: -len(ending)]
+            break
+    return token[:7]
+
+
+def _positive_parts(parts: tuple[str, str, str], proposition: str) -> tuple[str, str, str]:
+    """The parts after the verb was reworded: subject and rest stand, the verb is what is between."""
+    subject, _, rest = parts
+    if subject and proposition.startswith(subject) and proposition.endswith(rest):
+        return subject, proposition[len(subject) : len(proposition) - len(rest)].strip(), rest
+    return "", "", ""
+
+
+def _certainty(draft: Draft, act: Act, evidence: str) -> Certainty:
+    if act is Act.QUESTION:
+        return Certainty.UNKNOWN
+    if draft.sure is not None:
+        return draft.sure
+    if _POSSIBLE.search(evidence):
+        return Certainty.POSSIBLE
+    return Certainty.PROBABLE if _PROBABLE.search(evidence) else Certainty.CERTAIN

@@ -1,0 +1,65 @@
+"""The command line. Each command lives in its own module and is loaded when it is called, so that
+``fact-ledger --help`` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+import ledger
+
+_COMMANDS = {
+    "extract": ("ledger.cli.extract", "Read documents and record the claims in them."),
+    "claims": ("ledger.cli.claims", "Search the recorded claims."),
+    "show": ("ledger.cli.show", "One claim: its words in place, its chain, its fields, its run."),
+    "ask": ("ledger.cli.ask", "Put one of the main questions to the ledger."),
+    "serve": ("ledger.cli.serve", "Browse the ledger with Datasette."),
+    "verify": ("ledger.cli.verify", "Check that the ledger still says what was recorded."),
+    "model": ("ledger.cli.model", "The embedded models: pull, list, remove."),
+    "schema": ("ledger.cli.schema", "Print the JSON schema of claims or drafts."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(ledger.__version__, prog_name="fact-ledger")
+def cli() -> None:
+    """Who said what, pinned to the words that carry it.
+
+    Documents go in; typed, attributed claims come out and are kept in an append-only SQLite ledger.
+    It records who said what, never what is true.
+    """
+
+
+def main() -> None:
+    """The entry point. Exit status: 0 all done, 1 some of the work failed, 2 wrong usage."""
+    from ledger.errors import UserError
+
+    try:
+        cli(prog_name="fact-ledger")
+    except UserError as error:
+        click.echo(f"fact-ledger: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader of our output (head, less) has gone; that is its good right
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,72 @@
+"""``extract --dry-run``: what it would take, counted from the very prompts that would be sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+import click
+
+from ledger.cli.options import one_line, put_json
+from ledger.documents import Document, ReadFailure
+from ledger.extract import cut, form_of, question
+from ledger.find import Finder
+from ledger.model.endpoint import Endpoint, Settings, count_tokens, price
+
+TOKENS_A_CLAIM = 45
+"""Output tokens of one answered candidate, the mean over the seeds and the development articles."""
+WORDS_A_CLAIM = 22
+"""Words of text a claim, for windows without candidates."""
+
+
+def estimate(
+    inputs: Iterable[Document | ReadFailure], model: str, settings: Settings, finder: Finder, *, as_json: bool
+) -> int:
+    """Print windows, candidates, tokens and US dollars by document and in all. Returns the exit status."""
+    endpoint = Endpoint(name=model, litellm_name=model, address="none", settings=settings)
+    schema = count_tokens(json.dumps(form_of(finder).model_json_schema()))
+    total = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
+    status = 0
+    for item in inputs:
+        if isinstance(item, ReadFailure):
+            click.echo(f"not read: {one_line(item.message)}", err=True)
+            status = 1
+            continue
+        row = _one(item, endpoint, finder, schema)
+        for key in total:
+            total[key] += row[key]
+        if as_json:
+            put_json({"document": item.id, "origin": item.origin, **row})
+        else:
+            click.echo(f"{one_line(item.headline or item.origin)[:70]}: {_line(row)}")
+    cost = price(model, total["tokens_in"], total["tokens_out"])
+    if as_json:
+        put_json({"total": {**total, "cost_usd": None if cost is None else str(cost)}})
+    else:
+        money = "unknown: litellm has no price for this model" if cost is None else f"about ${cost:.4f}"
+        click.echo(f"in all: {_line(total)}; cost {'none' if cost == Decimal(0) else money}")
+    return status
+
+
+def _one(document: Document, endpoint: Endpoint, finder: Finder, schema: int) -> dict[str, int]:
+    segmentation = cut(document, endpoint)
+    row = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
+    for window in segmentation.windows:
+        found, messages = question(document, segmentation, window, finder)
+        if not found and finder.name != "none":
+            continue
+        words = len(document.text[window.start : window.end].split())
+        claims = len(found) if finder.name != "none" else max(1, words // WORDS_A_CLAIM)
+        row["windows"] += 1
+        row["candidates"] += len(found)
+        row["tokens_in"] += schema + count_tokens("\n".join(m["content"] for m in messages))
+        row["tokens_out"] += 10 + TOKENS_A_CLAIM * claims
+    return row
+
+
+def _line(row: dict[str, int]) -> str:
+    return (
+        f"{row['windows']} windows, {row['candidates']} candidates, about {row['tokens_in']:,} tokens in and "
+        f"{row['tokens_out']:,} out"
+    )

@@ -1,0 +1,113 @@
+"""``fact-ledger extract``."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.cli.options import json_option, ledger_option, one_line, put_json
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|-...")
+@ledger_option
+@click.option("--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name.")
+@click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
+@click.option("--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced.")
+@click.option("--finder", "finder_name", default="rules", show_default=True, help="rules, or none: the model finds.")
+@click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
+@click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
+@click.option("--max-tokens", type=click.IntRange(64), help="Longest answer, tokens.")
+@click.option("--timeout", type=click.FloatRange(1), help="Seconds to wait for one answer.")
+@click.option("--publisher", help="Publisher of the documents, where they do not say.")
+@click.option("--headline", help="Headline.")
+@click.option("--byline", help="Author.")
+@click.option("--published", help="Date of publication, YYYY-MM-DD.")
+@click.option("--language", help="Language, ISO 639-1.")
+@click.option("--url", help="Where it was published.")
+@click.option("--fresh", is_flag=True, help="Ask the model again where an answer is kept.")
+@click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
+@json_option
+def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
+    """Read documents and record the claims in them.
+
+    PATH is a .txt, .md, .html or .pdf file or a folder of such; - reads standard input. What was recorded
+    before is not asked or recorded again. Ctrl-C stops cleanly; the same command goes on from there.
+    """
+    from ledger.documents import Given, read_all
+    from ledger.find import finder
+    from ledger.model.endpoint import settings_for
+
+    chosen = finder(options["finder_name"])
+    stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
+    skipped: Counter[str] = Counter()
+    documents = read_all(
+        inputs, given=Given(**{k: v for k, v in stated.items() if v is not None}), skipped=skipped
+    )
+    settings = settings_for(
+        options["model"],
+        **{k: options[k] for k in ("mode", "concurrency", "window_words", "max_tokens", "timeout")},
+    )
+    if dry_run:
+        from ledger.cli.estimate import estimate
+
+        sys.exit(estimate(documents, options["model"], settings, chosen, as_json=as_json))
+    sys.exit(_extract(documents, ledger_path, settings, chosen, options, as_json=as_json))
+
+
+def _extract(
+    documents: Iterable[Any], path: Path, settings: Any, finder: Any, options: dict[str, Any], *, as_json: bool
+) -> int:
+    from ledger.cli.progress import Watcher
+    from ledger.extract import Extraction
+    from ledger.model.endpoint import open_endpoint
+    from ledger.store.ledger import Ledger
+    from ledger.store.work import Work
+
+    with ExitStack() as stack:
+        ledger = stack.enter_context(Ledger.open(path))
+        work = stack.enter_context(Work.open(Work.beside(path)))
+        if work.notice:
+            click.echo(one_line(work.notice), err=True)
+        watcher = stack.enter_context(Watcher(as_json=as_json))
+        watcher.say(f"starting {options['model']} …")
+        endpoint = stack.enter_context(
+            open_endpoint(options["model"], settings, api_base=options["api_base"])
+        )
+        extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
+        watcher.say(f"{endpoint.name} is ready")
+        asyncio.run(_until_stopped(extraction, documents, watcher))
+        summary = extraction.summary
+        watcher.finish(summary, ledger)
+        if as_json:
+            put_json(watcher.totals(summary))
+        return 0 if summary.complete else 1
+
+
+async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
+    """Extract; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
+    task = asyncio.create_task(extraction.extract(documents, watcher.report))
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        extraction.summary.interrupted = True
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not extraction.summary.interrupted:
+            raise
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

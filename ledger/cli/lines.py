@@ -1,0 +1,46 @@
+"""How a claim looks on one line or on a few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ledger.claims import Claim, Polarity, Source
+from ledger.cli.options import one_line
+
+
+def chain(claim: Claim, publisher: str | None) -> str:
+    """The attribution chain, outermost first: ``Ada Derana ▸ Al Jazeera ▸ The Wall Street Journal``."""
+    return " ▸ ".join(one_line(name) for name in (publisher or "the article", *(s.name for s in claim.sources)))
+
+
+def headline(claim: Claim, *, claimer: str, said: str | None) -> str:
+    """One line: when, who, act, and the proposition, a cross before it where it is held not to be so."""
+    no = click.style("✗ ", fg="red") if claim.polarity is Polarity.NEGATIVE else ""
+    when = click.style(f"{said:<10}  ", dim=True) if said else ""
+    act = click.style(claim.act.value, fg="cyan")
+    return f"{when}{click.style(one_line(claimer), bold=True)} {act} · {no}{one_line(claim.proposition)}"
+
+
+def said(claim: Claim, published: str | None) -> str | None:
+    """When it was said, as far as known: the claimer's own date, else the document's."""
+    if claim.claimer and claim.claimer.said_at and claim.claimer.said_at.edtf:
+        return claim.claimer.said_at.edtf
+    return published
+
+
+def describe(source: Source) -> str:
+    """One link of the chain with all that is known of it."""
+    about = [source.kind.value]
+    about += [text for text in (source.role, source.affiliation) if text]
+    if source.medium:
+        about.append(f"on {source.medium}")
+    if source.said_at:
+        about.append(source.said_at.edtf or f"“{source.said_at.raw}”")
+    return f"{one_line(source.name)} ({one_line(', '.join(about))})"
+
+
+def as_json(claim: Claim, **more: Any) -> dict[str, Any]:
+    """A claim as JSON, with its id first."""
+    return {"id": claim.id, **more, **claim.model_dump(mode="json", exclude_none=True)}

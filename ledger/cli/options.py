@@ -1,0 +1,51 @@
+"""Options that several commands share, and how things are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def ledger_option(function: F) -> F:
+    """``--ledger FILE``, by default ``facts.db`` or what ``FACT_LEDGER_DB`` says."""
+    return click.option(
+        "--ledger",
+        "ledger_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path("facts.db"),
+        envvar="FACT_LEDGER_DB",
+        show_default=True,
+        show_envvar=True,
+        help="The ledger file.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """``--json``: one JSON object a line on standard output, everything else on standard error."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(function)
+
+
+def put_json(value: Any) -> None:
+    """Print one JSON object on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+
+
+_CONTROL = {c: "�" for c in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_CONTROL.pop(0x0A)
+
+
+def plain(text: str | None) -> str:
+    """Text of a document made safe for a terminal: control characters and direction overrides are shown as
+    a replacement character, so that an article cannot move the cursor or hide words."""
+    return (text or "").translate(_CONTROL)
+
+
+def one_line(text: str | None) -> str:
+    """The same on one line."""
+    return " ".join(plain(text).split())

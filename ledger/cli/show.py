@@ -1,0 +1,96 @@
+"""``fact-ledger show``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.claims import Claim, Frozen, When
+from ledger.cli.options import json_option, ledger_option, one_line, plain, put_json
+
+_CONTEXT = 240
+
+
+@click.command()
+@click.argument("claim")
+@ledger_option
+@json_option
+def command(claim: str, ledger_path: Path, as_json: bool) -> None:
+    """One claim: its words in place, its chain, its fields, its run.
+
+    CLAIM is the beginning of a claim's id, as `fact-ledger claims` prints it.
+    """
+    from ledger.cli.lines import as_json as claim_json
+    from ledger.store.ledger import Ledger
+
+    with Ledger.open(ledger_path, readonly=True) as ledger:
+        found = ledger.claim(claim)
+        document = ledger.document(found.claim.document_id)
+        run, reading = ledger.run(found.run_id), ledger.reading(found.reading_id)
+    if as_json:
+        put_json(
+            claim_json(
+                found.claim,
+                seq=found.seq,
+                recorded_at=found.recorded_at,
+                claimer=found.claimer,
+                document=document.model_dump(mode="json", exclude={"text"}, exclude_none=True),
+                run=run.model_dump(mode="json", exclude_none=True),
+                reading=reading.model_dump(mode="json", exclude_none=True),
+            )
+        )
+        return
+    said = found.claim
+    side = "" if said.polarity.value == "positive" else click.style(" — and holds that it is NOT so", fg="red")
+    click.echo(click.style(f"{one_line(found.claimer)} · {said.act.value}", bold=True))
+    click.echo(f"{one_line(said.proposition)}{side}\n")
+    click.echo(_in_place(document.text, said) + "\n")
+    for label, value in _rows(said, document, found, run, reading):
+        click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
+
+
+def _in_place(text: str, claim: Claim) -> str:
+    """The claim's words, bold, with what stands around them."""
+    first, last = claim.evidence[0].start, claim.evidence[-1].end
+    start, end = max(0, first - _CONTEXT), min(len(text), last + _CONTEXT)
+    out, at = ["…" if start else ""], start
+    for span in claim.evidence:
+        out += [plain(text[at : span.start]), click.style(plain(text[span.start : span.end]), bold=True, underline=True)]
+        at = span.end
+    out += [plain(text[at:end]), "…" if end < len(text) else ""]
+    return "".join(out).strip()
+
+
+def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> Iterator[tuple[str, str]]:
+    from ledger.cli.lines import chain, describe
+
+    yield "chain", chain(claim, document.publisher)
+    for source in claim.sources:
+        yield "", describe(source)
+    yield "said", f"{claim.quotation.value} speech, {claim.certainty.value}"
+    for name, value in claim.body:
+        if value is not None and name != "type":
+            shown = _when(value) if isinstance(value, When) else str(getattr(value, "value", value))
+            yield (f"{claim.type}: {name}"[:30] if name else claim.type), one_line(shown)
+    if claim.event_time:
+        yield "happened", _when(claim.event_time)
+    for flag in claim.flags:
+        yield "flag", one_line(f"{flag.field} “{flag.value}” dropped: {flag.reason}")
+    yield "document", one_line(f"{document.headline or document.origin} · {document.publisher or 'publisher unknown'}")
+    yield "", f"published {_when(document.published_at) if document.published_at else 'unknown'} · sha256 {document.sha256}"
+    spans = ", ".join(f"{span.start}-{span.end}" for span in claim.evidence)
+    yield "place", f"characters {spans}"
+    yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, prompt {run.prompts[0].name}/{run.prompts[0].version}"
+    cost = "cost unknown" if reading.cost_usd is None else f"${reading.cost_usd}"
+    yield "", f"{reading.tokens_in} tokens in, {reading.tokens_out} out, {cost}, {(reading.milliseconds or 0) / 1000:.1f} s for its window"
+    yield "recorded", f"entry {found.seq}, {found.recorded_at}"
+    yield "id", found.id
+
+
+def _when(when: When | Frozen) -> str:
+    if not isinstance(when, When):
+        return str(when)
+    return f"{when.edtf} (“{one_line(when.raw)}”)" if when.edtf else f"“{one_line(when.raw)}”"

@@ -1,0 +1,46 @@
+"""``fact-ledger verify``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from ledger.cli.options import json_option, ledger_option, one_line, put_json
+
+
+@click.command()
+@ledger_option
+@click.option("--root", "expect", metavar="SIZE:ROOT", help="A size and root held elsewhere; the log must begin with it.")
+@json_option
+def command(ledger_path: Path, expect: str | None, as_json: bool) -> None:
+    """Check that the ledger still says what was recorded.
+
+    Every entry, row, text and word is derived anew from the log and compared; what differs is named. Only a
+    root held elsewhere can tell that the owner of the file rewrote the whole log or cut off its end: keep
+    the SIZE and root that extract and verify print.
+    """
+    from ledger.store.ledger import Ledger
+    from ledger.store.verify import verify
+
+    held = None
+    if expect is not None:
+        match = re.fullmatch(r"(\d+):([0-9a-f]{64})", expect.strip().lower())
+        if not match:
+            raise click.UsageError("--root wants SIZE:ROOT, as in 53:9f86d081… (64 hex digits)")
+        held = (int(match[1]), match[2])
+    with Ledger.open(ledger_path, readonly=True) as ledger:
+        report = verify(ledger, expect=held)
+    for problem in report.problems:
+        if as_json:
+            put_json({"where": problem.where, "what": problem.what})
+        else:
+            click.echo(f"{click.style(problem.where, fg='red')}: {one_line(problem.what)}")
+    if as_json:
+        put_json({"ok": report.ok, "entries": report.entries, "root": report.root, "problems": len(report.problems)})
+    else:
+        verdict = "verified" if report.ok else f"{len(report.problems)} differences"
+        click.echo(f"{ledger_path}: {report.entries} entries, {verdict}\nroot {report.entries}:{report.root}")
+    sys.exit(0 if report.ok else 1)

@@ -1,0 +1,410 @@
+"""One document's whole way, for as many documents as come: segment, find, ask, admit, record.
+
+Windows of all documents flow through one rolling pool: whenever a question is answered the next one is
+asked, and grounding and writing happen while others wait. Each window ends in one recorded state, and what
+was recorded is never asked again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import ledger as package
+from ledger.admit import Rejected, Scene, admit, repeated
+from ledger.claims import Candidate, Claim
+from ledger.documents import Document, ReadFailure
+from ledger.drafts import Answer, Draft, Malformed, QuotedAnswer, schema_hash
+from ledger.errors import UserError
+from ledger.find import Finder, candidates
+from ledger.model.client import AskError, Client, Raw, Truncated
+from ledger.model.endpoint import Endpoint, price
+from ledger.prompts import prompt, repair_text, window_text
+from ledger.segment import Segmentation, Window, segment, split_window
+from ledger.store.entries import Prompt, Reading, Run
+from ledger.store.ledger import Ledger
+from ledger.store.work import Rejected as KeptRejected
+from ledger.store.work import State, WindowKey, Work
+
+_BEFORE_WORDS = 40
+_AHEAD = 2000
+"""Windows read ahead of the workers: enough to know what is left, little enough for any memory."""
+
+_Job = tuple[Document, Segmentation, Window]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDone:
+    """One window has come to its end, in ``state`` (``ok`` or why not, with ``detail``).
+
+    ``claims`` are those new to the ledger, ``known`` counts those it had; ``skipped`` says that the window
+    had been read before and nothing was done.
+    """
+
+    document: Document
+    window: Window
+    state: str
+    detail: str = ""
+    claims: tuple[Claim, ...] = ()
+    known: int = 0
+    rejected: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal | None = Decimal(0)
+    cached: bool = False
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOpened:
+    """A document was read and cut; ``new`` says that the ledger did not have it."""
+
+    document: Document
+    segmentation: Segmentation
+    new: bool
+
+
+Report = Callable[[DocumentOpened | WindowDone | ReadFailure], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown."""
+
+    documents: int = 0
+    new_documents: int = 0
+    unread: list[ReadFailure] = field(default_factory=list)
+    windows: int = 0
+    skipped: int = 0
+    failed: list[WindowDone] = field(default_factory=list)
+    claims: int = 0
+    known: int = 0
+    rejected: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal | None = Decimal(0)
+    interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for was done."""
+        return not (self.unread or self.failed or self.interrupted)
+
+    def add(self, done: WindowDone) -> None:
+        """Count one window."""
+        self.windows += 1
+        self.skipped += done.skipped
+        if done.state != "ok":
+            self.failed.append(done)
+        self.claims += len(done.claims)
+        self.known += done.known
+        self.rejected += done.rejected
+        if not done.cached:
+            self.tokens_in += done.tokens_in
+            self.tokens_out += done.tokens_out
+            self.cost = None if self.cost is None or done.cost is None else self.cost + done.cost
+
+
+def run_of(endpoint: Endpoint, finder: Finder) -> Run:
+    """The run a configuration amounts to: the same configuration is the same run."""
+    settings = endpoint.settings
+    used = prompt(_prompt_name(finder))
+    return Run(
+        model=endpoint.name,
+        model_digest=endpoint.digest,
+        endpoint=endpoint.address,
+        finder=finder.name,
+        prompts=(Prompt(name=used.name, version=str(used.version), sha256=used.sha256),),
+        schema_sha256=schema_hash(form_of(finder)),
+        parameters={
+            "temperature": format(settings.temperature, "g"),
+            "max_tokens": settings.max_tokens,
+            "window_words": settings.window_words,
+            "mode": settings.mode,
+        },
+        code_version=package.__version__,
+    )
+
+
+def cut(document: Document, endpoint: Endpoint) -> Segmentation:
+    """The document's windows, as large as suits the model."""
+    return segment(
+        document.text, max_words=endpoint.settings.window_words, language=document.language
+    )
+
+
+def question(
+    document: Document, segmentation: Segmentation, window: Window, finder: Finder
+) -> tuple[tuple[Candidate, ...], list[dict[str, str]]]:
+    """The window's candidates, and the messages that ask about it."""
+    found = candidates(document.text, window, finder)
+    text = window_text(document, window, found, before=_before(document, segmentation, window))
+    return found, prompt(_prompt_name(finder)).messages(text)
+
+
+def _before(document: Document, segmentation: Segmentation, window: Window) -> str:
+    """The last sentence before the window, for whom *he* means; not a heading, not a long one."""
+    earlier = [s for w in segmentation.windows for s in w.sentences if s.end <= window.start and not s.heading]
+    if not earlier:
+        return ""
+    words = document.text[earlier[-1].start : earlier[-1].end].split()
+    return " ".join(words[-_BEFORE_WORDS:])
+
+
+def form_of(finder: Finder) -> type[QuotedAnswer]:
+    return QuotedAnswer if finder.name == "none" else Answer
+
+
+def _prompt_name(finder: Finder) -> str:
+    return "extract-quotes" if finder.name == "none" else "extract"
+
+
+class AnswerCache:
+    """The working file as the model room's cache of raw answers."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def get_response(self, key: str) -> Raw | None:
+        """The answer kept under ``key``; it took no time now and its tokens were paid for then."""
+        kept = self._work.get(key)
+        if kept is None:
+            return None
+        usage = kept.usage or {}
+        cost = usage.get("cost")
+        return Raw(
+            text=kept.raw,
+            tokens_in=int(str(usage.get("tokens_in", 0))),
+            tokens_out=int(str(usage.get("tokens_out", 0))),
+            cost=None if cost is None else Decimal(str(cost)),
+            seconds=0.0,
+        )
+
+    def put_response(self, key: str, model: str, raw: Raw) -> None:
+        """Keep a good answer."""
+        usage = {
+            "tokens_in": raw.tokens_in,
+            "tokens_out": raw.tokens_out,
+            "cost": None if raw.cost is None else str(raw.cost),
+        }
+        self._work.put(key, model=model, raw=raw.text, usage=usage)
+
+
+class Extraction:
+    """A run at work: one ledger, one endpoint, one finder."""
+
+    def __init__(
+        self, ledger: Ledger, work: Work, endpoint: Endpoint, finder: Finder, *, fresh: bool = False
+    ) -> None:
+        """``fresh`` asks the model again where the cache has an answer."""
+        self._ledger, self._work, self._finder = ledger, work, finder
+        self._endpoint = endpoint
+        self._client = Client(endpoint, None if fresh else AnswerCache(work))
+        self.run = run_of(endpoint, finder)
+        self.summary = Summary()
+
+    async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
+        """Read every document of ``inputs`` to its end, reporting as it goes.
+
+        Cancelling is safe at any moment: what was reported as done is in the ledger, the rest is as if it
+        had never begun. Raises ``ModelError`` and ``LedgerError`` where going on makes no sense.
+        """
+        queue: asyncio.Queue[_Job | None] = asyncio.Queue(maxsize=_AHEAD)
+        workers = self._endpoint.settings.concurrency
+        trouble: list[UserError] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._produce(inputs, queue, workers, report))
+                for _ in range(workers):
+                    group.create_task(self._consume(queue, report))
+        except* UserError as errors:
+            trouble += [error for error in errors.exceptions if isinstance(error, UserError)]
+        if trouble:
+            raise trouble[0]
+        return self.summary
+
+    async def _produce(
+        self,
+        inputs: Iterable[Document | ReadFailure],
+        queue: asyncio.Queue[_Job | None],
+        workers: int,
+        report: Report,
+    ) -> None:
+        """Queue the windows of all inputs, some way ahead of the workers. Inputs are read in a thread, so
+        that a slow download does not hold up the answers."""
+        source: Iterator[Document | ReadFailure] = iter(inputs)
+        self._ledger.add_run(self.run)
+        while (item := await asyncio.to_thread(next, source, None)) is not None:
+            if isinstance(item, ReadFailure):
+                self.summary.unread.append(item)
+                report(item)
+                continue
+            segmentation = cut(item, self._endpoint)
+            furniture = sum(f.end - f.start for f in segmentation.furniture)
+            new = self._ledger.add_document(item, furniture_characters=furniture)
+            self.summary.documents += 1
+            self.summary.new_documents += new
+            report(DocumentOpened(item, segmentation, new))
+            for window in segmentation.windows:
+                await queue.put((item, segmentation, window))
+        for _ in range(workers):
+            await queue.put(None)
+
+    async def _consume(self, queue: asyncio.Queue[_Job | None], report: Report) -> None:
+        while (job := await queue.get()) is not None:
+            await self._work_off(*job, report)
+
+    async def _work_off(
+        self, document: Document, segmentation: Segmentation, window: Window, report: Report
+    ) -> None:
+        """Bring one window to its end, in halves where it is too much for the model."""
+        if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+            self._done(WindowDone(document, window, "ok", skipped=True), report)
+            return
+        key = self._key(document, window)
+        before = self._work.window(key)
+        halves = split_window(document.text, window)
+        if not (halves and before and before.state is State.TRUNCATED):
+            try:
+                self._done(await self._read(document, segmentation, window), report)
+                return
+            except AskError as error:
+                self._work.mark(key, State(error.state), str(error))
+                if not (halves and isinstance(error, Truncated)):
+                    self._done(
+                        WindowDone(
+                            document,
+                            window,
+                            error.state,
+                            str(error),
+                            tokens_in=error.tokens_in,
+                            tokens_out=error.tokens_out,
+                            cost=price(self._endpoint.name, error.tokens_in, error.tokens_out),
+                        ),
+                        report,
+                    )
+                    return
+        for half in halves:
+            await self._work_off(document, segmentation, half, report)
+
+    def _done(self, done: WindowDone, report: Report) -> None:
+        self.summary.add(done)
+        report(done)
+
+    def _key(self, document: Document, window: Window) -> WindowKey:
+        return WindowKey(self.run.id, document.id, window.start, window.end)
+
+    async def _read(self, document: Document, segmentation: Segmentation, window: Window) -> WindowDone:
+        """Ask about one window, admit what holds, ask once more about what does not, and record."""
+        found, messages = question(document, segmentation, window, self._finder)
+        scene = Scene(document, window, found)
+        if not found and self._finder.name != "none":
+            return self._record(scene, [], [], [], cached=True)  # headings and dividers: nothing is said
+        self._work.mark(self._key(document, window), State.RUNNING)
+        form = form_of(self._finder)
+        reply = await self._client.ask(messages, form)
+        raws, cached = [reply.raw], reply.cached
+        claims, bad = sift(reply.answer.items, scene)
+        missing = unanswered(scene, claims, bad)
+        if bad or missing:
+            again = repair_text(messages[-1]["content"], [(_shown(item), why) for item, why in bad], missing)
+            try:
+                second = await self._client.ask(prompt(_prompt_name(self._finder)).messages(again), form)
+            except AskError as error:
+                bad += [(number, f"asked again: {error}") for number in missing]
+            else:
+                raws.append(second.raw)
+                cached = cached and second.cached
+                # what was bad stays on record as it came; its repair counts only if it holds
+                mended, _ = sift(second.answer.items, scene, already=claims)
+                claims += mended
+        return self._record(scene, claims, bad, raws, cached=cached)
+
+    def _record(
+        self,
+        scene: Scene,
+        claims: list[Claim],
+        bad: list[Bad],
+        raws: list[Raw],
+        *,
+        cached: bool,
+    ) -> WindowDone:
+        document, window = scene.document, scene.window
+        costs = [raw.cost for raw in raws]
+        cost = None if None in costs else sum((c for c in costs if c is not None), Decimal(0))
+        tokens_in, tokens_out = sum(r.tokens_in for r in raws), sum(r.tokens_out for r in raws)
+        new = self._ledger.add_reading(
+            Reading(
+                run_id=self.run.id,
+                document_id=document.id,
+                start=window.start,
+                end=window.end,
+                tokens_in=tokens_in,
+                tokens_out=tokens_out,
+                cost_usd=cost,
+                milliseconds=round(1000 * sum(raw.seconds for raw in raws)),
+                cached=cached,
+                rejected=len(bad),
+            ),
+            claims,
+        )
+        key = self._key(document, window)
+        self._work.reject(key, [KeptRejected(draft=json.loads(_shown(item)), reason=why) for item, why in bad])
+        self._work.mark(key, State.OK)
+        fresh = tuple(claim for claim, is_new in zip(claims, new, strict=True) if is_new)
+        return WindowDone(
+            document,
+            window,
+            "ok",
+            claims=fresh,
+            known=len(claims) - len(fresh),
+            rejected=len(bad),
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
+            cost=cost,
+            cached=cached,
+        )
+
+
+Bad = tuple[Draft | Malformed | int, str]
+"""What did not become a claim (a number: a passage nobody answered), and why."""
+
+
+def sift(
+    items: Iterable[Draft | Malformed], scene: Scene, *, already: Iterable[Claim] = ()
+) -> tuple[list[Claim], list[Bad]]:
+    """Admit each item by itself: the claims, and what did not become one with the reason."""
+    claims: list[Claim] = []
+    bad: list[Bad] = []
+    before = list(already)
+    for item in items:
+        if isinstance(item, Malformed):
+            bad.append((item, item.reason))
+            continue
+        outcome = admit(item, scene)
+        if isinstance(outcome, Rejected):
+            bad.append((item, outcome.reason))
+        elif not repeated(outcome, [*before, *claims]):
+            claims.append(outcome)
+    return claims, bad
+
+
+def unanswered(scene: Scene, claims: Iterable[Claim], bad: Iterable[Bad]) -> list[int]:
+    """The attributions nobody answered. The article's own sentences may be passed over."""
+    answered = {tuple(claim.evidence) for claim in claims}
+    complained = {item.n for item, _ in bad if not isinstance(item, int)}
+    return [
+        c.number
+        for c in scene.candidates
+        if c.cue and tuple(c.content) not in answered and c.number not in complained
+    ]
+
+
+def _shown(item: Draft | Malformed | int) -> str:
+    """An item as it is kept and shown: JSON."""
+    if isinstance(item, int):
+        return f'{{"n":{item}}}'
+    return item.item if isinstance(item, Malformed) else item.model_dump_json(exclude_defaults=True)

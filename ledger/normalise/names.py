@@ -1,0 +1,219 @@
+"""Names of sources: display form, role and affiliation, what kind of source it is, and whether a
+text carries the name at all. English rules, over names as they are written in news text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+from ledger.claims import SourceKind
+
+
+def _words_in(key: str) -> frozenset[str]:
+    listed: str | list[str] = _LISTS[key]
+    return frozenset(listed.split() if isinstance(listed, str) else listed)
+
+
+_LISTS = tomllib.loads(files("ledger.normalise").joinpath("source_words.toml").read_text(encoding="utf-8"))
+_HONORIFICS = _words_in("honorifics")
+_ROLE_HEADS = _words_in("role_heads")
+_ROLE_MODIFIERS = _words_in("role_modifiers")
+_ORGANISATION_WORDS = _words_in("organisation_words")
+_ACRONYMS = _words_in("acronyms")
+_OUTLET_WORDS = _words_in("outlet_words")
+_DOCUMENT_WORDS = _words_in("document_words")
+_GENERIC = _words_in("generic")
+_PRONOUNS = _words_in("pronouns")
+_INDEFINITE = _words_in("indefinite")
+_METONYMS = _words_in("metonyms")
+_PARTICLES = _words_in("particles")
+_EDGE = ' \t\r\n.,;:()[]"“”«»‘—–-'
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f'’.\-–](?=[^\W_])|[\u0300-\u036f])*\.?")
+_OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
+
+
+def is_pronoun(name: str) -> bool:
+    """Whether the words are only a pronoun (*he*, *She*, *who*); *US* is none."""
+    word = name.strip(_EDGE + "'’")
+    return word.lower() in _PRONOUNS and not (word.isupper() and len(word) > 1)
+
+
+def display_name(name: str) -> str:
+    """A name without titles, possessive, articles and punctuation around it, else as written.
+
+    Where nothing would be left (*the president*), the words stay, without the article. Never
+    empty, unless ``name`` holds no letter or digit.
+    """
+    return split_role(name)[0]
+
+
+def split_role(name: str) -> tuple[str, str | None, str | None]:
+    """``(name, role, affiliation)`` of a mention, each as written.
+
+    Read are *US President Donald Trump*, *Trump, the US president*, and *Secretary of the
+    Treasury Jane Doe* where the office ends in a word for an organisation. The affiliation is
+    what stands before the role, or after its *of*, *for* or *at*.
+    """
+    plain = _bare(name)
+    before, comma, after = plain.partition(", ")
+    if comma and _role_at(after) is not None and _has_capital(before):
+        role = _bare(after)
+        return split_role(before)[0], role, _affiliation(role)
+    tokens = plain.split()
+    cut = _role_end(tokens)
+    rest = [t for t in tokens[cut:-1] if _plain(t) not in _HONORIFICS] + tokens[cut:][-1:]
+    if not rest or not _has_capital(" ".join(rest)) or (cut and _plain(rest[-1]) in _ORGANISATION_WORDS):
+        return plain or name.strip(), None, None
+    role = " ".join(t for t in tokens[:cut] if _plain(t) not in _HONORIFICS)
+    if not role:
+        return " ".join(rest), None, None
+    return " ".join(rest), role, _affiliation(role)
+
+
+def source_kind(name: str, mention: str = "") -> SourceKind:
+    """What kind of source the words name, by rule.
+
+    Unnamed are indefinite and generic sources (*a senior official*, *officials*, *sources familiar
+    with …*, *the official*). A country or capital speaks for its government, and *authorities* are
+    an organization. What no rule knows is a person.
+    """
+    words = _bare(mention or name)
+    own = _bare(name) or words
+    if _outlet(own):
+        return SourceKind.OUTLET
+    if _generic(own) or (not is_pronoun(words) and _generic(words) and not _has_name(own)):
+        return SourceKind.UNNAMED
+    tokens = [_plain(t) for t in own.split()]
+    if tokens and (tokens[-1] in _DOCUMENT_WORDS or (tokens[0] in _DOCUMENT_WORDS and own[0].islower())):
+        return SourceKind.DOCUMENT
+    institution = any(t in _ORGANISATION_WORDS for t in tokens) or any(t in _ACRONYMS for t in own.split())
+    if institution and split_role(own)[1] is None:
+        return SourceKind.ORGANIZATION
+    return SourceKind.ORGANIZATION if _place(own) else SourceKind.PERSON
+
+
+def supported_name(name: str, text: str) -> bool:
+    """Whether every significant word of a name stands in the text as a word.
+
+    Case counts, accents and possessives do not; titles and particles need no support. A name in a
+    script without spaces must stand in the text as it is. A name without any word is unsupported.
+    """
+    tokens = [t for t in _words(name) if t.lower() not in _PARTICLES and t.lower() not in _HONORIFICS]
+    there = set(_words(text))
+    return bool(tokens) and all(t in there or (not t.isascii() and t in _unaccented(text)) for t in tokens)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as names are compared: without accents, possessives and dots."""
+    return _words(text)
+
+
+def _words(text: str) -> list[str]:
+    plain = _unaccented(text)
+    return [re.sub(r"['’]s?$", "", t).replace(".", "") for t in _TOKEN.findall(plain)]
+
+
+def _unaccented(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
+
+
+def _bare(name: str) -> str:
+    """The words without punctuation, article and possessive around them."""
+    words = " ".join(name.split()).strip(_EDGE)
+    if words.startswith("'") and words.endswith("'"):
+        words = words.strip("'")
+    words = re.sub(r"['’]s$|(?<=s)['’]$", "", words)
+    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE) if " " in words else words
+
+
+def _plain(token: str) -> str:
+    return re.sub(r"['’]s$", "", token.strip('.,;:()"“”')).lower()
+
+
+def _has_capital(words: str) -> bool:
+    """Whether some word could be a name: a capital, or a letter of a script that has none."""
+    return any(c.isupper() or (c.isalpha() and not c.islower()) for c in words)
+
+
+def _has_name(words: str) -> bool:
+    return split_role(words)[1] is not None or (_has_capital(words) and not _generic(words))
+
+
+def _role_at(words: str) -> int | None:
+    """The index of the first role word, if it stands before any clause."""
+    for index, token in enumerate(words.split()[:8]):
+        if _plain(token) in _ROLE_HEADS:
+            return index
+    return None
+
+
+def _role_end(tokens: list[str]) -> int:
+    """How many tokens at the beginning are role and honorifics, the name following them."""
+    end = 0
+    for index, token in enumerate(tokens[:-1]):
+        if _plain(token) in _ROLE_HEADS or _plain(token) in _HONORIFICS:
+            end = index + 1
+        elif index - end >= 4:
+            break
+    if end and end < len(tokens) and tokens[end].lower() in ("of", "for", "at"):
+        offices = [i for i, t in enumerate(tokens[:-1]) if i > end and _plain(t) in _ORGANISATION_WORDS]
+        return max(offices) + 1 if offices else 0
+    return end
+
+
+def _affiliation(role: str) -> str | None:
+    if match := _OF.search(role):
+        return role[match.end() :].strip(_EDGE) or None
+    lead: list[str] = []
+    for token in role.split():
+        if _plain(token) in _ROLE_HEADS or _plain(token) in _ROLE_MODIFIERS or not token[0].isupper():
+            break
+        lead.append(token)
+    return re.sub(r"['’]s$", "", " ".join(lead)) or None
+
+
+_CLAUSE = re.compile(r"\s+(?:of|in|at|from|with|within|on|who|familiar|close|briefed|near|inside|speaking)\b")
+
+
+def _generic(words: str) -> bool:
+    """Whether the words name a sort of people and nobody of them."""
+    tokens = [_plain(t) for t in _CLAUSE.split(words)[0].split()]
+    return bool(tokens) and (tokens[-1] in _GENERIC or (len(tokens) == 1 and tokens[0] in _INDEFINITE))
+
+
+@lru_cache(maxsize=1)
+def _outlets() -> frozenset[str]:
+    lines = files("ledger.normalise").joinpath("outlets.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(_bare(line).lower() for line in lines if line and not line.startswith("#"))
+
+
+def _outlet(words: str) -> bool:
+    """Whether the words name an outlet, by the list or by their last word."""
+    tokens = words.split()
+    if words.lower() in _outlets():
+        return True
+    if len(tokens) < 2:
+        return False
+    last, rest = _plain(tokens[-1]), [_plain(t) for t in tokens[:-1]]
+    if last in _OUTLET_WORDS and (tokens[-1][0].isupper() or rest[-1] == "state"):
+        return tokens[0][0].isupper() or rest[-1] == "state"
+    if last in ("agency", "channel", "network"):
+        return rest[-1] in ("news", "press", "tv", "television", "anadolu") or _outlet(" ".join(tokens[:-1]))
+    return last == "news" and _outlet(" ".join(tokens[:-1]))
+
+
+@lru_cache(maxsize=1)
+def _territories() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(Locale("en").territories.values())
+
+
+def _place(words: str) -> bool:
+    """Whether the words are a country or a capital, which stand for a government."""
+    return words in _territories() or words.replace(".", "") in _METONYMS

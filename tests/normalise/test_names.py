@@ -1,0 +1,114 @@
+"""Names keep what is written; roles come off; kinds of source follow rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.claims import SourceKind
+from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
+
+PERSON, ORGANIZATION, OUTLET, DOCUMENT, UNNAMED = SourceKind
+
+
+@pytest.mark.parametrize(
+    ("mention", "expected"),
+    [
+        ("Chilean President Maria Silva", ("Maria Silva", "Chilean President", "Chilean")),
+        ("US President Donald Trump", ("Donald Trump", "US President", "US")),
+        ("Maria Silva, the Chilean president", ("Maria Silva", "Chilean president", "Chilean")),
+        (
+            "Ola Nordmann, head of the Fisheries Council",
+            ("Ola Nordmann", "head of the Fisheries Council", "Fisheries Council"),
+        ),
+        (
+            "Secretary of Norway’s Fisheries Council Kari Nordmann",
+            ("Kari Nordmann", "Secretary of Norway’s Fisheries Council", "Norway’s Fisheries Council"),
+        ),
+        ("Brig. Gen. Ola Hansen", ("Ola Hansen", "Brig. Gen.", None)),
+        ("Foreign Minister Jane Roe", ("Jane Roe", "Foreign Minister", None)),
+        ("Dr Ana María López", ("Ana María López", None, None)),
+        ("Mr. Smith’s", ("Smith", None, None)),
+        ("“Kim Jong Un,”", ("Kim Jong Un", None, None)),
+        ("the president", ("president", None, None)),
+        ("General Motors", ("General Motors", None, None)),
+        ("习近平", ("习近平", None, None)),
+        ("...", ("...", None, None)),
+    ],
+)
+def test_roles(mention: str, expected: tuple[str, str | None, str | None]) -> None:
+    assert split_role(mention) == expected
+    assert display_name(mention) == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "mention", "kind"),
+    [
+        ("Jane Doe", "", PERSON),
+        ("Jane Doe", "she", PERSON),
+        ("Jane Doe", "the official", PERSON),
+        ("Kim Jong Un", "", PERSON),
+        ("Defense Secretary Jane Roe", "", PERSON),
+        ("a senior Norwegian official", "", UNNAMED),
+        ("officials", "", UNNAMED),
+        ("two US officials", "", UNNAMED),
+        ("sources familiar with the talks", "", UNNAMED),
+        ("the official", "", UNNAMED),
+        ("a foreign ministry spokesman", "", UNNAMED),
+        ("witnesses in Oslo", "", UNNAMED),
+        ("The New York Times", "", OUTLET),
+        ("Reuters", "", OUTLET),
+        ("Reuters news agency", "", OUTLET),
+        ("Le Monde", "", OUTLET),
+        ("Bergen News Agency", "", OUTLET),
+        ("Syrian state television", "", OUTLET),
+        ("a statement", "", DOCUMENT),
+        ("the report", "", DOCUMENT),
+        ("UN report", "", DOCUMENT),
+        ("Foreign Ministry", "", ORGANIZATION),
+        ("Norwegian authorities", "", ORGANIZATION),
+        ("the Swedish government", "", ORGANIZATION),
+        ("Amnesty International", "", ORGANIZATION),
+        ("Norway", "", ORGANIZATION),
+        ("US", "", ORGANIZATION),
+        ("Washington", "", ORGANIZATION),
+        ("The UN", "", ORGANIZATION),
+    ],
+)
+def test_kinds(name: str, mention: str, kind: SourceKind) -> None:
+    assert source_kind(name, mention) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("he", True), ("She", True), ("US", False), ("It’s", False), ("Theo", False)]
+)
+def test_pronouns(name: str, expected: bool) -> None:
+    assert is_pronoun(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Ana López", "Lopez’s friend Ana", True),
+        ("Dr Ana López", "Ana López said", True),
+        ("Ana López", "López said", False),
+        ("Art", "the party", False),
+        ("Smith", "smith", False),
+        ("习近平", "国家主席习近平说", True),
+        ("U.S.", "the US", True),
+        ("", "anything", False),
+    ],
+)
+def test_a_name_needs_all_its_words_in_the_text(name: str, text: str, expected: bool) -> None:
+    assert supported_name(name, text) is expected
+
+
+@given(st.text(), st.text())
+def test_any_words_are_read_without_an_error(name: str, text: str) -> None:
+    shown, role, _ = split_role(name)
+    assert shown or not any(c.isalnum() for c in name)
+    assert role is None or role
+    assert isinstance(source_kind(name, text), SourceKind)
+    assert is_pronoun(name) in (True, False)
+    assert supported_name(name, text) in (True, False)
