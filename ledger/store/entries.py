@@ -1,0 +1,253 @@
+"""What goes into the log, and the form in which it goes.
+
+An entry is sealed as the RFC 8785 canonical JSON of
+
+.. code-block:: json
+
+    {"v": 1, "seq": 7, "kind": "claim", "id": "…", "recorded_at": "…", "body": {"…": "…"}}
+
+and its leaf is the RFC 6962 leaf hash of those bytes. Place, kind, id and time are under the hash
+with the content, so none of them can be moved about on its own. In the body a field that is
+unknown is left out rather than written as null, so a field added later changes no old entry.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from pydantic import Field, JsonValue, model_validator
+
+from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
+from ledger.documents.document import Document
+from ledger.store.merkle import leaf_hash
+
+FORM = 1
+"""The version of the sealed form, its ``v``."""
+
+Kind = Literal["document", "run", "reading", "claim"]
+
+
+class Prompt(Frozen):
+    """A prompt as a run used it: its name, its version and the SHA-256 of its template (64 hex digits)."""
+
+    name: str = Field(min_length=1)
+    version: str
+    sha256: str
+
+
+class Run(Frozen):
+    """A way of reading: everything that decides what comes out, and no clock.
+
+    Two extractions with the same settings are the same run, so the second adds nothing. (PROV-O
+    would call this the *plan* and a :class:`Reading` the *activity*.)
+
+    Attributes:
+        model: the model's name as litellm knows it, or ``embedded/…``.
+        model_digest: SHA-256 of the weights where they are ours to hash.
+        endpoint: where it was asked, without credentials; ``None`` is the provider's own.
+        finder: the finder and its version, or ``none``.
+        prompts: the prompts, in the order of use.
+        schema_sha256: SHA-256 of the JSON schema the model had to answer in.
+        parameters: what was sent beside the prompt (temperature, window size, …).
+        code_version: the version of this program.
+    """
+
+    model: str = Field(min_length=1)
+    model_digest: str | None = None
+    endpoint: str | None = None
+    finder: str = "none"
+    prompts: tuple[Prompt, ...] = ()
+    schema_sha256: str
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)
+    code_version: str
+
+    @property
+    def id(self) -> str:
+        """The content id over every field, 64 hex digits."""
+        return content_id("run", self.model_dump(mode="json", exclude_none=True))
+
+
+class Reading(Frozen):
+    """A run has read the window ``[start, end)`` of a document to its end.
+
+    Offsets are code points of the document's text. ``tokens_in``, ``tokens_out`` (tokens) and
+    ``cost_usd`` (US dollars) are ``None`` where nobody said; ``milliseconds`` is wall-clock time;
+    ``cached`` says that the answer came out of the response cache and cost nothing now; ``rejected``
+    counts the drafts of the window that did not become claims.
+    """
+
+    run_id: str
+    document_id: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    tokens_in: int | None = Field(default=None, ge=0)
+    tokens_out: int | None = Field(default=None, ge=0)
+    cost_usd: ExactDecimal | None = Field(default=None, ge=0)
+    milliseconds: int | None = Field(default=None, ge=0)
+    cached: bool = False
+    rejected: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Reading:
+        if self.start >= self.end:
+            raise ValueError(f"an empty window {self.start}-{self.end} cannot be read")
+        return self
+
+    @property
+    def id(self) -> str:
+        """The content id: run, document and window. What it cost is not part of it."""
+        return reading_id(self.run_id, self.document_id, self.start, self.end)
+
+
+class RecordedClaim(Frozen):
+    """A claim as it stands in the ledger.
+
+    ``seq`` is its place in the log and ``recorded_at`` the ledger's clock (UTC, ISO 8601 with
+    microseconds); ``run_id`` and ``reading_id`` say what brought it. ``claimer`` is the display
+    name of whose claim it is, also where the chain is empty (the publisher, else *the article*).
+    ``publisher``, ``headline`` and ``published`` (EDTF) are the document's.
+    """
+
+    seq: int
+    recorded_at: str
+    run_id: str
+    reading_id: str
+    claimer: str
+    publisher: str | None
+    headline: str | None
+    published: str | None
+    claim: Claim
+
+    @property
+    def id(self) -> str:
+        """The claim's content id."""
+        return self.claim.id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sealed row of the log. ``leaf`` is 64 hex digits, ``canonical`` the sealed JSON."""
+
+    seq: int
+    kind: str
+    id: str
+    recorded_at: str
+    leaf: str
+    canonical: str
+    body: dict[str, Any]
+
+
+def seal(seq: int, kind: Kind, id: str, recorded_at: str, body: dict[str, Any]) -> Entry:
+    """The entry in its canonical form, with its leaf hash.
+
+    Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate.
+    """
+    try:
+        form = canonical(
+            {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
+        )
+        text = form.decode("utf-8")
+    except (UnicodeError, ValueError) as error:
+        raise ValueError(f"this {kind} cannot be recorded: {error}") from error
+    return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body)
+
+
+def document_body(document: Document, furniture_characters: int) -> dict[str, Any]:
+    """What the log holds of a document: everything but its text, and the hash that stands for it."""
+    return {
+        **document.model_dump(mode="json", exclude={"text"}, exclude_none=True),
+        "sha256": document.sha256,
+        "characters": len(document.text),
+        "words": document.words,
+        "furniture_characters": furniture_characters,
+    }
+
+
+def run_body(run: Run) -> dict[str, Any]:
+    """What the log holds of a run: all of it."""
+    return run.model_dump(mode="json", exclude_none=True)
+
+
+def reading_body(reading: Reading, claim_ids: list[str]) -> dict[str, Any]:
+    """What the log holds of a reading: all of it, and the ids of every claim it found, known or new."""
+    return {**reading.model_dump(mode="json", exclude_none=True), "claims": claim_ids}
+
+
+def claim_body(claim: Claim, run_id: str, reading_id: str) -> dict[str, Any]:
+    """What the log holds of a claim: all of it, and the reading that first brought it."""
+    return {
+        **claim.model_dump(mode="json", exclude_none=True),
+        "run_id": run_id,
+        "reading_id": reading_id,
+    }
+
+
+def claim_of(body: Mapping[str, Any]) -> Claim:
+    """The claim that :func:`claim_body` put down. Raises ``pydantic.ValidationError`` where it is none."""
+    return Claim.model_validate({k: v for k, v in body.items() if k not in ("run_id", "reading_id")})
+
+
+def run_of(body: Mapping[str, Any]) -> Run:
+    """The run that :func:`run_body` put down. Raises ``pydantic.ValidationError`` where it is none."""
+    return Run.model_validate(body)
+
+
+def reading_of(body: Mapping[str, Any]) -> Reading:
+    """The reading that :func:`reading_body` put down. Raises ``pydantic.ValidationError`` if it is none."""
+    return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
+
+
+_DERIVED = ("sha256", "characters", "words", "furniture_characters")
+
+
+def document_of(body: Mapping[str, Any], text: str) -> Document:
+    """The document of a log body and its text, which the log does not hold.
+
+    Raises ``pydantic.ValidationError`` where it is none.
+    """
+    return Document.model_validate({**{k: v for k, v in body.items() if k not in _DERIVED}, "text": text})
+
+
+def reading_id(run_id: str, document_id: str, start: int, end: int) -> str:
+    """The content id of the reading of one window of a document by a run."""
+    return content_id("reading", {"run": run_id, "document": document_id, "window": [start, end]})
+
+
+def id_of(kind: str, body: Mapping[str, Any]) -> str:
+    """The content id that a log body comes to, from the body alone.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` among them) or ``KeyError`` where the body is
+    none of that kind.
+    """
+    if kind == "claim":
+        return claim_of(body).id
+    if kind == "reading":
+        return reading_of(body).id
+    if kind == "run":
+        return run_of(body).id
+    if kind == "document":
+        # The id is over the hash of the text, so it can be had when the text itself was erased.
+        document_of(body, "-")
+        published = body.get("published_at") or {}
+        return content_id(
+            "document",
+            {
+                "sha256": body["sha256"],
+                "publisher": body.get("publisher"),
+                "headline": body.get("headline"),
+                "published": published.get("edtf"),
+                "url": body.get("url"),
+            },
+        )
+    raise ValueError(f"no kind of entry is called {kind!r}")
+
+
+def unseal(text: str) -> dict[str, Any]:
+    """The parsed form of a sealed entry. Raises ``ValueError`` where it is no JSON object of version 1."""
+    form = json.loads(text)
+    if not isinstance(form, dict) or form.get("v") != FORM or not isinstance(form.get("body"), dict):
+        raise ValueError(f"not a sealed entry of version {FORM}")
+    return cast(dict[str, Any], form)

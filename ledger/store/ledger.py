@@ -1,0 +1,191 @@
+"""The ledger: what was read, by what, and the claims it found; appended to, never changed.
+
+One window of a document is one transaction: its *reading* and all claims it brought are there, or
+none of them is. Ids are content ids, so recording a thing again adds nothing. The clock in
+``recorded_at`` is the ledger's own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from ledger.claims import Claim, Span
+from ledger.documents.document import Document
+from ledger.errors import LedgerError
+from ledger.store import connection as conn
+from ledger.store import entries, schema
+from ledger.store.entries import Entry, Kind, Reading, Run
+from ledger.store.reader import Reader
+from ledger.store.rows import rows
+
+_ENTRY = ("seq", "kind", "id", "recorded_at", "leaf", "canonical")
+
+
+class Ledger(Reader):
+    """An open ledger. Use :meth:`open`; it is a context manager, and belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, readonly: bool) -> None:
+        super().__init__(path, connection)
+        self.readonly = readonly
+        self._lock = conn.writer_lock(path)
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False, create: bool = True) -> Self:
+        """Opens the ledger at ``path``, and makes it where there is none (unless ``create`` is off).
+
+        Several processes may have it open; one writes at a time, the others wait up to 30 s.
+        Raises :class:`~ledger.errors.LedgerError` where the path is a folder, no SQLite file, a
+        SQLite file that is no ledger, a ledger of a newer program, locked, or not permitted.
+        """
+        path = Path(path).expanduser().resolve()
+        conn.check_file(path, readonly=readonly, create=create)
+        with conn.explained(path), ExitStack() as lock:
+            if not readonly:
+                # Making it and switching on the write-ahead log are writes too.
+                lock.enter_context(conn.held(conn.writer_lock(path), path))
+            connection = conn.connect(path, readonly=readonly)
+            with conn.closed_on_error(connection):
+                if not readonly and schema.is_blank(connection):
+                    _make(connection)
+                conn.check_ledger(connection, path)
+                if not readonly:
+                    # Readers need not wait for the writer, nor the writer for them.
+                    connection.execute("PRAGMA journal_mode = WAL")
+                ledger = cls(path, connection, readonly=readonly)
+        if not readonly:
+            connection.set_authorizer(conn.authorize)
+        return ledger
+
+    def add_document(self, document: Document, *, furniture_characters: int) -> bool:
+        """Records a document and its text; True if it was new.
+
+        ``furniture_characters`` is how many code points of it are page furniture. Raises
+        ``ValueError`` for a text that is not Unicode (a lone surrogate), ``LedgerError`` as any write.
+        """
+        if not 0 <= furniture_characters <= len(document.text):
+            raise ValueError(f"{furniture_characters} of {len(document.text)} characters are no furniture")
+        try:
+            document.text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ValueError(f"this document cannot be recorded: {error}") from error
+        body = entries.document_body(document, furniture_characters)
+        with self._writing() as db:
+            if not self._append([("document", document.id, body)]):
+                return False
+            db.conn.execute("INSERT INTO document_text VALUES (?, ?)", (document.id, document.text))
+        return True
+
+    def add_run(self, run: Run) -> bool:
+        """Records a run; True if it was new. Raises ``LedgerError`` as any write."""
+        with self._writing():
+            return bool(self._append([("run", run.id, entries.run_body(run))]))
+
+    def add_reading(self, reading: Reading, claims: Sequence[Claim]) -> list[bool]:
+        """Records that a window was read, and its claims, in one transaction; True per claim that was new.
+
+        A claim that the ledger has keeps the reading that first brought it. Where the reading itself
+        is recorded, nothing is added. Raises ``LedgerError`` where the run or the document is not
+        recorded, or as any write; ``ValueError``, and records nothing, where a claim is of another
+        document or one of its spans does not say what the text says there.
+        """
+        ids = [claim.id for claim in claims]
+        if self._has("reading", reading.id):
+            return [False] * len(ids)
+        self._check(reading, claims)
+        with self._writing():
+            if self._has("reading", reading.id):
+                return [False] * len(ids)
+            body = entries.reading_body(reading, list(dict.fromkeys(ids)))
+            things: list[tuple[Kind, str, dict[str, Any]]] = [("reading", reading.id, body)]
+            for id, claim in zip(ids, claims, strict=True):
+                things.append(("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
+            new = self._append(things)
+        fresh: list[bool] = []
+        for id in ids:
+            fresh.append(id in new)
+            new.discard(id)
+        return fresh
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        """The one writer's transaction: committed at the end, rolled back whole on any exception."""
+        if self.readonly:
+            raise LedgerError(f"{self.path} was opened for reading only.")
+        with conn.explained(self.path), conn.held(self._lock, self.path):
+            # IMMEDIATE, where db.atomic() is DEFERRED: a program that does not know our lock file could
+            # write between our first read and our first write.
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+                self.db.commit()
+            except BaseException:
+                self.db.rollback()
+                raise
+
+    def _append(self, things: Iterable[tuple[Kind, str, dict[str, Any]]]) -> set[str]:
+        """Seals and inserts those things that are not in the log; the ids of these. In a transaction only."""
+        (last,) = self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()
+        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        new: dict[tuple[Kind, str], Entry] = {}
+        for kind, id, body in things:
+            if (kind, id) not in new and not self._has("entry", id, kind):
+                new[kind, id] = entries.seal(last + len(new) + 1, kind, id, now, body)
+        publishers = self._publishers({e.body["document_id"] for e in new.values() if e.kind == "claim"})
+        tables: dict[str, list[Any]] = defaultdict(list)
+        for entry in new.values():
+            tables["entry"].append({f: getattr(entry, f) for f in _ENTRY})
+            for table, found in rows(entry.kind, entry.seq, entry.id, entry.body, publishers).items():
+                tables[table].extend(found)
+        for table in schema.TABLES:
+            if tables[table]:
+                self.db.conn.executemany(insert_sql(table, tables[table][0]), tables[table])
+        return {id for _, id in new}
+
+    def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
+        if not self._has("run", reading.run_id):
+            raise LedgerError(f"{self.path} does not know the run {reading.run_id[:12]}: record it first.")
+        text = self.text(reading.document_id)
+        if reading.end > len(text):
+            raise ValueError(f"window {reading.start}-{reading.end} of a text of {len(text)} characters")
+        for claim in claims:
+            if claim.document_id != reading.document_id:
+                raise ValueError(f"claim {claim.id[:12]} is of another document than its reading")
+            for span in spans(claim):
+                if not span.holds_in(text):
+                    where = f"claim {claim.id[:12]}, {span.start}-{span.end}"
+                    raise ValueError(f"{where}: the text does not say {span.exact!r} there")
+
+    def _publishers(self, document_ids: set[str]) -> dict[str, str | None]:
+        query = "SELECT publisher FROM document WHERE id = ?"
+        return {id: self._read(query, (id,)).fetchone()[0] for id in document_ids}
+
+
+def spans(claim: Claim) -> Iterator[Span]:
+    """Every span of a claim: its evidence, and the mentions and cues of its sources."""
+    yield from claim.evidence
+    for source in claim.sources:
+        yield from (span for span in (source.mention, source.cue) if span)
+
+
+def insert_sql(table: str, row: Mapping[str, Any]) -> str:
+    """The INSERT for rows like this one, by named parameters."""
+    columns = ", ".join(f'"{column}"' for column in row)
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{column}' for column in row)})"
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        schema.create(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

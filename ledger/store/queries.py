@@ -1,0 +1,146 @@
+"""The questions people ask of a ledger, as SQL with named parameters.
+
+Each is plain SQLite over the ledger's tables and views, so the command line, Datasette and anybody's
+``sqlite3`` can ask it. What a user types is only ever a bound value: words for the full-text index are
+put into FTS5 strings in the SQL itself (``printf('%s')`` ends them at a NUL, where FTS5 would stop
+in the middle of a string). An empty value stands for *any*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question: its ``name`` (for addresses), ``title`` and ``description`` (for people), the ``sql``,
+    and what each ``:parameter`` of it stands for."""
+
+    name: str
+    title: str
+    description: str
+    sql: str
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+def _words(parameter: str) -> str:
+    """FTS5 syntax, made in SQL, for *all the words of this parameter*: each its own string."""
+    plain = f"replace(replace(printf('%s', :{parameter}), '\"', ' '), ' ', '\" \"')"
+    return f"'\"' || {plain} || '\"'"
+
+
+def _found(parameter: str, columns: str) -> str:
+    """The rows of ``claim`` where these columns of the index hold all the words of the parameter."""
+    query = f"'{{{columns}}} : (' || {_words(parameter)} || ')'"
+    return f"SELECT rowid FROM claim_fts WHERE claim_fts MATCH {query}"
+
+
+def _is(parameter: str, columns: str, beside: str) -> str:
+    """As :func:`_found`, or part of ``beside`` as it is written: scripts without spaces, halves of words."""
+    return (
+        f"(:{parameter} = '' OR seq IN ({_found(parameter, columns)}) "
+        f"OR instr(lower({beside}), lower(:{parameter})) > 0)"
+    )
+
+
+_TEXT = "proposition quote"
+_COLUMNS = (
+    "said_or_published, claimer, via, act, polarity, certainty, proposition, quote, publisher, headline,\n"
+    "       seq, document_id"
+)
+
+QUERIES: tuple[NamedQuery, ...] = (
+    NamedQuery(
+        "said",
+        "What did NAME say?",
+        "Every claim whose claimer has this name or part of it, in the order it was said.",
+        f"""SELECT {_COLUMNS}
+FROM claims
+WHERE {_is("name", "claimer", "claimer")}
+ORDER BY earliest IS NULL, earliest, seq""",
+        {"name": "a name or part of it; empty for everybody"},
+    ),
+    NamedQuery(
+        "denied",
+        "Who denied what?",
+        "Denials and rejections, and everything claimed not to be so. The proposition is worded positively: "
+        "it is what they deny.",
+        f"""SELECT {_COLUMNS}
+FROM denials
+WHERE {_is("about", _TEXT, "proposition")}
+  AND {_is("name", "claimer", "claimer")}
+ORDER BY earliest IS NULL, earliest, seq""",
+        {"about": "words of what was denied; empty for all", "name": "who denied it; empty for everybody"},
+    ),
+    NamedQuery(
+        "numbers",
+        "Every number reported for X",
+        "Reported quantities whose claim or measure has these words, with who reports them, on whose word.",
+        f"""SELECT measure, of, modifier, value, low, high, unit, coalesce(as_of, as_of_raw) AS as_of,
+       {_COLUMNS}
+FROM quantities
+WHERE {_is("about", _TEXT, "coalesce(measure, '') || ' ' || coalesce(of, '')")}
+ORDER BY coalesce(value_number, low_number, high_number) IS NULL,
+         coalesce(value_number, low_number, high_number), seq""",
+        {"about": "words of what is counted or measured; empty for every number"},
+    ),
+    NamedQuery(
+        "unnamed",
+        "Claims without a named source",
+        "Claims whose chain has an unnamed link: the claimer, or somebody on the way.",
+        f"""SELECT {_COLUMNS},
+       (SELECT group_concat(name, ', ') FROM source
+        WHERE claim_seq = seq AND kind = 'unnamed') AS unnamed
+FROM claims
+WHERE seq IN (SELECT claim_seq FROM source WHERE kind = 'unnamed')
+ORDER BY seq""",
+    ),
+    NamedQuery(
+        "by_document",
+        "Claims by document",
+        "The claims of one document in the order of its text, or of all documents.",
+        f"""SELECT {_COLUMNS}, type, start, "end"
+FROM claims
+WHERE :document = '' OR document_id = :document
+   OR instr(lower(coalesce(headline, '')), lower(:document)) > 0
+ORDER BY document_id, start, seq""",
+        {"document": "a document's id, or part of its headline; empty for all"},
+    ),
+    NamedQuery(
+        "hearsay",
+        "What rests on hearsay?",
+        "Claims that reach the publisher through at least one other source: the chain has two links or more.",
+        f"""SELECT depth, {_COLUMNS}
+FROM claims
+WHERE depth >= 2
+ORDER BY depth DESC, seq""",
+    ),
+    NamedQuery(
+        "flagged",
+        "Flagged fields",
+        "Values that a model gave and the evidence does not support: what was dropped, and why.",
+        """SELECT field, value, reason, proposition, quote, claimer, publisher, seq, document_id
+FROM flag JOIN claims ON seq = claim_seq
+ORDER BY seq, ordinal""",
+    ),
+    NamedQuery(
+        "runs",
+        "Readings and cost by run",
+        "What every run has read, what came of it, and what it cost. A cost that nobody stated counts in "
+        "unknown_cost, not as nothing.",
+        """SELECT u.model, u.finder, u.code_version, u.endpoint,
+       count(r.id) AS readings, count(DISTINCT r.document_id) AS documents,
+       coalesce(sum(r.claims), 0) AS claims_found, coalesce(sum(r.rejected), 0) AS drafts_rejected,
+       sum(r.tokens_in) AS tokens_in, sum(r.tokens_out) AS tokens_out,
+       round(sum(CAST(r.cost_usd AS REAL)), 6) AS cost_usd,
+       count(r.id) - count(r.cost_usd) AS unknown_cost,
+       round(sum(r.milliseconds) / 1000.0, 1) AS seconds, coalesce(sum(r.cached), 0) AS from_cache,
+       u.id AS run_id
+FROM run u LEFT JOIN reading r ON r.run_id = u.id
+GROUP BY u.id
+ORDER BY u.seq""",
+    ),
+)
+"""Every named query, in the order in which to show them."""
+
+BY_NAME: dict[str, NamedQuery] = {query.name: query for query in QUERIES}

@@ -1,0 +1,288 @@
+"""The schema of the ledger: one file, one version, everything in it made here.
+
+``entry`` is the log. The typed tables hang off it by ``seq`` and hold nothing that the log does not
+(:mod:`ledger.store.rows` derives them); ``document_text`` is the one table that is not in the log,
+so that a text can be erased one day while the log, which holds its hash, stays whole.
+
+Guards: every table refuses UPDATE and DELETE, and an INSERT over a row that exists, which is how
+``INSERT OR REPLACE`` would get past the first two; ``entry`` takes no number but the next. Triggers
+stop accidents. Whoever owns the file can drop them, which :mod:`ledger.store.verify` notices.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+VERSION = 1
+"""``PRAGMA user_version`` of a ledger that this code writes."""
+
+APPLICATION_ID = 0x466C6467
+"""``PRAGMA application_id``: "Fldg" in ASCII, so that ``file`` and we can tell a ledger."""
+
+MINIMUM_SQLITE = (3, 37, 0)
+"""The first SQLite with STRICT tables."""
+
+_WHEN = "{0} TEXT, {1}_raw TEXT, {1}_earliest TEXT, {1}_latest TEXT"
+_TYPED = "claim_seq INTEGER PRIMARY KEY REFERENCES claim(seq)"
+
+TABLES: dict[str, str] = {
+    "entry": """
+        seq INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        leaf TEXT NOT NULL,
+        canonical TEXT NOT NULL,
+        UNIQUE (kind, id)""",
+    "document": f"""
+        id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
+        headline TEXT,
+        publisher TEXT,
+        byline TEXT,
+        {_WHEN.format("published_at", "published")},
+        language TEXT,
+        url TEXT,
+        origin TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        characters INTEGER NOT NULL,
+        words INTEGER NOT NULL,
+        furniture_characters INTEGER NOT NULL,
+        furniture_share REAL GENERATED ALWAYS AS
+            (CAST(furniture_characters AS REAL) / characters) VIRTUAL""",
+    "document_text": """
+        document_id TEXT PRIMARY KEY REFERENCES document(id),
+        text TEXT NOT NULL""",
+    "run": """
+        id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
+        model TEXT NOT NULL,
+        model_digest TEXT,
+        endpoint TEXT,
+        finder TEXT NOT NULL,
+        prompts TEXT NOT NULL,
+        schema_sha256 TEXT NOT NULL,
+        parameters TEXT NOT NULL,
+        code_version TEXT NOT NULL""",
+    "reading": """
+        id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
+        document_id TEXT NOT NULL REFERENCES document(id),
+        run_id TEXT NOT NULL REFERENCES run(id),
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        tokens_in INTEGER,
+        tokens_out INTEGER,
+        cost_usd TEXT,
+        milliseconds INTEGER,
+        cached INTEGER NOT NULL,
+        claims INTEGER NOT NULL,
+        rejected INTEGER NOT NULL,
+        claim_ids TEXT NOT NULL""",
+    "claim": f"""
+        seq INTEGER PRIMARY KEY REFERENCES entry(seq),
+        id TEXT NOT NULL UNIQUE,
+        document_id TEXT NOT NULL REFERENCES document(id),
+        run_id TEXT NOT NULL REFERENCES run(id),
+        reading_id TEXT NOT NULL REFERENCES reading(id),
+        claimer TEXT NOT NULL,
+        claimer_kind TEXT NOT NULL,
+        via TEXT,
+        depth INTEGER NOT NULL,
+        act TEXT NOT NULL,
+        polarity TEXT NOT NULL,
+        certainty TEXT NOT NULL,
+        type TEXT NOT NULL,
+        proposition TEXT NOT NULL,
+        quote TEXT NOT NULL,
+        quotation TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        {_WHEN.format("said_at", "said")},
+        {_WHEN.format("event_time", "event")}""",
+    "evidence": """
+        claim_seq INTEGER NOT NULL REFERENCES claim(seq),
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        exact TEXT NOT NULL,
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        PRIMARY KEY (claim_seq, ordinal)""",
+    "source": f"""
+        claim_seq INTEGER NOT NULL REFERENCES claim(seq),
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        role TEXT,
+        affiliation TEXT,
+        medium TEXT,
+        mention TEXT,
+        mention_start INTEGER,
+        mention_end INTEGER,
+        cue TEXT,
+        cue_start INTEGER,
+        cue_end INTEGER,
+        {_WHEN.format("said_at", "said")},
+        entity_id TEXT,
+        PRIMARY KEY (claim_seq, position)""",
+    "flag": """
+        claim_seq INTEGER NOT NULL REFERENCES claim(seq),
+        ordinal INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (claim_seq, ordinal)""",
+    "claim_event": f"{_TYPED}, actor TEXT, action TEXT, target TEXT, place TEXT, code TEXT",
+    "claim_quantity": f"""
+        {_TYPED}, measure TEXT, of TEXT, value TEXT, low TEXT, high TEXT, unit TEXT, modifier TEXT,
+        {_WHEN.format("as_of", "as_of")},
+        value_number REAL GENERATED ALWAYS AS (CAST(value AS REAL)) VIRTUAL,
+        low_number REAL GENERATED ALWAYS AS (CAST(low AS REAL)) VIRTUAL,
+        high_number REAL GENERATED ALWAYS AS (CAST(high AS REAL)) VIRTUAL""",
+    "claim_state": f"{_TYPED}, subject TEXT, predicate TEXT, object TEXT",
+    "claim_intention": f"{_TYPED}, actor TEXT, action TEXT, condition TEXT",
+    "claim_forecast": f"""
+        {_TYPED}, outcome TEXT, {_WHEN.format("horizon", "horizon")}, condition TEXT""",
+    "claim_assessment": f"{_TYPED}, target TEXT, judgement TEXT",
+}
+"""Every table by name, parents before children, with its columns and constraints."""
+
+UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "entry": (("seq",), ("kind", "id")),
+    "document": (("id",), ("seq",)),
+    "document_text": (("document_id",),),
+    "run": (("id",), ("seq",)),
+    "reading": (("id",), ("seq",)),
+    "claim": (("seq",), ("id",)),
+    "evidence": (("claim_seq", "ordinal"),),
+    "source": (("claim_seq", "position"),),
+    "flag": (("claim_seq", "ordinal"),),
+    **{f"claim_{t}": (("claim_seq",),) for t in ("event", "quantity", "state")},
+    **{f"claim_{t}": (("claim_seq",),) for t in ("intention", "forecast", "assessment")},
+}
+"""The unique keys of every table, the primary one first."""
+
+DERIVED = tuple(name for name in TABLES if name not in ("entry", "document_text"))
+"""The tables that are derived from the log, parents before children."""
+
+FTS = "claim_fts"
+FTS_COLUMNS = ("proposition", "quote", "claimer", "via")
+FTS_TRIGGER = "claim_fts_insert"
+
+FTS_TABLE = (
+    f"CREATE VIRTUAL TABLE {FTS} USING fts5({', '.join(FTS_COLUMNS)}, "
+    'content="claim", content_rowid="seq", tokenize=\'unicode61 remove_diacritics 2\')'
+)
+
+_INDEXES = {
+    "document": ("publisher", "published_earliest"),
+    "reading": ("document_id", "run_id"),
+    "claim": ("document_id", "run_id", "reading_id", "claimer", "claimer_kind", "act", "depth"),
+    "source": ("name",),
+    "claim_quantity": ("value_number",),
+}
+
+VIEWS: dict[str, str] = {
+    "claims": """
+        SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.depth, c.act, c.polarity, c.certainty,
+               c.type, c.proposition, c.quote, c.quotation,
+               coalesce(c.said_at, d.published_at) AS said_or_published,
+               coalesce(c.said_earliest, d.published_earliest) AS earliest,
+               coalesce(c.said_latest, d.published_latest) AS latest,
+               c.said_at, c.said_raw, c.event_time, c.event_raw,
+               d.publisher, d.headline, d.published_at, d.url,
+               c.document_id, c.start, c."end", c.run_id, c.reading_id, e.recorded_at
+        FROM claim c JOIN document d ON d.id = c.document_id JOIN entry e ON e.seq = c.seq""",
+    "quantities": """
+        SELECT c.seq, c.id, q.measure, q.of, q.modifier, q.value, q.low, q.high, q.unit,
+               q.value_number, q.low_number, q.high_number, q.as_of, q.as_of_raw,
+               c.claimer, c.via, c.act, c.polarity, c.certainty, c.proposition, c.quote,
+               c.said_or_published, c.publisher, c.headline, c.document_id
+        FROM claim_quantity q JOIN claims c ON c.seq = q.claim_seq""",
+    "denials": """
+        SELECT * FROM claims WHERE act IN ('deny', 'reject') OR polarity = 'negative'""",
+    "readings": """
+        SELECT r.seq, r.id, d.publisher, d.headline, u.model, u.finder, r.start, r."end", r.claims,
+               r.rejected, r.tokens_in, r.tokens_out, CAST(r.cost_usd AS REAL) AS cost_usd, r.cached,
+               r.milliseconds / 1000.0 AS seconds, e.recorded_at, r.document_id, r.run_id
+        FROM reading r JOIN document d ON d.id = r.document_id JOIN run u ON u.id = r.run_id
+             JOIN entry e ON e.seq = r.seq""",
+}
+"""What people read, by name: joined, worded, ordered as one would want the columns."""
+
+
+def tables() -> Iterator[str]:
+    """The tables, indexes and views, without the guards: enough to put derived rows beside recorded ones."""
+    for name, columns in TABLES.items():
+        yield f"CREATE TABLE {name} ({columns}\n    ) STRICT"
+    yield FTS_TABLE
+    values = ", ".join(f"NEW.{column}" for column in FTS_COLUMNS)
+    yield (
+        f"CREATE TRIGGER {FTS_TRIGGER} AFTER INSERT ON claim BEGIN "
+        f"INSERT INTO {FTS}(rowid, {', '.join(FTS_COLUMNS)}) VALUES (NEW.seq, {values}); END"
+    )
+    for table, columns_of in _INDEXES.items():
+        for column in columns_of:
+            yield f"CREATE INDEX {table}_by_{column} ON {table}({column})"
+    for name, query in VIEWS.items():
+        yield f"CREATE VIEW {name} AS{query}"
+
+
+def guards() -> Iterator[str]:
+    """The triggers that keep every table append-only."""
+    yield (
+        "CREATE TRIGGER entry_gapless BEFORE INSERT ON entry "
+        "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entry) "
+        "BEGIN SELECT RAISE(ABORT, 'the log takes no number but the next'); END"
+    )
+    for table, keys in UNIQUE.items():
+        # Erasing a text for legal reasons will need one of these lifted, so they bear their own names.
+        update, delete = ("rewrite", "erase") if table == "document_text" else ("update", "delete")
+        yield (
+            f"CREATE TRIGGER {table}_no_{update} BEFORE UPDATE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it changes'); END"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_{delete} BEFORE DELETE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: no row of it goes'); END"
+        )
+        exists = " OR ".join(
+            "EXISTS (SELECT 1 FROM {} WHERE {})".format(table, " AND ".join(f"{c} = NEW.{c}" for c in key))
+            for key in keys
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {exists} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: that row exists'); END"
+        )
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Makes an empty ledger. The caller holds the transaction, so it is there whole or not at all."""
+    for statement in (*tables(), *guards()):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str | None]:
+    """Every schema object as ``(type, name) -> SQL``, SQL white space aside.
+
+    The tables that FTS5 keeps for itself are worded by SQLite and differ between its versions, so
+    only their presence counts; what ``ANALYZE`` leaves behind is nobody's content and is left out.
+    """
+    found: dict[tuple[str, str], str | None] = {}
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
+        if name.startswith("sqlite_stat"):
+            continue
+        shadow = name.startswith(f"{FTS}_") and kind == "table"
+        found[kind, name] = None if shadow or sql is None else " ".join(sql.split())
+    return found
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever made in this database: what an interrupted first start leaves."""
+    marks = [connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")]
+    return marks == [0, 0] and not objects(connection)

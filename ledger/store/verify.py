@@ -1,0 +1,112 @@
+"""Whether a ledger still says what was recorded in it.
+
+Everything is derived anew from the log and held against what the file says: the canonical form, the
+content id and the leaf hash of every entry; every row of every typed table; the hash of every text
+and the words of every span in it; the search index, posting by posting; the schema with its guards;
+and what SQLite itself can check. What differs is named.
+
+What this cannot find: a log rewritten from the first altered entry to the end by whoever owns the
+file, with ids, leaves and tables to match, and a tail cut off together with its rows. Only a size
+and root held elsewhere tell that; give them as ``expect``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.store import connection as conn
+from ledger.store import schema
+from ledger.store.compare import Problem, difference, index_problems, show, table_problems
+from ledger.store.reader import Reader
+from ledger.store.relog import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What :func:`verify` found: the size of the log, its root as derived anew, and what differs."""
+
+    entries: int
+    root: str
+    problems: list[Problem]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing differs."""
+        return not self.problems
+
+
+def verify(ledger: Reader, *, expect: tuple[int, str] | None = None) -> Report:
+    """Verifies the file of an open ledger as it stands now, in one read transaction of its own.
+
+    ``expect`` is a size and root (64 hex digits) held elsewhere, as
+    :meth:`~ledger.store.reader.Reader.size_and_root` gave them then: the log must begin with that.
+    Damage is reported, not raised. Raises ``LedgerError`` where the file cannot be opened at all, and
+    ``ValueError`` for a negative size.
+    """
+    if expect is not None and expect[0] < 0:
+        raise ValueError(f"a log cannot have {expect[0]} entries")
+    with conn.explained(ledger.path):
+        recorded = conn.connect(ledger.path, readonly=True)
+    # Bytes that are no UTF-8 must show up as a difference, not end the search for others.
+    recorded.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+    # A nameless database is SQLite's own temporary file: it spills to the disk and is gone afterwards.
+    derived = sqlite3.connect("", isolation_level=None)
+    try:
+        recorded.execute("BEGIN")
+        derived.execute("BEGIN")
+        for statement in schema.tables():
+            derived.execute(statement)
+        log = Log(recorded, derived)
+        problems = [*_readable("the log", log.problems(expect))]
+        for table in schema.DERIVED:
+            problems += _readable(f"table {table}", table_problems(recorded, derived, table))
+        problems += _readable(f"search index {schema.FTS}", index_problems(recorded, derived))
+        problems += _readable("the schema", _schema_problems(recorded))
+        problems += _readable("the file", _sqlite_problems(recorded))
+        return Report(log.tree.size, log.tree.root().hex(), problems)
+    finally:
+        derived.close()
+        recorded.close()
+
+
+def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The problems, and where SQLite gives up on the way, that as one more."""
+    try:
+        yield from problems
+    except sqlite3.DatabaseError as error:
+        yield Problem(where, f"cannot be read: {error}")
+
+
+def _schema_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        schema.create(fresh)
+        wanted = schema.objects(fresh)
+        pragmas = {name: fresh.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
+    finally:
+        fresh.close()
+    found = schema.objects(recorded)
+    for kind, name in sorted(wanted.keys() | found.keys()):
+        if (kind, name) not in found:
+            yield Problem(f"{kind} {name}", "missing from the schema")
+        elif (kind, name) not in wanted:
+            yield Problem(f"{kind} {name}", f"not part of the schema: {show(found[kind, name])}")
+        elif found[kind, name] != wanted[kind, name]:
+            yield Problem(f"{kind} {name}", difference(found[kind, name], wanted[kind, name]))
+    for name, value in pragmas.items():
+        (now,) = recorded.execute(f"PRAGMA {name}").fetchone()
+        if now != value:
+            yield Problem(f"pragma {name}", difference(now, value))
+
+
+_PRAGMAS = ("application_id", "user_version")
+
+
+def _sqlite_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:
+    for (line,) in recorded.execute("PRAGMA integrity_check"):
+        if line != "ok":
+            yield Problem("the file", str(line))
+    for table, rowid, parent, _ in recorded.execute("PRAGMA foreign_key_check"):
+        yield Problem(f"table {table}, row {rowid}", f"points to a {parent} that is not there")

@@ -1,0 +1,318 @@
+"""The working file beside a ledger: what helps a job along and may be thrown away.
+
+``facts.db`` has ``facts.work.db`` for a neighbour. It holds the answers of models (so that nothing is
+paid for twice), how far each window has come, and the drafts that did not become claims, with the
+reason. Nothing in it is evidence. Deleted, it comes back empty; damaged, it is moved aside, with a
+notice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from pydantic import JsonValue
+from sqlite_utils import Database
+
+from ledger.claims import Frozen
+from ledger.errors import LedgerError
+from ledger.store.connection import PATIENCE, closed_on_error, explained
+
+VERSION = 1
+APPLICATION_ID = 0x466C6477
+"""``PRAGMA application_id`` of a working file: "Fldw" in ASCII."""
+
+_SCHEMA = (
+    """CREATE TABLE response (
+        key TEXT PRIMARY KEY, created_at TEXT NOT NULL, model TEXT NOT NULL,
+        request TEXT, raw TEXT NOT NULL, usage TEXT) STRICT""",
+    """CREATE TABLE window_state (
+        run_id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        state TEXT NOT NULL, detail TEXT, attempts INTEGER NOT NULL, updated_at TEXT NOT NULL,
+        PRIMARY KEY (run_id, document_id, start, "end")) STRICT""",
+    """CREATE TABLE rejected (
+        run_id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        ordinal INTEGER NOT NULL, draft TEXT NOT NULL, reason TEXT NOT NULL, created_at TEXT NOT NULL,
+        PRIMARY KEY (run_id, document_id, start, "end", ordinal)) STRICT""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {VERSION}",
+)
+_HERE = 'run_id = ? AND document_id = ? AND start = ? AND "end" = ?'
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+class State(StrEnum):
+    """How far a window has come. All but the first two are ends."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    OK = "ok"
+    FAILED = "failed"
+    INVALID = "invalid"
+    REFUSED = "refused"
+    TRUNCATED = "truncated"
+    OVER_BUDGET = "over_budget"
+
+
+class WindowKey(NamedTuple):
+    """A window of a document as one run reads it: ``[start, end)`` in code points of its text."""
+
+    run_id: str
+    document_id: str
+    start: int
+    end: int
+
+
+class WindowState(Frozen):
+    """How far a window has come, why, after how many attempts, and since when (UTC, ISO 8601)."""
+
+    state: State
+    detail: str | None
+    attempts: int
+    updated_at: str
+
+
+class Response(Frozen):
+    """A model's answer as it came. ``request`` and ``usage`` are what the asker put beside it."""
+
+    key: str
+    created_at: str
+    model: str
+    raw: str
+    request: JsonValue = None
+    usage: dict[str, JsonValue] | None = None
+
+
+class Rejected(Frozen):
+    """A draft that did not become a claim, and why."""
+
+    draft: JsonValue
+    reason: str
+
+
+class Work:
+    """An open working file. Use :meth:`open`; threads may share it.
+
+    ``notice`` says, in words for the user, what was done about a file that could not be used, or is None.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, notice: str | None = None) -> None:
+        self.path = path
+        self.notice = notice
+        self._db = Database(connection, execute_plugins=False)
+        self._guard = threading.RLock()
+
+    @staticmethod
+    def beside(ledger: Path) -> Path:
+        """Where the working file of this ledger lies: ``facts.work.db`` for ``facts.db``."""
+        return ledger.with_name(f"{ledger.stem}.work{ledger.suffix}")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Opens the working file, made anew where it is missing or, after moving it aside, no use.
+
+        Raises ``LedgerError`` where it cannot be written, is locked, or is a folder.
+        """
+        path = Path(path).expanduser().resolve()
+        if path.is_dir():
+            raise LedgerError(f"{path} is a folder; the working file of the ledger goes there. Move it away.")
+        notice = None
+        with explained(path):
+            try:
+                connection = _connect(path)
+            except sqlite3.DatabaseError as error:
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                if not isinstance(error, _OfNoUse) and code not in _BROKEN:
+                    raise
+                notice = _moved_aside(path, str(error))
+                connection = _connect(path)
+        return cls(path, connection, notice)
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._guard:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Answers
+
+    def get(self, key: str) -> Response | None:
+        """The answer kept under this key, or None."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT key, created_at, model, raw, request, usage FROM response WHERE key = ?", (key,)
+            ).fetchone()
+        if row is None:
+            return None
+        found = dict(zip(("key", "created_at", "model", "raw", "request", "usage"), row, strict=True))
+        for field in ("request", "usage"):
+            found[field] = None if found[field] is None else json.loads(found[field])
+        return Response.model_validate(found)
+
+    def put(
+        self,
+        key: str,
+        *,
+        model: str,
+        raw: str,
+        request: JsonValue = None,
+        usage: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """Keeps an answer under a key, in place of any before. The caller keeps successes only.
+
+        A lone surrogate, which no UTF-8 file can hold, is kept as U+FFFD.
+        """
+        row = (key, _now(), model, _LONE.sub("\ufffd", raw), _dumped(request), _dumped(usage))
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO response (key, created_at, model, raw, request, usage)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    # Windows
+
+    def window(self, window: WindowKey) -> WindowState | None:
+        """How far this window has come, or None where it was never begun."""
+        with self._reading() as db:
+            row = db.execute(
+                f"SELECT state, detail, attempts, updated_at FROM window_state WHERE {_HERE}", window
+            ).fetchone()
+        if row is None:
+            return None
+        return WindowState(state=State(row[0]), detail=row[1], attempts=row[2], updated_at=row[3])
+
+    def mark(self, window: WindowKey, state: State, detail: str | None = None) -> None:
+        """Sets how far a window has come; each ``running`` counts as one more attempt."""
+        attempt = int(state is State.RUNNING)
+        detail = None if detail is None else _LONE.sub("\ufffd", detail)
+        with self._writing() as db:
+            db.execute(
+                'INSERT INTO window_state (run_id, document_id, start, "end", state, detail, attempts,'
+                " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                ' ON CONFLICT (run_id, document_id, start, "end") DO UPDATE SET state = excluded.state,'
+                " detail = excluded.detail, attempts = attempts + excluded.attempts,"
+                " updated_at = excluded.updated_at",
+                (*window, state.value, detail, attempt, _now()),
+            )
+
+    def windows(self, run_id: str) -> dict[WindowKey, WindowState]:
+        """Every window of a run that was begun, by document and place."""
+        with self._reading() as db:
+            rows = db.execute(
+                'SELECT run_id, document_id, start, "end", state, detail, attempts, updated_at'
+                ' FROM window_state WHERE run_id = ? ORDER BY document_id, start, "end"',
+                (run_id,),
+            ).fetchall()
+        return {
+            WindowKey(*row[:4]): WindowState(
+                state=State(row[4]), detail=row[5], attempts=row[6], updated_at=row[7]
+            )
+            for row in rows
+        }
+
+    # Drafts that did not become claims
+
+    def reject(self, window: WindowKey, rejected: Iterable[Rejected]) -> None:
+        """Keeps the rejected drafts of a window, in place of those of an earlier attempt."""
+        now = _now()
+        rows = [
+            (*window, ordinal, _dumped(item.draft) or "null", _LONE.sub("\ufffd", item.reason), now)
+            for ordinal, item in enumerate(rejected)
+        ]
+        with self._writing() as db:
+            db.execute(f"DELETE FROM rejected WHERE {_HERE}", window)
+            db.conn.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def rejected(self, window: WindowKey | None = None) -> list[tuple[WindowKey, Rejected]]:
+        """The rejected drafts of a window, or of all of them, in order."""
+        where, values = (f" WHERE {_HERE}", tuple(window)) if window else ("", ())
+        with self._reading() as db:
+            rows = db.execute(
+                f'SELECT run_id, document_id, start, "end", draft, reason FROM rejected{where}'
+                ' ORDER BY run_id, document_id, start, "end", ordinal',
+                values,
+            ).fetchall()
+        return [(WindowKey(*row[:4]), Rejected(draft=json.loads(row[4]), reason=row[5])) for row in rows]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database]:
+        with self._guard, explained(self.path):
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        with self._reading(), self._db.atomic() as db:
+            yield db
+
+
+_MARKS = ("application_id", "user_version")
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class _OfNoUse(sqlite3.DatabaseError):
+    """A SQLite file, but not one that this program can work with."""
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    with closed_on_error(connection):
+        # Losing the last answers in a power cut costs asking again; a rollback journal, unlike a
+        # write-ahead log, bears several processes writing on every SQLite there is.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            marks = [connection.execute(f"PRAGMA {p}").fetchone()[0] for p in _MARKS]
+            (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            if marks == [0, 0] and not objects:
+                for statement in _SCHEMA:
+                    connection.execute(statement)
+            elif marks != [APPLICATION_ID, VERSION]:
+                raise _OfNoUse("it is no working file of this version")
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise _OfNoUse(verdict)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return connection
+
+
+def _moved_aside(path: Path, reason: str) -> str:
+    aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    path.replace(aside)
+    for suffix in ("-journal", "-wal", "-shm"):
+        left = path.with_name(path.name + suffix)
+        if left.exists():
+            left.replace(aside.with_name(aside.name + suffix))
+    return (
+        f"The working file {path} could not be used ({reason}). It is now {aside.name}, and a new one "
+        "was begun: the ledger is untouched, but answers kept for reuse will be asked again."
+    )
+
+
+def _dumped(value: Any) -> str | None:
+    # ASCII, so that a model's lone surrogates survive as escapes.
+    return None if value is None else json.dumps(value, sort_keys=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
