@@ -1,0 +1,23 @@
+"""Find: where in a window somebody says something, as spans of the text.
+
+``quotes`` pairs quotation marks, ``cues`` is the lexicon of reporting, ``words`` the closed word
+classes, ``passage`` the tokens of a paragraph, ``phrases`` the noun phrases round a cue, ``frames``
+what may follow it, ``rules`` the finder made of them, and ``candidates`` numbers what any finder
+found for the prompt.
+"""
+
+from __future__ import annotations
+
+from ledger.find.attribution import Attribution, Finder
+from ledger.find.candidates import FINDERS, candidates, finder
+from ledger.find.quotes import quotation_kind, quotation_spans
+
+__all__ = [
+    "FINDERS",
+    "Attribution",
+    "Finder",
+    "candidates",
+    "finder",
+    "quotation_kind",
+    "quotation_spans",
+]

@@ -1,0 +1,36 @@
+"""What a finder finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ledger.segment import Window
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Somebody says something: the source, the cue that says so, and the content.
+
+    Each is a tuple of half-open code-point offsets into the document's text, sorted, not overlapping;
+    a content may be in several pieces (*“A,” she said. “B.”*), a source or cue may be missing.
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+
+
+class Finder(Protocol):
+    """One step with one interface; a trained tagger takes the place of the rules without a change here."""
+
+    @property
+    def name(self) -> str:
+        """What is recorded in the run: the finder and its version, such as ``rules/1``."""
+        ...
+
+    def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
+        """The attributions of ``window`` in text order."""
+        ...

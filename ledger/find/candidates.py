@@ -1,0 +1,83 @@
+"""From what a finder found to the numbered candidates of a window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ledger.claims import Candidate, Span
+from ledger.errors import UserError
+from ledger.find.attribution import Attribution, Finder
+from ledger.find.rules import Rules
+from ledger.segment import Sentence, Window
+
+_WORD = re.compile(r"\w+")
+COVERED = 0.5
+"""A sentence with at least this share of its words inside attributions is not the article's own voice."""
+SHORTEST = 3
+"""A sentence of fewer words (*Not so.*) states nothing that could stand alone."""
+
+
+class Nothing:
+    """``none``: leaves the finding to the model."""
+
+    name = "none"
+
+    def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
+        """Always empty."""
+        return ()
+
+
+FINDERS: dict[str, type[Rules] | type[Nothing]] = {"rules": Rules, "none": Nothing}
+"""The finders by the name a user gives."""
+
+
+def finder(name: str) -> Finder:
+    """The finder called ``name`` (``rules`` or ``none``).
+
+    Raises :class:`ledger.errors.UserError`, naming the known ones, for any other name.
+    """
+    kind = FINDERS.get(name)
+    if kind is None:
+        raise UserError(f"There is no finder called {name!r}. Known finders: {', '.join(sorted(FINDERS))}.")
+    return kind()
+
+
+def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = True) -> tuple[Candidate, ...]:
+    """The candidates of ``window``, numbered from 1 in the order in which their content begins.
+
+    With ``own_voice``, each sentence that is no heading and that attributions do not account for (see
+    :data:`COVERED`; source and cue words count as accounted for) becomes a candidate without source
+    and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a model
+    that is to find for itself must not be steered to the rest.
+    """
+    if isinstance(finder, Nothing):
+        return ()
+    found = finder.find(text, window)
+    placed = [(a.content, a.source, a.cue) for a in found]
+    if own_voice:
+        for sentence in window.sentences:
+            if not sentence.heading and _own_voice(text, sentence, found):
+                placed.append((((sentence.start, sentence.end),), (), ()))
+    placed.sort()
+    return tuple(
+        Candidate(number=n, content=_spans(text, content), source=_spans(text, source), cue=_spans(text, cue))
+        for n, (content, source, cue) in enumerate(placed, 1)
+    )
+
+
+def _spans(text: str, offsets: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    return tuple(Span.of(text, start, end) for start, end in offsets)
+
+
+def _own_voice(text: str, sentence: Sentence, found: Iterable[Attribution]) -> bool:
+    words = [m.start() for m in _WORD.finditer(text, sentence.start, sentence.end)]
+    if len(words) < SHORTEST:
+        return False
+    taken = [
+        (start, end)
+        for a in found
+        for start, end in (*a.content, *a.source, *a.cue)
+        if start < sentence.end and end > sentence.start
+    ]
+    return sum(any(start <= w < end for start, end in taken) for w in words) < COVERED * len(words)
