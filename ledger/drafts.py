@@ -11,7 +11,9 @@ and the good ones beside it are kept.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
@@ -29,7 +31,7 @@ class Draft(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     n: int | None = Field(default=None, description="number of the passage")
-    quote: str | None = Field(default=None, description="exact words of the text, for claims without a number")
+    quote: str | None = Field(default=None, description="exact words of the text")
     who: str = Field(description="full name of who says it; empty if the article itself")
     act: Act
     claim: str = Field(description="subject | verb | rest")
@@ -68,7 +70,7 @@ def _read_item(value: Any) -> Any:
     if isinstance(value, Draft | Malformed):
         return value
     try:
-        draft = Draft.model_validate(value)
+        draft = Draft.model_validate(_without_nulls(value))
     except ValidationError as error:
         reason = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'item'}: {e['msg']}" for e in error.errors())
         number = value.get("n") if isinstance(value, dict) else None
@@ -78,10 +80,19 @@ def _read_item(value: Any) -> Any:
             n=number if type(number) is int else None,
         )
     if (draft.n is None) == (not draft.quote):
-        return Malformed(item=json.dumps(value, ensure_ascii=False), reason="needs a number or a quote, not both")
+        return Malformed(
+            item=json.dumps(value, ensure_ascii=False), reason="needs a number or a quote, not both"
+        )
     if not draft.proposition:
         return Malformed(item=json.dumps(value, ensure_ascii=False), reason="says nothing", n=draft.n)
     return draft
+
+
+def _without_nulls(value: Any) -> Any:
+    """An item as if what is null had been left out (``who``: been empty), which is what models mean by it."""
+    if not isinstance(value, dict):
+        return value
+    return {key: v if v is not None else "" for key, v in value.items() if v is not None or key == "who"}
 
 
 class _Lean(GenerateJsonSchema):
@@ -154,10 +165,13 @@ class QuotedAnswer(BaseModel):
 
     @classmethod
     def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """As pydantic's, lean, and with every part required: a constrained model must close every list."""
+        """As pydantic's, lean, and with every part required: a constrained model must close every list.
+
+        The one title left is the answer's own, which becomes the name of the tool in tool calls.
+        """
         kwargs["schema_generator"] = _Lean
         schema = super().model_json_schema(*args, **kwargs)
-        return {**schema, "required": list(schema["properties"])}
+        return {"title": cls.__name__, **schema, "required": list(schema["properties"])}
 
 
 class Answer(QuotedAnswer):
@@ -172,10 +186,29 @@ class Answer(QuotedAnswer):
         return [*self.claims, *self.more]
 
 
+def bounded(numbers: int) -> type[Answer]:
+    """The :class:`Answer` for a window of so many candidates: no more items than there are numbers, and few
+    quotes beside them, so that a small model cannot run on until it is cut off."""
+    return _bounded(numbers)
+
+
+@cache
+def _bounded(numbers: int) -> type[Answer]:
+    class Bounded(Answer):
+        claims: list[Numbered] = Field(json_schema_extra={"maxItems": numbers})
+        more: list[Quoted] = Field(default=[], json_schema_extra={"maxItems": MOST_MISSED})
+
+    Bounded.__name__ = Bounded.__qualname__ = "Answer"
+    Bounded.__doc__ = Answer.__doc__
+    return Bounded
+
+
+MOST_MISSED = 4
+"""The most quotes a window's answer may add to its numbered claims."""
+
+
 def schema_hash(answer: type[QuotedAnswer]) -> str:
     """SHA-256 of the canonical JSON schema a model is held to, 64 hex digits."""
-    import hashlib
-
     return hashlib.sha256(canonical(answer.model_json_schema())).hexdigest()
 
 

@@ -17,7 +17,7 @@ import ledger as package
 from ledger.admit import Rejected, Scene, admit, repeated
 from ledger.claims import Candidate, Claim
 from ledger.documents import Document, ReadFailure
-from ledger.drafts import Answer, Draft, Malformed, QuotedAnswer, schema_hash
+from ledger.drafts import Answer, Draft, Malformed, QuotedAnswer, bounded, schema_hash
 from ledger.errors import UserError
 from ledger.find import Finder, candidates
 from ledger.model.client import AskError, Client, Raw, Truncated
@@ -131,9 +131,7 @@ def run_of(endpoint: Endpoint, finder: Finder) -> Run:
 
 def cut(document: Document, endpoint: Endpoint) -> Segmentation:
     """The document's windows, as large as suits the model."""
-    return segment(
-        document.text, max_words=endpoint.settings.window_words, language=document.language
-    )
+    return segment(document.text, max_words=endpoint.settings.window_words, language=document.language)
 
 
 def question(
@@ -147,15 +145,20 @@ def question(
 
 def _before(document: Document, segmentation: Segmentation, window: Window) -> str:
     """The last sentence before the window, for whom *he* means; not a heading, not a long one."""
-    earlier = [s for w in segmentation.windows for s in w.sentences if s.end <= window.start and not s.heading]
+    earlier = [
+        s for w in segmentation.windows for s in w.sentences if s.end <= window.start and not s.heading
+    ]
     if not earlier:
         return ""
     words = document.text[earlier[-1].start : earlier[-1].end].split()
     return " ".join(words[-_BEFORE_WORDS:])
 
 
-def form_of(finder: Finder) -> type[QuotedAnswer]:
-    return QuotedAnswer if finder.name == "none" else Answer
+def form_of(finder: Finder, numbers: int | None = None) -> type[QuotedAnswer]:
+    """The form of the answer; with ``numbers``, for a window of so many candidates."""
+    if finder.name == "none":
+        return QuotedAnswer
+    return Answer if numbers is None else bounded(numbers)
 
 
 def _prompt_name(finder: Finder) -> str:
@@ -304,7 +307,7 @@ class Extraction:
         if not found and self._finder.name != "none":
             return self._record(scene, [], [], [], cached=True)  # headings and dividers: nothing is said
         self._work.mark(self._key(document, window), State.RUNNING)
-        form = form_of(self._finder)
+        form = form_of(self._finder, len(found))
         reply = await self._client.ask(messages, form)
         raws, cached = [reply.raw], reply.cached
         claims, bad = sift(reply.answer.items, scene)
@@ -352,7 +355,9 @@ class Extraction:
             claims,
         )
         key = self._key(document, window)
-        self._work.reject(key, [KeptRejected(draft=json.loads(_shown(item)), reason=why) for item, why in bad])
+        self._work.reject(
+            key, [KeptRejected(draft=json.loads(_shown(item)), reason=why) for item, why in bad]
+        )
         self._work.mark(key, State.OK)
         fresh = tuple(claim for claim, is_new in zip(claims, new, strict=True) if is_new)
         return WindowDone(

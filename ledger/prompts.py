@@ -26,7 +26,7 @@ class Example(Frozen):
     """A worked example: a window as the model sees it, and the drafts it should answer with."""
 
     text: str
-    claims: list[Draft]
+    claims: tuple[Draft, ...]
 
 
 class Prompt(Frozen):
@@ -35,7 +35,7 @@ class Prompt(Frozen):
     name: str
     version: int
     system: str
-    example: list[Example] = []
+    example: tuple[Example, ...] = ()
     sha256: str
 
     def messages(self, user: str) -> Messages:
@@ -44,7 +44,7 @@ class Prompt(Frozen):
         turns: Messages = [{"role": "system", "content": self.system.strip()}]
         for example in self.example:
             turns.append({"role": "user", "content": example.text})
-            turns.append({"role": "assistant", "content": render(example.claims)})
+            turns.append({"role": "assistant", "content": render(list(example.claims))})
         return [*turns, {"role": "user", "content": user}]
 
 

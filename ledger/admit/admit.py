@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.admit.chain import chain_of_quote, chain_of_candidate
+from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
-from ledger.admit.wording import Wording, word
+from ledger.admit.wording import strays, word
 from ledger.claims import Candidate, Claim, Flag, Span
 from ledger.documents.document import Document
 from ledger.drafts import Draft
@@ -83,6 +83,9 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         evidence = found.spans
     if not any(_WORD.search(span.exact) for span in evidence):
         return Rejected("the passage holds no word")
+    spoken = " ".join(span.exact for span in evidence)
+    if strays(draft, spoken):
+        return Rejected("the claim is not what the passage says")
     if candidate is not None:
         sources, flags = chain_of_candidate(draft, candidate, scene)
     else:
@@ -90,10 +93,9 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         if isinstance(outcome, str):
             return Rejected(outcome)
         sources, flags = outcome
-    spoken = " ".join(span.exact for span in evidence)
     sentence = scene.sentences_of(evidence)
     cue = sources[-1].cue.exact if sources and sources[-1].cue else ""
-    wording: Wording = word(draft, evidence=spoken, context=scene.so_far, cue=cue, speakers=[s.name for s in sources])
+    wording = word(draft, evidence=spoken, context=scene.so_far, cue=cue, speakers=[s.name for s in sources])
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     body, dropped = typed_body(draft, wording, evidence=spoken, sentence=sentence, dateline=scene.dateline)
     body, unsupported = check_body(body, evidence=spoken, context=scene.so_far)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.claims import Candidate, Flag, Source, SourceKind, Span
 from ledger.drafts import Draft
+from ledger.find.cues import VERBS
 from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
 from ledger.normalise.times import find_times, resolve
 
@@ -53,7 +54,7 @@ def chain_of_candidate(
         for source in reversed(_links(None, outer, scene, flags)):
             if all(source.name != other.name for other in chain):
                 chain.insert(0, source)
-    return _with_reporters(draft, chain, scene, flags), flags
+    return _with_reporters(draft, chain, scene, flags, evidence=candidate.content), flags
 
 
 def chain_of_quote(
@@ -66,18 +67,18 @@ def chain_of_quote(
     """
     flags: list[Flag] = []
     if not draft.who:
-        return _with_reporters(draft, [], scene, flags), flags
+        return _with_reporters(draft, [], scene, flags, evidence=evidence), flags
     if is_pronoun(draft.who):
         return f"the claimer is only a pronoun: {draft.who}"
     if not supported_name(draft.who, scene.so_far):
         return f"the claimer is not in the text: {draft.who}"
     mention = _nearest(draft.who, scene, evidence[0].start)
     claimer = _source(draft.who, mention, scene)
-    return _with_reporters(draft, [claimer], scene, flags), flags
+    return _with_reporters(draft, [claimer], scene, flags, evidence=evidence), flags
 
 
 def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[Flag]) -> list[Source]:
-    """The sources of one candidate, outermost first: usually one, two for *X, quoting Y* and *Y, quoted by X*."""
+    """The sources of one candidate, outermost first: one, or two for *X, quoting Y* or *Y, quoted by X*."""
     text = scene.document.text
     cue = _whole(candidate.cue, text)
     mention = _whole(candidate.source, text)
@@ -87,6 +88,8 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
         if said and not is_pronoun(said) and supported_name(said, scene.so_far):
             return [_source(said, None, scene, cue=cue)]
         return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+    if mention.exact.casefold() in ("who", "which", "that"):
+        mention = _antecedent(mention, scene) or mention
     for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):
         if two := pattern.fullmatch(mention.exact):
             pair = [Span.of(text, mention.start + two.start(n), mention.start + two.end(n)) for n in (1, 2)]
@@ -95,17 +98,25 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
     return [_claimer(draft, mention, cue, scene, flags)]
 
 
+def _antecedent(pronoun: Span, scene: Scene) -> Span | None:
+    """Whom a relative pronoun stands for: the source of another attribution that ends right before it."""
+    text = scene.document.text
+    before = [s for c in scene.candidates for s in c.source if s.end <= pronoun.start]
+    near = [s for s in before if not text[s.end : pronoun.start].strip(" ,\n")]
+    return near[0] if near else None
+
+
 def _claimer(draft: Draft | None, mention: Span, cue: Span | None, scene: Scene, flags: list[Flag]) -> Source:
     """The source with these words; the draft's name is taken for a pronoun or a description, or where it is a
     fuller form of the same name."""
     said = draft.who if draft else ""
     name = display_name(mention.exact)
     open_mention = is_pronoun(mention.exact) or bool(_DESCRIPTION.match(mention.exact))
-    if said and said != name and not is_pronoun(said):
-        if open_mention or set(_tokens(name)) < set(_tokens(display_name(said))):
-            if supported_name(said, scene.so_far):
-                return _source(said, mention, scene, cue=cue)
-            flags.append(Flag(field="who", value=said, reason="name not in the text"))
+    fuller = set(_tokens(name)) < set(_tokens(display_name(said)))
+    if said and said != name and not is_pronoun(said) and (open_mention or fuller):
+        if supported_name(said, scene.so_far):
+            return _source(said, mention, scene, cue=cue)
+        flags.append(Flag(field="who", value=said, reason="name not in the text"))
     return _source(mention.exact, mention, scene, cue=cue)
 
 
@@ -115,7 +126,8 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
     name = _fuller(name or words, scene.so_far)
     if mention is not None and role is None and not is_pronoun(mention.exact):
         _, role, affiliation = split_role(mention.exact)
-    around = scene.sentences_of([cue or mention]) if cue or mention else ""
+    place = cue or mention
+    around = scene.sentences_of([place]) if place else ""
     said_at = _said_at(scene, cue)
     return Source(
         name=name,
@@ -134,12 +146,10 @@ def _fuller(name: str, text: str) -> str:
     different people of one surname leave it as it is."""
     if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or not name[0].isupper() or name.isupper():
         return name
-    # within one line, and not across a possessive: "Norland’s Orsk" names nobody
-    full = re.compile(rf"(?<![\w.])((?:[A-Z][\w-]*[^\W\d_A-Z][\w-]* |[A-Z]\. ?){{1,4}}{re.escape(name)})(?![\w])")
-    found = {split_role(m[1])[0] for m in full.finditer(text)}
-    found = {f for f in found if f.endswith(name) and f != name and source_kind(f, f) is SourceKind.PERSON}
-    shortest = min(found, key=len, default=name)
-    return shortest if all(f.endswith(shortest) for f in found) else name
+    first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
+    found = {m[0] for m in first_names.finditer(text)}
+    people = {f for f in found if split_role(f)[0] == f and source_kind(f, f) is SourceKind.PERSON}
+    return people.pop() if len(people) == 1 else name
 
 
 def _said_at(scene: Scene, cue: Span | None) -> str | None:
@@ -147,12 +157,13 @@ def _said_at(scene: Scene, cue: Span | None) -> str | None:
     if cue is None:
         return None
     text = scene.document.text
+    contents = [span for c in scene.candidates if c.cue for span in c.content]
     for sentence in scene.window.sentences:
         if sentence.start <= cue.start < sentence.end:
             free = [
                 (start, end)
                 for start, end in find_times(text, sentence.start, sentence.end)
-                if not any(s.start < end and s.end > start for c in scene.candidates if c.cue for s in c.content)
+                if not any(s.start < end and s.end > start for s in contents)
             ]
             if free:
                 start, end = min(free, key=lambda p: min(abs(p[0] - cue.end), abs(cue.start - p[1])))
@@ -172,20 +183,40 @@ def _medium(sentence: str, cue: str) -> str | None:
 
 
 def _with_reporters(
-    draft: Draft, chain: list[Source], scene: Scene, flags: list[Flag]
+    draft: Draft, chain: list[Source], scene: Scene, flags: list[Flag], *, evidence: Sequence[Span]
 ) -> tuple[Source, ...]:
-    """Put those the model says pass it on before the chain, outermost first, if the window has them."""
-    reporters = []
+    """Put those the model says pass it on before the chain, outermost first.
+
+    A reporter must be named in a sentence of the claim, outside what is said and outside the claimer's own
+    mention; a model names anybody it saw.
+    """
+    reporters: list[Source] = []
     for via in draft.via:
         if not via.strip() or is_pronoun(via) or any(_same(via, s.name) for s in [*chain, *reporters]):
             continue
         if scene.document.publisher and _same(via, scene.document.publisher):
             continue  # the publisher is the implicit outermost source
-        if not supported_name(via, scene.words):
-            flags.append(Flag(field="via", value=via, reason="name not in the window"))
+        place = _reporter(via, chain, scene, evidence)
+        if place is None or any(word.casefold() in VERBS for word in _tokens(via)):
+            flags.append(Flag(field="via", value=via, reason="not named as passing it on"))
             continue
-        reporters.append(_source(via, _nearest(via, scene, scene.window.start), scene))
+        reporters.append(_source(via, place, scene))
     return (*reporters, *chain)
+
+
+def _reporter(name: str, chain: Sequence[Source], scene: Scene, evidence: Sequence[Span]) -> Span | None:
+    taken = [*evidence, *(s for c in scene.candidates if c.cue for s in c.content)]
+    mentions = [source.mention for source in chain if source.mention]
+    taken += mentions
+    around = [*evidence, *mentions]
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    text = scene.document.text
+    for sentence in scene.window.sentences:
+        if any(s.start < sentence.end and s.end > sentence.start for s in around):
+            for found in pattern.finditer(text, sentence.start, sentence.end):
+                if not any(s.start < found.end() and s.end > found.start() for s in taken):
+                    return Span.of(text, *found.span())
+    return None
 
 
 def _nearest(name: str, scene: Scene, at: int) -> Span | None:

@@ -12,8 +12,12 @@ from ledger.drafts import Draft
 from ledger.normalise.quantities import QuantityMention, find_quantities
 from ledger.normalise.times import find_times, resolve
 
-_CONDITION = re.compile(r"\b(?:only if|if|unless|until|provided that|as long as|so long as)\b[^.;,“”\"]*", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$")
+_CONDITION = re.compile(
+    r"\b(?:only if|if|unless|until|provided that|as long as|so long as)\b[^.;,“”\"]*", re.IGNORECASE
+)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$"
+)
 _BY = re.compile(r"\bby\s+(?!\d)(.+)$")
 
 
@@ -60,6 +64,8 @@ def typed_body(
 def _event(subject: str | None, verb: str | None, rest: str | None, place: str | None) -> Event:
     """An event; a passive names its actor after *by*, or not at all."""
     code = code_of(verb or "")
+    if not (subject or verb):
+        return Event(action=rest, place=place, code=code)
     rest = _without_times(rest) if rest else None
     if verb and _PASSIVE.search(verb):
         by = _BY.search(rest or "")

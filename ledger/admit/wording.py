@@ -39,19 +39,31 @@ _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n[’']t\b", re.IGNORECASE
 )
-_POSSIBLE = re.compile(r"\b(?:may|might|could|possibly|perhaps|reportedly|allegedly|suspected)\b", re.IGNORECASE)
-_PROBABLE = re.compile(r"\b(?:likely|probably|expects?|expected|believes?|appears?|seems?|should)\b", re.IGNORECASE)
+_POSSIBLE = re.compile(
+    r"\b(?:may|might|could|possibly|perhaps|reportedly|allegedly|suspected)\b", re.IGNORECASE
+)
+_PROBABLE = re.compile(
+    r"\b(?:likely|probably|expects?|expected|believes?|appears?|seems?|should)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
 _QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
-_LEAD = re.compile(r"^(?:that|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:that|whether|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE
+)
 _TOKEN = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _SMALL = frozenset(
-    "a an the this that these those and or but if as of in on at to by for with from into onto over under about than "
-    "then so it its he him his she her hers they them their theirs we us our ours i me my mine you your yours who "
-    "whom whose which what is are was were be been being am do does did done has have had having will would shall "
-    "should can could may might must not no never there here also only just very more most any some all both each "
-    "other such own up out off down again after before between during since until while because when where how".split()
+    (
+        "a an the this that these those and or but if as of in on at to by for with from into onto over "
+        "under about than then so it its he him his she her hers they them their theirs we us our ours i "
+        "me my mine you your yours who whom whose which what is are was were be been being am do does did "
+        "done has have had having will would shall should can could may might must not no never there "
+        "here also only just very more most any some all both each other such own up out off down again "
+        "after before between during since until while because when where how "
+    ).split()
 )
+
+ABOUT = 0.4
+"""The least share of a draft's content words that its passage must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +87,17 @@ def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Seque
     """
     flags: list[Flag] = []
     act = _act(draft, cue, own_voice=not speakers)
-    parts, proposition = draft.parts, draft.proposition
+    parts = _said_itself(draft.parts, cue, speakers)
+    proposition = " ".join(part for part in parts if part)
     reason = _unfaithful(proposition, parts[1] or proposition, evidence, context)
     if reason:
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
         parts, proposition = ("", "", ""), plain_words(evidence)
     negated = not reason and _negates(evidence, parts[1] or proposition)
     polarity = Polarity.POSITIVE
-    if negated and _negations(proposition) == 0:
-        polarity = Polarity.NEGATIVE
-    elif speakers and act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0:
+    if (negated and _negations(proposition) == 0) or (
+        speakers and act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0
+    ):
         polarity = Polarity.NEGATIVE
     elif draft.neg and _negations(evidence) == 0:
         flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
@@ -95,9 +108,35 @@ def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Seque
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
 
 
+def _said_itself(parts: tuple[str, str, str], cue: str, speakers: Sequence[str]) -> tuple[str, str, str]:
+    """The parts without the saying: of *Orsk | said | that the dam is open* the last, where *said* is the cue
+    and Orsk the claimer."""
+    subject, verb, rest = parts
+    said = _TOKEN.findall(verb.casefold())
+    cues = {_stem(t) for t in _TOKEN.findall(cue.casefold())} | {"said", "told", "say", "tell"}
+    names = {t.casefold() for name in speakers for t in _TOKEN.findall(name)}
+    by_claimer = any(t.casefold() in names for t in _TOKEN.findall(subject))
+    if said and rest and by_claimer and _stem(said[0]) in cues:
+        if heard := re.match(r"(?:.*? )?that (.+)", rest):
+            rest = heard[1]
+        return "", "", rest
+    return parts
+
+
+def strays(draft: Draft, evidence: str) -> bool:
+    """Whether a draft is about something else than its passage: less than :data:`ABOUT` of its content words
+    occur there. A model that loses count answers another passage under this number, and then its act, type
+    and claimer are another passage's too."""
+    words = [t for t in _TOKEN.findall(draft.proposition.casefold()) if t not in _SMALL]
+    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold())}
+    return sum(_stem(t) in known for t in words) < ABOUT * len(words)
+
+
 def plain_words(evidence: str) -> str:
     """The passage's own words as a proposition: outer quotation marks, *that* and the full stop taken off."""
     folded = " ".join(evidence.split()).strip(_QUOTE_MARKS)
+    if folded.count("“") != folded.count("”") or folded.count('"') % 2:
+        folded = re.sub(r"[“”\"]", "", folded)
     return _LEAD.sub("", folded).strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 
@@ -156,6 +195,8 @@ def _stem(token: str) -> str:
     for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
         if token.endswith(ending) and len(token) - len(ending) >= 3:
             token = token[: -len(ending)]
+            if token[-1] == token[-2] and token[-1] not in "aeiouls":
+                token = token[:-1]
             break
     return token[:7]
 

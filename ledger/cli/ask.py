@@ -62,7 +62,9 @@ def _table(rows: list[dict[str, object]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    names = [n for n in (rows[0] if rows else {}) if n not in ("seq", "document_id") and any(r[n] for r in rows)]
+    names = [
+        n for n in (rows[0] if rows else {}) if n not in ("seq", "document_id") and any(r[n] for r in rows)
+    ]
     table = Table(*names, header_style="bold", show_edge=False)
     for row in rows:
         table.add_row(*("" if row[n] is None else one_line(str(row[n])).replace("[", "\\[") for n in names))

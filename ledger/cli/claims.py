@@ -16,12 +16,24 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
 @click.argument("text", nargs=-1)
 @ledger_option
 @click.option("--speaker", help="Part of the claimer's name.")
-@click.option("--act", type=click.Choice([a.value for a in Act]), multiple=True, help="May be given several times.")
-@click.option("--type", "types", type=click.Choice(get_args(ClaimType)), multiple=True, help="May be given several times.")
+@click.option(
+    "--act", type=click.Choice([a.value for a in Act]), multiple=True, help="May be given several times."
+)
+@click.option(
+    "--type",
+    "types",
+    type=click.Choice(get_args(ClaimType)),
+    multiple=True,
+    help="May be given several times.",
+)
 @click.option("--polarity", type=click.Choice(["positive", "negative"]), help="Which side the claimer takes.")
 @click.option("--document", help="The beginning of a document's id.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Said (else published) on or after this day.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Said (else published) on or before this day.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Said (else published) on or after this day."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="Said (else published) on or before this day."
+)
 @click.option("--unnamed", is_flag=True, help="Only claims whose source is not named.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @json_option

@@ -19,10 +19,16 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|-...")
 @ledger_option
-@click.option("--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name.")
+@click.option(
+    "--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name."
+)
 @click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
-@click.option("--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced.")
-@click.option("--finder", "finder_name", default="rules", show_default=True, help="rules, or none: the model finds.")
+@click.option(
+    "--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced."
+)
+@click.option(
+    "--finder", "finder_name", default="rules", show_default=True, help="rules, or none: the model finds."
+)
 @click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
 @click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
 @click.option("--max-tokens", type=click.IntRange(64), help="Longest answer, tokens.")
@@ -64,7 +70,13 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
 
 
 def _extract(
-    documents: Iterable[Any], path: Path, settings: Any, finder: Any, options: dict[str, Any], *, as_json: bool
+    documents: Iterable[Any],
+    path: Path,
+    settings: Any,
+    finder: Any,
+    options: dict[str, Any],
+    *,
+    as_json: bool,
 ) -> int:
     from ledger.cli.progress import Watcher
     from ledger.extract import Extraction
@@ -94,6 +106,8 @@ def _extract(
 
 async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
     """Extract; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
+    from ledger.model.client import hang_up
+
     task = asyncio.create_task(extraction.extract(documents, watcher.report))
     loop = asyncio.get_running_loop()
 
@@ -111,3 +125,4 @@ async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+        await hang_up()

@@ -12,7 +12,9 @@ from ledger.cli.options import one_line
 
 def chain(claim: Claim, publisher: str | None) -> str:
     """The attribution chain, outermost first: ``Ada Derana ▸ Al Jazeera ▸ The Wall Street Journal``."""
-    return " ▸ ".join(one_line(name) for name in (publisher or "the article", *(s.name for s in claim.sources)))
+    return " ▸ ".join(
+        one_line(name) for name in (publisher or "the article", *(s.name for s in claim.sources))
+    )
 
 
 def headline(claim: Claim, *, claimer: str, said: str | None) -> str:

@@ -27,13 +27,15 @@ def list_models(as_json: bool) -> None:
             put_json({**model.model_dump(mode="json"), "path": str(model.path), "here": here})
         else:
             mark = "here" if here else "-"
-            default = " (default)" if model.default else ""
-            click.echo(f"{model.name + default:<32} {model.size / 1e9:5.2f} GB  {model.licence}  {mark:<5} {model.path}")
+            name = model.name + (" (default)" if model.default else "")
+            click.echo(f"{name:<32} {model.size / 1e9:5.2f} GB  {model.licence}  {mark:<5} {model.path}")
 
 
 @command.command()
 @click.argument("name", default="embedded")
-@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A local copy.")
+@click.option(
+    "--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A local copy."
+)
 def pull(name: str, source: Path | None) -> None:
     """Fetch a model's weights; a broken fetch goes on where it stopped."""
     from rich.console import Console

@@ -85,8 +85,8 @@ class Watcher:
         name = one_line(document.headline or document.origin)[:90]
         known = "" if event.new else ", known"
         self.say(
-            f"{name} ({document.publisher or 'publisher unknown'}, {_date(document)}): {document.words} words, "
-            f"{len(cut.windows)} windows, {cut.furniture_share:.0%} furniture{known}"
+            f"{name} ({document.publisher or 'publisher unknown'}, {_date(document)}): "
+            f"{document.words} words, {len(cut.windows)} windows, {cut.furniture_share:.0%} furniture{known}"
         )
 
     def _window(self, done: WindowDone) -> None:
@@ -103,8 +103,9 @@ class Watcher:
                 else:
                     click.echo(line)
         if done.state != "ok":
-            place = f"{one_line(done.document.headline or done.document.origin)[:60]}, window {done.window.number}"
-            self._console.print(Text(f"{done.state}: {place}: {one_line(done.detail)}", style="red"))
+            name = one_line(done.document.headline or done.document.origin)[:60]
+            line = f"{done.state}: {name}, window {done.window.number}: {one_line(done.detail)}"
+            self._console.print(Text(line, style="red"))
         if not (done.skipped or done.cached):
             self._asked += 1
         spent = time.monotonic() - (self._asking or self._begin)
@@ -151,12 +152,14 @@ class Watcher:
     def finish(self, summary: Summary, ledger: Ledger) -> None:
         """The last lines: what came of it, what did not, and where the ledger stands."""
         self._progress.stop()
-        cost = "unknown cost" if summary.cost is None else f"${summary.cost:.4f}" if summary.cost else "no cost"
+        cost = (
+            "unknown cost" if summary.cost is None else f"${summary.cost:.4f}" if summary.cost else "no cost"
+        )
         lines = [
             f"{summary.documents} documents ({summary.new_documents} new), {summary.windows} windows "
             f"({summary.skipped} read before): {summary.claims} new claims, {summary.known} known, "
-            f"{summary.rejected} drafts rejected; {summary.tokens_in:,} tokens in, {summary.tokens_out:,} out, "
-            f"{cost}, {_clock(time.monotonic() - self._begin)}"
+            f"{summary.rejected} drafts rejected; {summary.tokens_in:,} tokens in, "
+            f"{summary.tokens_out:,} out, {cost}, {_clock(time.monotonic() - self._begin)}"
         ]
         if summary.interrupted:
             lines.append("interrupted: what was recorded is kept; the same command goes on from here")

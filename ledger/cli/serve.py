@@ -12,7 +12,9 @@ from ledger.cli.options import ledger_option
 @click.command()
 @ledger_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port; 0 takes a free one."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 def command(ledger_path: Path, host: str, port: int, open_browser: bool) -> None:
     """Browse the ledger with Datasette: read-only, on this machine unless told otherwise."""

@@ -44,7 +44,9 @@ def command(claim: str, ledger_path: Path, as_json: bool) -> None:
         )
         return
     said = found.claim
-    side = "" if said.polarity.value == "positive" else click.style(" — and holds that it is NOT so", fg="red")
+    side = (
+        "" if said.polarity.value == "positive" else click.style(" — and holds that it is NOT so", fg="red")
+    )
     click.echo(click.style(f"{one_line(found.claimer)} · {said.act.value}", bold=True))
     click.echo(f"{one_line(said.proposition)}{side}\n")
     click.echo(_in_place(document.text, said) + "\n")
@@ -58,7 +60,10 @@ def _in_place(text: str, claim: Claim) -> str:
     start, end = max(0, first - _CONTEXT), min(len(text), last + _CONTEXT)
     out, at = ["…" if start else ""], start
     for span in claim.evidence:
-        out += [plain(text[at : span.start]), click.style(plain(text[span.start : span.end]), bold=True, underline=True)]
+        out += [
+            plain(text[at : span.start]),
+            click.style(plain(text[span.start : span.end]), bold=True, underline=True),
+        ]
         at = span.end
     out += [plain(text[at:end]), "…" if end < len(text) else ""]
     return "".join(out).strip()
@@ -79,13 +84,19 @@ def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> It
         yield "happened", _when(claim.event_time)
     for flag in claim.flags:
         yield "flag", one_line(f"{flag.field} “{flag.value}” dropped: {flag.reason}")
-    yield "document", one_line(f"{document.headline or document.origin} · {document.publisher or 'publisher unknown'}")
-    yield "", f"published {_when(document.published_at) if document.published_at else 'unknown'} · sha256 {document.sha256}"
+    yield (
+        "document",
+        one_line(f"{document.headline or document.origin} · {document.publisher or 'publisher unknown'}"),
+    )
+    published = _when(document.published_at) if document.published_at else "unknown"
+    yield "", f"published {published} · sha256 {document.sha256}"
     spans = ", ".join(f"{span.start}-{span.end}" for span in claim.evidence)
     yield "place", f"characters {spans}"
-    yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, prompt {run.prompts[0].name}/{run.prompts[0].version}"
+    prompts = ", ".join(f"{prompt.name}/{prompt.version}" for prompt in run.prompts)
+    yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, prompt {prompts}"
     cost = "cost unknown" if reading.cost_usd is None else f"${reading.cost_usd}"
-    yield "", f"{reading.tokens_in} tokens in, {reading.tokens_out} out, {cost}, {(reading.milliseconds or 0) / 1000:.1f} s for its window"
+    seconds = (reading.milliseconds or 0) / 1000
+    yield "", f"its window: {reading.tokens_in} tokens in, {reading.tokens_out} out, {cost}, {seconds:.1f} s"
     yield "recorded", f"entry {found.seq}, {found.recorded_at}"
     yield "id", found.id
 

@@ -13,7 +13,12 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
 
 @click.command()
 @ledger_option
-@click.option("--root", "expect", metavar="SIZE:ROOT", help="A size and root held elsewhere; the log must begin with it.")
+@click.option(
+    "--root",
+    "expect",
+    metavar="SIZE:ROOT",
+    help="A size and root held elsewhere; the log must begin with it.",
+)
 @json_option
 def command(ledger_path: Path, expect: str | None, as_json: bool) -> None:
     """Check that the ledger still says what was recorded.
@@ -39,7 +44,14 @@ def command(ledger_path: Path, expect: str | None, as_json: bool) -> None:
         else:
             click.echo(f"{click.style(problem.where, fg='red')}: {one_line(problem.what)}")
     if as_json:
-        put_json({"ok": report.ok, "entries": report.entries, "root": report.root, "problems": len(report.problems)})
+        put_json(
+            {
+                "ok": report.ok,
+                "entries": report.entries,
+                "root": report.root,
+                "problems": len(report.problems),
+            }
+        )
     else:
         verdict = "verified" if report.ok else f"{len(report.problems)} differences"
         click.echo(f"{ledger_path}: {report.entries} entries, {verdict}\nroot {report.entries}:{report.root}")

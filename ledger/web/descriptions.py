@@ -1,0 +1,199 @@
+"""What every table, view and column of a ledger holds, in words for its readers.
+
+Kept apart from the schema, which is for machines. :func:`column` knows every column that
+:mod:`ledger.store.schema` makes, and the tests see to it that it knows no others.
+"""
+
+from __future__ import annotations
+
+TABLES: dict[str, str] = {
+    "claims": "Who said what: every claim with whose word it is, when it was said, and in which document. "
+    "Start here.",
+    "quantities": "Every reported number, with what it measures, who reports it and on whose word.",
+    "denials": "Denials and rejections, and every claim that something is not so. The proposition is worded "
+    "positively: it is what they deny.",
+    "readings": "Which window of which document was read by which model, what came of it, and what it cost.",
+    "document": "The documents that were read. Their texts are on their own pages.",
+    "document_text": "The texts, letter by letter as they were read; every offset refers to them. The one "
+    "table that is not in the log, which holds the hash of each text.",
+    "run": "A way of reading: model, prompts, schema and parameters. The same settings are the same run.",
+    "reading": "One window of one document, read by one run to its end.",
+    "claim": "The claims as they are stored; the view “claims” joins them with their documents.",
+    "evidence": "The words that carry a claim: one row a span, in the order of the text.",
+    "source": "The attribution chain of a claim, outermost first, the claimer last. The publisher is the "
+    "implicit outermost source and has no row.",
+    "flag": "Values that a model gave and the evidence does not support: what was dropped, and why.",
+    "claim_event": "The fields of claims that something happened, happens or is being done.",
+    "claim_quantity": "The fields of claims that report a number.",
+    "claim_state": "The fields of claims that something is so.",
+    "claim_intention": "The fields of claims that somebody means, plans, promises or refuses something.",
+    "claim_forecast": "The fields of claims that something is expected.",
+    "claim_assessment": "The fields of claims that judge something.",
+    "entry": "The log itself: one gapless row for every recorded thing, sealed by its leaf hash. All other "
+    "tables but the texts can be made again from it.",
+}
+"""Every table and view, in the order in which a reader would want to meet them."""
+
+_EDTF = "as a partial date (EDTF): 2031-03-04, 2031-03, 2031, or an interval"
+
+
+def _dates(prefix: str, column: str, what: str) -> dict[str, str]:
+    return {
+        column: f"{what}, {_EDTF}",
+        f"{prefix}_raw": f"{what}, in the words of the text",
+        f"{prefix}_earliest": f"{what}: the first day that this can mean",
+        f"{prefix}_latest": f"{what}: the last day that this can mean",
+    }
+
+
+_COMMON: dict[str, str] = {
+    "seq": "Its number in the log",
+    "claim_seq": "The claim, by its number in the log",
+    "document_id": "The document, by its content id",
+    "run_id": "The run that brought it, by its content id",
+    "reading_id": "The reading that first brought it, by its content id",
+    "recorded_at": "When the ledger recorded it, by its own clock (UTC)",
+    "start": "Where the words begin: code points from the start of the text",
+    "end": "Where they end, that code point not included",
+    "ordinal": "Its place among the rows of the claim, from 0",
+    "headline": "The document's headline; empty is unknown",
+    "publisher": "The document's publisher; empty is unknown",
+    "url": "Where the document is published, as found or given",
+    "claimer": "Whose claim it is: the innermost source, else the publisher, else “the article”",
+    "claimer_kind": "What the claimer is: person, organization, outlet, document, or unnamed",
+    "via": "Through whom the claimer's word came, outermost first; empty if directly",
+    "depth": "How many sources the chain names: 0 is the publisher's own voice, 2 and more is hearsay",
+    "act": "What the claimer does: assert, deny, confirm, accuse, reject, demand, request, threaten, "
+    "promise, predict or question",
+    "polarity": "Whether the claimer holds the proposition to be so (positive) or not (negative)",
+    "certainty": "How sure the claimer is: certain, probable, possible, or unknown",
+    "type": "event, quantity, state, intention, forecast or assessment",
+    "proposition": "What is claimed, as one sentence of its own, worded positively",
+    "quote": "The words that carry the claim, as they stand; gaps are shown as …",
+    "quotation": "How the words are given: direct, indirect or mixed, by the quotation marks",
+    **_dates("said", "said_at", "When the claimer said it"),
+    **_dates("event", "event_time", "When the claimed thing happens"),
+    **_dates("published", "published_at", "When the document was published"),
+    **_dates("as_of", "as_of", "The day the number stands for"),
+    **_dates("horizon", "horizon", "By when it is expected"),
+    "said_or_published": f"When it was said, else when the document was published, {_EDTF}",
+    "earliest": "The first day that said_or_published can mean",
+    "latest": "The last day that said_or_published can mean",
+    "measure": "What is measured, such as “death toll”",
+    "of": "What is counted, such as “people”",
+    "value": "The number, exactly as a decimal",
+    "low": "The lower end of a range",
+    "high": "The upper end of a range",
+    "unit": "The unit, such as “percent” or “USD per barrel”",
+    "modifier": "How the number bounds the quantity: at least, at most, more than, less than, about",
+    "value_number": "The number as a floating-point one, to sort and compare by",
+    "low_number": "The lower end as a floating-point number",
+    "high_number": "The upper end as a floating-point number",
+    "actor": "Who does it",
+    "action": "What is done",
+    "target": "To whom or what",
+    "condition": "On what condition",
+    "model": "The model, by its litellm name, or embedded/…",
+    "finder": "What found the candidates, with its version, or none",
+    "tokens_in": "Tokens of the prompts; empty is unknown",
+    "tokens_out": "Tokens of the answers; empty is unknown",
+    "cost_usd": "US dollars; empty is unknown, not nothing",
+    "milliseconds": "Wall-clock time",
+    "seconds": "Wall-clock time",
+    "cached": "1 where the answer came out of the response cache and cost nothing then",
+    "claims": "How many claims the window holds by this reading, known ones included",
+    "rejected": "How many drafts of the model did not become claims",
+}
+
+_OWN: dict[str, dict[str, str]] = {
+    "document": {
+        "id": "The content id: of the text's hash, publisher, headline, date and address",
+        "byline": "The author as named in the document",
+        "language": "ISO 639-1 code",
+        "origin": "Where it was read from: a path, an address, or stdin",
+        "media_type": "What kind of file it was",
+        "sha256": "SHA-256 of the text as UTF-8",
+        "characters": "Length of the text in code points",
+        "words": "White-space separated words",
+        "furniture_characters": "Code points of menus, links, disclaimers and the like, which no model "
+        "was asked about",
+        "furniture_share": "Their share of the text, 0 to 1",
+    },
+    "document_text": {"text": "The whole text"},
+    "run": {
+        "id": "The content id, over all that decides what comes out",
+        "model_digest": "SHA-256 of the model's weights where they are ours to hash",
+        "endpoint": "Where the model was asked; empty is the provider's own address",
+        "prompts": "The prompts with version and hash (JSON)",
+        "schema_sha256": "SHA-256 of the JSON schema the model had to answer in",
+        "parameters": "What was sent beside the prompts (JSON)",
+        "code_version": "The version of fact-ledger",
+    },
+    "reading": {
+        "id": "The content id: of run, document and window",
+        "start": "Where the window begins: code points from the start of the text",
+        "end": "Where it ends, that code point not included",
+        "claim_ids": "The ids of the claims it found (JSON)",
+    },
+    "readings": {
+        "id": "The content id: of run, document and window",
+        "start": "Where the window begins: code points from the start of the text",
+        "end": "Where it ends, that code point not included",
+    },
+    "claim": {"id": "The content id: of document, spans, sources, act, polarity, type and proposition"},
+    "claims": {"id": "The claim's content id"},
+    "denials": {"id": "The claim's content id"},
+    "quantities": {"id": "The claim's content id"},
+    "evidence": {
+        "exact": "The words",
+        "prefix": "Up to 32 code points before them",
+        "suffix": "Up to 32 code points after them",
+    },
+    "source": {
+        "position": "Its place in the chain: 0 is the outermost, the highest is the claimer",
+        "name": "Its name as one would show it",
+        "kind": "person, organization, outlet, document, or unnamed",
+        "role": "What it is, such as “foreign minister”",
+        "affiliation": "To what it belongs",
+        "medium": "Where it said so, such as a call or a network",
+        "mention": "How the text names it",
+        "mention_start": "Where that begins, in code points",
+        "mention_end": "Where that ends",
+        "cue": "The words of saying, such as “told reporters”",
+        "cue_start": "Where they begin, in code points",
+        "cue_end": "Where they end",
+        "said_at": f"When this source said it, {_EDTF}",
+        "said_raw": "When this source said it, in the words of the text",
+        "entity_id": "Whom it is taken to be, once linked",
+    },
+    "flag": {
+        "field": "Which field of the claim",
+        "value": "What the model gave",
+        "reason": "Why it was dropped",
+    },
+    "claim_event": {"place": "Where", "code": "PLOVER root code, such as REJECT or ASSAULT"},
+    "claim_state": {
+        "subject": "What it is about",
+        "predicate": "How it is so",
+        "object": "In regard to what",
+    },
+    "claim_forecast": {"outcome": "What is expected"},
+    "claim_assessment": {"target": "What is judged", "judgement": "How"},
+    "entry": {
+        "kind": "What was recorded: document, run, reading or claim",
+        "id": "Its content id",
+        "leaf": "RFC 6962 leaf hash of the sealed form",
+        "canonical": "The sealed form: RFC 8785 canonical JSON",
+    },
+}
+
+
+def column(table: str, name: str) -> str:
+    """The description of a column. Raises ``KeyError`` where nobody has written one."""
+    own = _OWN.get(table, {})
+    return own[name] if name in own else _COMMON[name]
+
+
+def described() -> set[tuple[str | None, str]]:
+    """Everything described here: ``(table, column)``, with no table for what several have in common."""
+    return {(None, name) for name in _COMMON} | {(t, name) for t, names in _OWN.items() for name in names}

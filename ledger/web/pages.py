@@ -1,0 +1,136 @@
+"""The pages of a ledger beside Datasette's tables: front page, claim, document, entry."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+from ledger.store.ledger import Ledger
+from ledger.store.rows import THE_ARTICLE
+from ledger.web import gather
+from ledger.web.cells import badge, link
+from ledger.web.metadata import DATABASE
+from ledger.web.security import OWN_POLICY
+
+if TYPE_CHECKING:
+    from datasette.utils.asgi import Request, Response  # type: ignore[import-untyped]
+
+_T = TypeVar("_T")
+_COLUMNS = (
+    "seq",
+    "said_or_published",
+    "claimer",
+    "via",
+    "act",
+    "polarity",
+    "proposition",
+    "quote",
+    "publisher",
+)
+"""The columns of the view ``claims`` that fit a screen; Datasette offers the others."""
+_HEADERS = {"content-security-policy": OWN_POLICY, "cache-control": "no-store"}
+
+
+async def front(request: Request, datasette: Any) -> Response:
+    """The front page."""
+    return await _page(datasette, request, "ledger_front.html", gather.front)
+
+
+async def claim(request: Request, datasette: Any) -> Response:
+    """One claim, by its id or its beginning; 404 where there is none, a list where there are several."""
+    prefix = request.url_vars["id"].lower()
+    found = await _ask(datasette, lambda ledger: gather.claim_ids(ledger, prefix))
+    if not found:
+        raise _not_found(f"No claim of this ledger has an id that begins with {prefix[:64]!r}.")
+    if len(found) > 1:
+        return await _render(
+            datasette, request, "ledger_several.html", {"prefix": prefix, "found": found}, 300
+        )
+    return await _page(
+        datasette, request, "ledger_claim.html", lambda ledger: gather.claim(ledger, found[0]["id"])
+    )
+
+
+async def document(request: Request, datasette: Any) -> Response:
+    """One document with its claims marked in the text; 404 where it is not recorded."""
+    id = request.url_vars["id"].lower()
+    return await _page(datasette, request, "ledger_document.html", lambda ledger: gather.document(ledger, id))
+
+
+async def entry(request: Request, datasette: Any) -> Response:
+    """From a number of the log to the page of what has it."""
+    from datasette.utils.asgi import Response
+
+    seq = int(request.url_vars["seq"])
+    try:
+        kind, id = await _ask(datasette, lambda ledger: gather.entry(ledger, seq))
+    except gather.NotRecordedError as error:
+        raise _not_found(str(error)) from error
+    own = kind in ("claim", "document")
+    target = f"/-/ledger/{kind}/{id}" if own else f"/{DATABASE}/{kind}/{id}"
+    return Response.redirect(datasette.urls.path(target), headers={"cache-control": "no-store"})
+
+
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    (r"^/$", front),
+    (r"^/-/ledger/?$", front),
+    (r"^/-/ledger/claim/(?P<id>[^/]+)$", claim),
+    (r"^/-/ledger/document/(?P<id>[^/]+)$", document),
+    (r"^/-/ledger/entry/(?P<seq>[0-9]{1,18})$", entry),
+]
+"""Every page, as Datasette's ``register_routes`` wants them."""
+
+
+async def _page(
+    datasette: Any, request: Request, template: str, gathered: Callable[[Ledger], dict[str, Any]]
+) -> Response:
+    try:
+        context = await _ask(datasette, gathered)
+    except gather.NotRecordedError as error:
+        raise _not_found(str(error)) from error
+    return await _render(datasette, request, template, context)
+
+
+async def _ask(datasette: Any, question: Callable[[Ledger], _T]) -> _T:
+    """Asks the ledger in a thread of its own, read-only. Raises ``LedgerError`` as the question does."""
+    path = Path(datasette.get_database(DATABASE).path)
+
+    def work() -> _T:
+        with Ledger.open(path, readonly=True, create=False) as ledger:
+            return question(ledger)
+
+    return await asyncio.to_thread(work)
+
+
+async def _render(
+    datasette: Any, request: Request, template: str, context: dict[str, Any], status: int = 200
+) -> Response:
+    from datasette.utils.asgi import Response
+
+    def at(path: str, **parameters: str | tuple[str, ...]) -> str:
+        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
+        return f"{datasette.urls.path(path)}{query}"
+
+    tools = {
+        "at": at,
+        "facts": f"/{DATABASE}",
+        "columns": _COLUMNS,
+        "badge": badge,
+        "link": link,
+        "pretty": lambda value: json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True),
+        "the_article": THE_ARTICLE,
+        "sql_allowed": datasette.setting("default_allow_sql"),
+    }
+    html = await datasette.render_template(template, {**tools, **context}, request=request)
+    return Response.html(html, status=status, headers=_HEADERS)
+
+
+def _not_found(message: str) -> Exception:
+    from datasette.utils.asgi import NotFound
+
+    error: Exception = NotFound(message)
+    return error
