@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any
 
@@ -69,6 +70,8 @@ def _read_item(value: Any) -> Any:
     """Read one item by itself, so that its failure costs only itself."""
     if isinstance(value, Draft | Malformed):
         return value
+    if isinstance(value, list) and len(value) == len(ROW):
+        value = dict(zip(ROW, value, strict=True))
     try:
         draft = Draft.model_validate(_without_nulls(value))
     except ValidationError as error:
@@ -146,9 +149,26 @@ def item_schema(anchor: str) -> JsonSchemaValue:
     }
 
 
+ROW = ("n", "who", "act", "claim", "type")
+"""What a row holds, in its order."""
+
+
+def row_schema() -> JsonSchemaValue:
+    """The JSON schema of a numbered item as a row of its five required parts: without the keys it takes a
+    third fewer tokens, which is a third less time where a small model writes 10 to 20 of them a second."""
+    properties = item_schema("n")["properties"]
+    return {
+        "type": "array",
+        "prefixItems": [properties[name] for name in ROW],
+        "minItems": len(ROW),
+        "maxItems": len(ROW),
+    }
+
+
 Item = Annotated[Draft | Malformed, BeforeValidator(_read_item)]
 Numbered = Annotated[Item, WithJsonSchema(item_schema("n"))]
 Quoted = Annotated[Item, WithJsonSchema(item_schema("quote"))]
+Row = Annotated[Item, WithJsonSchema(row_schema())]
 
 
 class QuotedAnswer(BaseModel):
@@ -174,6 +194,12 @@ class QuotedAnswer(BaseModel):
         return {"title": cls.__name__, **schema, "required": list(schema["properties"])}
 
 
+class RowAnswer(QuotedAnswer):
+    """A model's answer for one window: a row for each number."""
+
+    claims: list[Row]
+
+
 class Answer(QuotedAnswer):
     """A model's answer for one window: a draft for each number, and quotes for what the finder missed."""
 
@@ -186,20 +212,21 @@ class Answer(QuotedAnswer):
         return [*self.claims, *self.more]
 
 
-def bounded(numbers: int) -> type[Answer]:
-    """The :class:`Answer` for a window of so many candidates: no more items than there are numbers, and few
-    quotes beside them, so that a small model cannot run on until it is cut off."""
-    return _bounded(numbers)
-
-
 @cache
-def _bounded(numbers: int) -> type[Answer]:
-    class Bounded(Answer):
-        claims: list[Numbered] = Field(json_schema_extra={"maxItems": numbers})
-        more: list[Quoted] = Field(default=[], json_schema_extra={"maxItems": MOST_MISSED})
+def bounded(form: type[QuotedAnswer], numbers: int) -> type[QuotedAnswer]:
+    """``form`` for a window of so many candidates: no more items than there are numbers, and few quotes
+    beside them, so that a small model cannot run on until it is cut off."""
 
-    Bounded.__name__ = Bounded.__qualname__ = "Answer"
-    Bounded.__doc__ = Answer.__doc__
+    class Bounded(form):  # type: ignore[valid-type, misc]
+        @classmethod
+        def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+            schema = super().model_json_schema(*args, **kwargs)
+            limits = {"claims": numbers, "more": MOST_MISSED}
+            parts = {k: {**part, "maxItems": limits[k]} for k, part in schema["properties"].items()}
+            return {**schema, "properties": parts}
+
+    Bounded.__name__ = Bounded.__qualname__ = form.__name__
+    Bounded.__doc__ = form.__doc__
     return Bounded
 
 
@@ -212,17 +239,24 @@ def schema_hash(answer: type[QuotedAnswer]) -> str:
     return hashlib.sha256(canonical(answer.model_json_schema())).hexdigest()
 
 
-def render(drafts: list[Draft]) -> str:
-    """Drafts as a model should write them: compact JSON, optional fields only where they say something."""
-    rows = [
-        {
-            key: value
-            for key, value in draft.model_dump(mode="json").items()
-            if not (value is None or (key in _OPTIONAL and not value))
+def render(drafts: Sequence[Draft], form: type[QuotedAnswer]) -> str:
+    """Drafts as a model should write them in this form: compact JSON, optional fields only where they say
+    something."""
+    rows = [_lean(draft) for draft in drafts]
+    answer: dict[str, Any] = {"claims": rows}
+    if issubclass(form, RowAnswer):
+        answer = {"claims": [[row[name] for name in ROW] for row in rows]}
+    elif issubclass(form, Answer):
+        answer = {
+            "claims": [row for row in rows if "n" in row],
+            "more": [row for row in rows if "n" not in row],
         }
-        for draft in drafts
-    ]
-    numbered = [row for row in rows if "n" in row]
-    quoted = [row for row in rows if "quote" in row]
-    answer = {"claims": numbered, "more": quoted} if numbered else {"claims": quoted}
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lean(draft: Draft) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in draft.model_dump(mode="json").items()
+        if not (value is None or (key in _OPTIONAL and not value))
+    }

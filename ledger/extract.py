@@ -15,25 +15,25 @@ from decimal import Decimal
 
 import ledger as package
 from ledger.admit import Rejected, Scene, admit, repeated
-from ledger.claims import Candidate, Claim
+from ledger.ask import Sheet, form_of, halves_of, lay_out, prompt_of, question
+from ledger.claims import Claim
 from ledger.documents import Document, ReadFailure
-from ledger.drafts import Answer, Draft, Malformed, QuotedAnswer, bounded, schema_hash
+from ledger.drafts import Draft, Malformed, schema_hash
 from ledger.errors import UserError
-from ledger.find import Finder, candidates
+from ledger.find import Finder
 from ledger.model.client import AskError, Client, Raw, Truncated
 from ledger.model.endpoint import Endpoint, price
-from ledger.prompts import prompt, repair_text, window_text
-from ledger.segment import Segmentation, Window, segment, split_window
+from ledger.prompts import repair_text
+from ledger.segment import Segmentation, Window
 from ledger.store.entries import Prompt, Reading, Run
 from ledger.store.ledger import Ledger
 from ledger.store.work import Rejected as KeptRejected
 from ledger.store.work import State, WindowKey, Work
 
-_BEFORE_WORDS = 40
 _AHEAD = 2000
 """Windows read ahead of the workers: enough to know what is left, little enough for any memory."""
 
-_Job = tuple[Document, Segmentation, Window]
+_Job = tuple[Sheet, Window]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,58 +111,23 @@ class Summary:
 def run_of(endpoint: Endpoint, finder: Finder) -> Run:
     """The run a configuration amounts to: the same configuration is the same run."""
     settings = endpoint.settings
-    used = prompt(_prompt_name(finder))
+    used = prompt_of(finder, settings)
     return Run(
         model=endpoint.name,
         model_digest=endpoint.digest,
         endpoint=endpoint.address,
         finder=finder.name,
         prompts=(Prompt(name=used.name, version=str(used.version), sha256=used.sha256),),
-        schema_sha256=schema_hash(form_of(finder)),
+        schema_sha256=schema_hash(form_of(finder, settings)),
         parameters={
             "temperature": format(settings.temperature, "g"),
             "max_tokens": settings.max_tokens,
             "window_words": settings.window_words,
             "mode": settings.mode,
+            "rows": settings.rows,
         },
         code_version=package.__version__,
     )
-
-
-def cut(document: Document, endpoint: Endpoint) -> Segmentation:
-    """The document's windows, as large as suits the model."""
-    return segment(document.text, max_words=endpoint.settings.window_words, language=document.language)
-
-
-def question(
-    document: Document, segmentation: Segmentation, window: Window, finder: Finder
-) -> tuple[tuple[Candidate, ...], list[dict[str, str]]]:
-    """The window's candidates, and the messages that ask about it."""
-    found = candidates(document.text, window, finder)
-    text = window_text(document, window, found, before=_before(document, segmentation, window))
-    return found, prompt(_prompt_name(finder)).messages(text)
-
-
-def _before(document: Document, segmentation: Segmentation, window: Window) -> str:
-    """The last sentence before the window, for whom *he* means; not a heading, not a long one."""
-    earlier = [
-        s for w in segmentation.windows for s in w.sentences if s.end <= window.start and not s.heading
-    ]
-    if not earlier:
-        return ""
-    words = document.text[earlier[-1].start : earlier[-1].end].split()
-    return " ".join(words[-_BEFORE_WORDS:])
-
-
-def form_of(finder: Finder, numbers: int | None = None) -> type[QuotedAnswer]:
-    """The form of the answer; with ``numbers``, for a window of so many candidates."""
-    if finder.name == "none":
-        return QuotedAnswer
-    return Answer if numbers is None else bounded(numbers)
-
-
-def _prompt_name(finder: Finder) -> str:
-    return "extract-quotes" if finder.name == "none" else "extract"
 
 
 class AnswerCache:
@@ -245,14 +210,14 @@ class Extraction:
                 self.summary.unread.append(item)
                 report(item)
                 continue
-            segmentation = cut(item, self._endpoint)
-            furniture = sum(f.end - f.start for f in segmentation.furniture)
+            sheet = lay_out(item, self._finder, self._endpoint.settings)
+            furniture = sum(f.end - f.start for f in sheet.segmentation.furniture)
             new = self._ledger.add_document(item, furniture_characters=furniture)
             self.summary.documents += 1
             self.summary.new_documents += new
-            report(DocumentOpened(item, segmentation, new))
-            for window in segmentation.windows:
-                await queue.put((item, segmentation, window))
+            report(DocumentOpened(item, sheet.segmentation, new))
+            for window in sheet.segmentation.windows:
+                await queue.put((sheet, window))
         for _ in range(workers):
             await queue.put(None)
 
@@ -260,19 +225,18 @@ class Extraction:
         while (job := await queue.get()) is not None:
             await self._work_off(*job, report)
 
-    async def _work_off(
-        self, document: Document, segmentation: Segmentation, window: Window, report: Report
-    ) -> None:
+    async def _work_off(self, sheet: Sheet, window: Window, report: Report) -> None:
         """Bring one window to its end, in halves where it is too much for the model."""
+        document = sheet.document
         if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
             self._done(WindowDone(document, window, "ok", skipped=True), report)
             return
         key = self._key(document, window)
         before = self._work.window(key)
-        halves = split_window(document.text, window)
+        halves = halves_of(document, window)
         if not (halves and before and before.state is State.TRUNCATED):
             try:
-                self._done(await self._read(document, segmentation, window), report)
+                self._done(await self._read(sheet, window), report)
                 return
             except AskError as error:
                 self._work.mark(key, State(error.state), str(error))
@@ -291,7 +255,7 @@ class Extraction:
                     )
                     return
         for half in halves:
-            await self._work_off(document, segmentation, half, report)
+            await self._work_off(sheet, half, report)
 
     def _done(self, done: WindowDone, report: Report) -> None:
         self.summary.add(done)
@@ -300,22 +264,26 @@ class Extraction:
     def _key(self, document: Document, window: Window) -> WindowKey:
         return WindowKey(self.run.id, document.id, window.start, window.end)
 
-    async def _read(self, document: Document, segmentation: Segmentation, window: Window) -> WindowDone:
+    async def _read(self, sheet: Sheet, window: Window) -> WindowDone:
         """Ask about one window, admit what holds, ask once more about what does not, and record."""
-        found, messages = question(document, segmentation, window, self._finder)
-        scene = Scene(document, window, found)
-        if not found and self._finder.name != "none":
+        document = sheet.document
+        asked = question(sheet, window, self._finder, self._endpoint.settings)
+        scene = Scene(document, window, asked.candidates)
+        if not asked.candidates and self._finder.name != "none":
             return self._record(scene, [], [], [], cached=True)  # headings and dividers: nothing is said
         self._work.mark(self._key(document, window), State.RUNNING)
-        form = form_of(self._finder, len(found))
-        reply = await self._client.ask(messages, form)
+        reply = await self._client.ask(asked.messages, asked.form)
         raws, cached = [reply.raw], reply.cached
         claims, bad = sift(reply.answer.items, scene)
         missing = unanswered(scene, claims, bad)
         if bad or missing:
-            again = repair_text(messages[-1]["content"], [(_shown(item), why) for item, why in bad], missing)
+            again = repair_text(
+                asked.messages[-1]["content"], [(_shown(item), why) for item, why in bad], missing
+            )
             try:
-                second = await self._client.ask(prompt(_prompt_name(self._finder)).messages(again), form)
+                second = await self._client.ask(
+                    [*asked.messages[:-1], {"role": "user", "content": again}], asked.form
+                )
             except AskError as error:
                 bad += [(number, f"asked again: {error}") for number in missing]
             else:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ledger.claims import Candidate, Frozen
 from ledger.documents.document import Document
-from ledger.drafts import Draft, render
+from ledger.drafts import Draft, QuotedAnswer, render
 from ledger.segment import Window
 
 Messages = list[dict[str, str]]
@@ -38,13 +38,13 @@ class Prompt(Frozen):
     example: tuple[Example, ...] = ()
     sha256: str
 
-    def messages(self, user: str) -> Messages:
+    def messages(self, user: str, form: type[QuotedAnswer]) -> Messages:
         """The conversation up to and with ``user``; all before it is the same for every window, so a
-        server can keep its prefix."""
+        server can keep its prefix. The examples are answered in ``form``."""
         turns: Messages = [{"role": "system", "content": self.system.strip()}]
         for example in self.example:
             turns.append({"role": "user", "content": example.text})
-            turns.append({"role": "assistant", "content": render(list(example.claims))})
+            turns.append({"role": "assistant", "content": render(example.claims, form)})
         return [*turns, {"role": "user", "content": user}]
 
 
@@ -67,17 +67,16 @@ def prompt(name: str) -> Prompt:
 def window_text(
     document: Document, window: Window, candidates: tuple[Candidate, ...], *, before: str = ""
 ) -> str:
-    """The user's turn: dateline and headline, what precedes the window, and the window with its
+    """The user's turn: headline and preceding sentence where something points back, and the window with its
     candidates marked ``[1 like this]``.
 
     Square brackets of the document itself become round ones here, so that its text cannot pose as a mark.
     """
     head = []
-    if document.published_at and document.published_at.edtf:
-        head.append(document.published_at.edtf)
-    if document.headline:
-        head.append(document.headline)
     if before:
+        # only what points back needs to know what came before; every word here costs time in every window
+        if document.headline:
+            head.append(document.headline)
         head.append("… " + before)
     lines = [f"({_plain('. '.join(head))})"] if head else []
     lines.append(mark(document.text, window, candidates))

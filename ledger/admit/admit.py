@@ -84,7 +84,8 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     if not any(_WORD.search(span.exact) for span in evidence):
         return Rejected("the passage holds no word")
     spoken = " ".join(span.exact for span in evidence)
-    if strays(draft, spoken):
+    saying = " ".join(s.exact for s in (*candidate.source, *candidate.cue)) if candidate else ""
+    if strays(draft, spoken, saying):
         return Rejected("the claim is not what the passage says")
     if candidate is not None:
         sources, flags = chain_of_candidate(draft, candidate, scene)

@@ -45,6 +45,7 @@ _POSSIBLE = re.compile(
 _PROBABLE = re.compile(
     r"\b(?:likely|probably|expects?|expected|believes?|appears?|seems?|should)\b", re.IGNORECASE
 )
+_MONTH_OF_MAY = re.compile(r"(?<=[a-z0-9,] )May\b")
 _CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
 _QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
 _LEAD = re.compile(
@@ -123,13 +124,16 @@ def _said_itself(parts: tuple[str, str, str], cue: str, speakers: Sequence[str])
     return parts
 
 
-def strays(draft: Draft, evidence: str) -> bool:
+def strays(draft: Draft, evidence: str, saying: str) -> bool:
     """Whether a draft is about something else than its passage: less than :data:`ABOUT` of its content words
     occur there. A model that loses count answers another passage under this number, and then its act, type
-    and claimer are another passage's too."""
-    words = [t for t in _TOKEN.findall(draft.proposition.casefold()) if t not in _SMALL]
-    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold())}
-    return sum(_stem(t) in known for t in words) < ABOUT * len(words)
+    and claimer are another passage's too. The words of ``saying`` (source and cue) do not count: repeating
+    them is another fault. A passage without content words (*denied it*) can be about anything."""
+    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold()) if t not in _SMALL}
+    said = {_stem(t) for t in _TOKEN.findall(saying.casefold())} - known
+    words = [_stem(t) for t in _TOKEN.findall(draft.proposition.casefold()) if t not in _SMALL]
+    words = [word for word in words if word not in said]
+    return bool(known) and sum(word in known for word in words) < ABOUT * len(words)
 
 
 def plain_words(evidence: str) -> str:
@@ -214,6 +218,6 @@ def _certainty(draft: Draft, act: Act, evidence: str) -> Certainty:
         return Certainty.UNKNOWN
     if draft.sure is not None:
         return draft.sure
-    if _POSSIBLE.search(evidence):
+    if _POSSIBLE.search(_MONTH_OF_MAY.sub("", evidence)):
         return Certainty.POSSIBLE
     return Certainty.PROBABLE if _PROBABLE.search(evidence) else Certainty.CERTAIN

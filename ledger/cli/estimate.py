@@ -8,14 +8,17 @@ from decimal import Decimal
 
 import click
 
+from ledger.ask import form_of, lay_out, question
+from ledger.cli.lines import unread
 from ledger.cli.options import one_line, put_json
 from ledger.documents import Document, ReadFailure
-from ledger.extract import cut, form_of, question
 from ledger.find import Finder
-from ledger.model.endpoint import Endpoint, Settings, count_tokens, price
+from ledger.model.endpoint import Settings, count_tokens, price
 
 TOKENS_A_CLAIM = 45
 """Output tokens of one answered candidate, the mean over the seeds and the development articles."""
+TOKENS_A_ROW = 30
+"""The same in rows."""
 WORDS_A_CLAIM = 22
 """Words of text a claim, for windows without candidates."""
 
@@ -24,16 +27,15 @@ def estimate(
     inputs: Iterable[Document | ReadFailure], model: str, settings: Settings, finder: Finder, *, as_json: bool
 ) -> int:
     """Print windows, candidates, tokens and US dollars by document and in all. Returns the exit status."""
-    endpoint = Endpoint(name=model, litellm_name=model, address="none", settings=settings)
-    schema = count_tokens(json.dumps(form_of(finder).model_json_schema()))
+    schema = count_tokens(json.dumps(form_of(finder, settings).model_json_schema()))
     total = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
     status = 0
     for item in inputs:
         if isinstance(item, ReadFailure):
-            click.echo(f"not read: {one_line(item.message)}", err=True)
+            click.echo(f"not read: {unread(item)}", err=True)
             status = 1
             continue
-        row = _one(item, endpoint, finder, schema)
+        row = _one(item, settings, finder, schema)
         for key in total:
             total[key] += row[key]
         if as_json:
@@ -49,19 +51,20 @@ def estimate(
     return status
 
 
-def _one(document: Document, endpoint: Endpoint, finder: Finder, schema: int) -> dict[str, int]:
-    segmentation = cut(document, endpoint)
+def _one(document: Document, settings: Settings, finder: Finder, schema: int) -> dict[str, int]:
+    sheet = lay_out(document, finder, settings)
     row = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
-    for window in segmentation.windows:
-        found, messages = question(document, segmentation, window, finder)
+    for window in sheet.segmentation.windows:
+        asked = question(sheet, window, finder, settings)
+        found = asked.candidates
         if not found and finder.name != "none":
             continue
         words = len(document.text[window.start : window.end].split())
         claims = len(found) if finder.name != "none" else max(1, words // WORDS_A_CLAIM)
         row["windows"] += 1
         row["candidates"] += len(found)
-        row["tokens_in"] += schema + count_tokens("\n".join(m["content"] for m in messages))
-        row["tokens_out"] += 10 + TOKENS_A_CLAIM * claims
+        row["tokens_in"] += schema + count_tokens("\n".join(m["content"] for m in asked.messages))
+        row["tokens_out"] += 10 + (TOKENS_A_ROW if settings.rows else TOKENS_A_CLAIM) * claims
     return row
 
 

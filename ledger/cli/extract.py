@@ -49,15 +49,18 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
     before is not asked or recorded again. Ctrl-C stops cleanly; the same command goes on from there.
     """
     from ledger.documents import Given, read_all
+    from ledger.errors import UserError
     from ledger.find import finder
     from ledger.model.endpoint import settings_for
 
-    chosen = finder(options["finder_name"])
     stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
+    try:
+        chosen = finder(options["finder_name"])
+        given = Given.parse({k: v for k, v in stated.items() if v is not None}, "the command line")
+    except UserError as error:
+        raise click.UsageError(str(error)) from error
     skipped: Counter[str] = Counter()
-    documents = read_all(
-        inputs, given=Given(**{k: v for k, v in stated.items() if v is not None}), skipped=skipped
-    )
+    documents = read_all(inputs, given=given, skipped=skipped)
     settings = settings_for(
         options["model"],
         **{k: options[k] for k in ("mode", "concurrency", "window_words", "max_tokens", "timeout")},
@@ -65,8 +68,12 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
     if dry_run:
         from ledger.cli.estimate import estimate
 
-        sys.exit(estimate(documents, options["model"], settings, chosen, as_json=as_json))
-    sys.exit(_extract(documents, ledger_path, settings, chosen, options, as_json=as_json))
+        status = estimate(documents, options["model"], settings, chosen, as_json=as_json)
+    else:
+        status = _extract(documents, ledger_path, settings, chosen, options, as_json=as_json)
+    if passed_over := skipped["unknown type"]:
+        click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
+    sys.exit(status)
 
 
 def _extract(

@@ -8,6 +8,7 @@ import click
 
 from ledger.claims import Claim, Polarity, Source
 from ledger.cli.options import one_line
+from ledger.documents import ReadFailure
 
 
 def chain(claim: Claim, publisher: str | None) -> str:
@@ -41,6 +42,11 @@ def describe(source: Source) -> str:
     if source.said_at:
         about.append(source.said_at.edtf or f"“{source.said_at.raw}”")
     return f"{one_line(source.name)} ({one_line(', '.join(about))})"
+
+
+def unread(failure: ReadFailure) -> str:
+    """An input that could not be read, by its name, and why."""
+    return one_line(f"{failure.origin}: {failure.message}")
 
 
 def as_json(claim: Claim, **more: Any) -> dict[str, Any]:

@@ -32,12 +32,14 @@ def json_option(function: F) -> F:
 
 
 def put_json(value: Any) -> None:
-    """Print one JSON object on a line of its own."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+    """Print one JSON object on a line of its own. What a terminal would obey is escaped, not lost."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPED))
 
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
 _CONTROL.pop(0x0A)
+_CONTROL |= {0x09: " ", 0x0D: ""}
+_ESCAPED = {c: f"\\u{c:04x}" for c in _CONTROL}  # JSON itself escapes those below 0x20
 
 
 def plain(text: str | None) -> str:

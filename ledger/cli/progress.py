@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from ledger.cli.lines import as_json, headline, said
+from ledger.cli.lines import as_json, headline, said, unread
 from ledger.cli.options import one_line, put_json
 from ledger.documents import ReadFailure
 from ledger.extract import DocumentOpened, Summary, WindowDone
@@ -65,13 +65,14 @@ class Watcher:
 
     def say(self, text: str) -> None:
         """A line for the person watching."""
-        self._console.print(Text(f"[{_clock(time.monotonic() - self._begin)}] {text}", style="dim"))
+        clock = _clock(time.monotonic() - self._begin)
+        self._console.print(Text(f"[{clock}] {one_line(text)}", style="dim"))
 
     def report(self, event: DocumentOpened | WindowDone | ReadFailure) -> None:
         """Show what just happened."""
         match event:
             case ReadFailure():
-                self._console.print(Text(f"not read: {one_line(event.message)}", style="red"))
+                self._console.print(Text(f"not read: {unread(event)}", style="red"))
             case DocumentOpened():
                 self._opened(event)
             case WindowDone():
@@ -82,7 +83,7 @@ class Watcher:
         document, cut = event.document, event.segmentation
         self._asking = self._asking or time.monotonic()
         self._progress.update(self._task, total=(self._progress.tasks[0].total or 0) + len(cut.windows))
-        name = one_line(document.headline or document.origin)[:90]
+        name = (document.headline or document.origin)[:90]
         known = "" if event.new else ", known"
         self.say(
             f"{name} ({document.publisher or 'publisher unknown'}, {_date(document)}): "

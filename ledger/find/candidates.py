@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ledger.claims import Candidate, Span
 from ledger.errors import UserError
@@ -45,7 +45,14 @@ def finder(name: str) -> Finder:
     return kind()
 
 
-def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = True) -> tuple[Candidate, ...]:
+def candidates(
+    text: str,
+    window: Window,
+    finder: Finder,
+    *,
+    own_voice: bool = True,
+    found: Sequence[Attribution] | None = None,
+) -> tuple[Candidate, ...]:
     """The candidates of ``window``, numbered from 1 in the order in which their content begins.
 
     With ``own_voice``, each sentence that is no heading and that attributions do not account for (see
@@ -53,12 +60,13 @@ def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = T
     and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a model
     that is to find for itself must not be steered to the rest.
 
-    A content of several sentences becomes one candidate a sentence, each with the same source and cue: a
-    long quotation makes several statements, and a claim is one.
+    ``found`` are attributions found before in a wider stretch of the text; what they say in this window
+    counts. A content of several sentences becomes one candidate a sentence, each with the same source
+    and cue: a long quotation makes several statements, and a claim is one.
     """
     if isinstance(finder, Nothing):
         return ()
-    found = finder.find(text, window)
+    found = finder.find(text, window) if found is None else _within(window, found)
     placed = [(part, a.source, a.cue) for a in found for part in _statements(text, window, a.content)]
     if own_voice:
         for sentence in window.sentences:
@@ -68,6 +76,12 @@ def candidates(text: str, window: Window, finder: Finder, *, own_voice: bool = T
     return tuple(
         Candidate(number=n, content=_spans(text, content), source=_spans(text, source), cue=_spans(text, cue))
         for n, (content, source, cue) in enumerate(placed, 1)
+    )
+
+
+def _within(window: Window, found: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    return tuple(
+        a for a in found if any(start < window.end and end > window.start for start, end in a.content)
     )
 
 
@@ -88,7 +102,7 @@ def _statements(text: str, window: Window, content: Spans) -> list[Spans]:
             parts[-1] += cut
         else:
             parts.append(cut)
-    return [_joined(text, part) for part in parts] or [content]
+    return [_joined(text, part) for part in parts]
 
 
 def _count(text: str, spans: Iterable[tuple[int, int]]) -> int:

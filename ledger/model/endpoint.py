@@ -31,6 +31,7 @@ class Settings(Frozen):
         timeout: seconds for one answer.
         attempts: tries against errors of availability (429, 5xx, connection), in all.
         concurrency: questions in flight at once.
+        rows: whether the model answers in rows, the shortest form, without the optional fields.
     """
 
     window_words: int = 400
@@ -40,10 +41,12 @@ class Settings(Frozen):
     timeout: float = 120.0
     attempts: int = 5
     concurrency: int = 8
+    rows: bool = False
 
 
-EMBEDDED = Settings(window_words=50, max_tokens=700, timeout=600.0, concurrency=1)
-"""The embedded models answer best about two or three sentences; one question at a time fills the cores."""
+EMBEDDED = Settings(window_words=25, max_tokens=700, timeout=600.0, concurrency=1, rows=True)
+"""The embedded models answer best about a sentence or two, in the shortest form; one question at a time
+fills the cores."""
 
 REMOTE = Settings()
 

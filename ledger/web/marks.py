@@ -37,6 +37,11 @@ class Piece:
         """Whether a mark of this kind lies over it."""
         return any(mark.kind == kind for mark in self.marks)
 
+    @property
+    def kinds(self) -> str:
+        """The kinds of the marks that lie over it, in alphabetical order, with a space between."""
+        return " ".join(sorted({mark.kind for mark in self.marks}))
+
     def of(self, kind: str) -> tuple[Mark, ...]:
         """The marks of this kind that lie over it, the longest first."""
         return tuple(mark for mark in self.marks if mark.kind == kind)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from ledger.store.ledger import Ledger
 from ledger.store.rows import THE_ARTICLE
+from ledger.store.search import clean
 from ledger.web import gather
 from ledger.web.cells import badge, link
 from ledger.web.metadata import DATABASE
@@ -61,10 +64,15 @@ async def document(request: Request, datasette: Any) -> Response:
     return await _page(datasette, request, "ledger_document.html", lambda ledger: gather.document(ledger, id))
 
 
+async def search(request: Request, datasette: Any) -> Response:
+    """From the search box to Datasette's search of ``claims``, which fails where there is no word."""
+    words = clean(request.args.get("words") or "").strip()
+    asked = {"_search": words} if re.search(r"\w", words) else {}
+    return _redirect(_address(datasette, f"/{DATABASE}/claims", _col=_COLUMNS, **asked))
+
+
 async def entry(request: Request, datasette: Any) -> Response:
     """From a number of the log to the page of what has it."""
-    from datasette.utils.asgi import Response
-
     seq = int(request.url_vars["seq"])
     try:
         kind, id = await _ask(datasette, lambda ledger: gather.entry(ledger, seq))
@@ -72,12 +80,13 @@ async def entry(request: Request, datasette: Any) -> Response:
         raise _not_found(str(error)) from error
     own = kind in ("claim", "document")
     target = f"/-/ledger/{kind}/{id}" if own else f"/{DATABASE}/{kind}/{id}"
-    return Response.redirect(datasette.urls.path(target), headers={"cache-control": "no-store"})
+    return _redirect(_address(datasette, target))
 
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front),
     (r"^/-/ledger/?$", front),
+    (r"^/-/ledger/search$", search),
     (r"^/-/ledger/claim/(?P<id>[^/]+)$", claim),
     (r"^/-/ledger/document/(?P<id>[^/]+)$", document),
     (r"^/-/ledger/entry/(?P<seq>[0-9]{1,18})$", entry),
@@ -111,12 +120,8 @@ async def _render(
 ) -> Response:
     from datasette.utils.asgi import Response
 
-    def at(path: str, **parameters: str | tuple[str, ...]) -> str:
-        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
-        return f"{datasette.urls.path(path)}{query}"
-
     tools = {
-        "at": at,
+        "at": partial(_address, datasette),
         "facts": f"/{DATABASE}",
         "columns": _COLUMNS,
         "badge": badge,
@@ -127,6 +132,17 @@ async def _render(
     }
     html = await datasette.render_template(template, {**tools, **context}, request=request)
     return Response.html(html, status=status, headers=_HEADERS)
+
+
+def _address(datasette: Any, path: str, **parameters: str | tuple[str, ...]) -> str:
+    query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
+    return f"{datasette.urls.path(path)}{query}"
+
+
+def _redirect(address: str) -> Response:
+    from datasette.utils.asgi import Response
+
+    return Response.redirect(address, headers={"cache-control": "no-store"})
 
 
 def _not_found(message: str) -> Exception:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import ipaddress
 import os
 import socket
@@ -51,9 +50,9 @@ def application(
     to it meanwhile. Raises ``LedgerError`` where the path is no ledger, ``UserError`` for a setting that
     Datasette does not know.
     """
-    from datasette import handle_exception  # type: ignore[import-untyped]
     from datasette.app import DEFAULT_SETTINGS, Datasette
     from datasette.plugins import pm  # type: ignore[import-untyped]
+    from datasette.version import __version__  # type: ignore[import-untyped]
 
     from ledger.web import plugin
     from ledger.web.file import ledger_file
@@ -68,12 +67,12 @@ def application(
         pm.register(plugin, name=plugin.NAME)
     # Datasette prints a traceback with all local variables, document text among them, for each mistyped
     # address where it finds rich. Without, it prints a plain one, and for errors of the server only.
-    handle_exception.rich = None
+    pm.get_plugin("datasette.handle_exception").rich = None
     described = metadata()
     if hosts is not None:
         described["plugins"] = {plugin.NAME: {"hosts": list(hosts)}}
     options: dict[str, Any] = {"metadata": described}
-    if "config" in inspect.signature(Datasette.__init__).parameters:
+    if not __version__.startswith("0."):
         # Datasette 1.0 wants what it is to do apart from what it is to say.
         options["config"] = described
     app = Datasette(
@@ -153,18 +152,21 @@ async def _run(app: Datasette, listener: socket.socket, ready: Callable[[], None
 
 def _listen(host: str, port: int) -> socket.socket:
     """A listening socket, so that a bad address is told before anything else is done."""
+    if not 0 <= port <= 65535:
+        # getaddrinfo would wrap it around and listen somewhere else.
+        raise UserError(f"Cannot listen on {host}:{port}: a port is a number from 0 to 65535.")
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
         listener = socket.socket(family, kind, protocol)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise UserError(f"Cannot listen on {host}:{port}: {error}. Give another --host or --port.") from error
     try:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
         raise UserError(
             f"Cannot listen on {host}:{port}: {error}. Is it being served already? "

@@ -1,0 +1,107 @@
+"""ask: how a document is laid out for a model, and the question about each window.
+
+Finding looks at far more text at once than a small model is asked about, so the finder reads wide windows
+and its candidates are handed to the narrow ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ledger.claims import Candidate
+from ledger.documents import Document
+from ledger.drafts import Answer, QuotedAnswer, RowAnswer, bounded
+from ledger.find import Attribution, Finder, candidates
+from ledger.model.endpoint import Settings
+from ledger.prompts import Messages, Prompt, prompt, window_text
+from ledger.segment import Segmentation, Window, segment, split_window
+
+FIND_WORDS = 400
+"""Words the finder sees at once."""
+_BEFORE_WORDS = 40
+_POINTS_BACK = re.compile(
+    r"\b(?:he|him|his|she|hers?|they|them|their|it|its|we|us|our|this|these|those|such|the (?:agency|minister|"
+    r"president|official|spokes\w+|group|company|ministry|statement|report))\b",
+    re.IGNORECASE,
+)
+_LONG_SENTENCE = 800
+"""Characters; what is longer is no sentence of prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document laid out for asking: its windows, and the attributions found in it.
+
+    Finding looks at far more text at once than a small model is asked about: who speaks in the second half
+    of a quotation stands in its first.
+    """
+
+    document: Document
+    segmentation: Segmentation
+    found: tuple[Attribution, ...]
+
+
+def lay_out(document: Document, finder: Finder, settings: Settings) -> Sheet:
+    """The document's windows, as large as suits the model, and what the finder finds."""
+    words, text = settings.window_words, document.text
+    segmentation = segment(text, max_words=words, language=document.language)
+    wide = segmentation
+    if words < FIND_WORDS:
+        wide = segment(text, max_words=FIND_WORDS, language=document.language)
+    found = [attribution for window in wide.windows for attribution in finder.find(text, window)]
+    return Sheet(document, segmentation, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one window: the candidates, the messages, and the form of the answer."""
+
+    candidates: tuple[Candidate, ...]
+    messages: Messages
+    form: type[QuotedAnswer]
+
+
+def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -> Question:
+    """The question about one window."""
+    numbered = candidates(sheet.document.text, window, finder, found=sheet.found)
+    text = window_text(sheet.document, window, numbered, before=_before(sheet, window))
+    form = form_of(finder, settings)
+    messages = prompt_of(finder, settings).messages(text, form)
+    return Question(numbered, messages, bounded(form, len(numbered)) if numbered else form)
+
+
+def _before(sheet: Sheet, window: Window) -> str:
+    """The last sentence before the window where something in the window points back (*he*, *their*, *we*);
+    not a heading, and of a long one the end."""
+    document, segmentation = sheet.document, sheet.segmentation
+    if not _POINTS_BACK.search(document.text, window.start, window.end):
+        return ""
+    earlier = [
+        s for w in segmentation.windows for s in w.sentences if s.end <= window.start and not s.heading
+    ]
+    if not earlier:
+        return ""
+    words = document.text[earlier[-1].start : earlier[-1].end].split()
+    return " ".join(words[-_BEFORE_WORDS:])
+
+
+def halves_of(document: Document, window: Window) -> tuple[Window, ...]:
+    """The window in two, for an answer or a question that was too long. A sentence that a person could read
+    in one breath is not divided: its attribution would be torn, and the pieces recorded as saying nothing."""
+    dividable = len(window.sentences) > 1 or window.end - window.start > _LONG_SENTENCE
+    return split_window(document.text, window) if dividable else ()
+
+
+def form_of(finder: Finder, settings: Settings) -> type[QuotedAnswer]:
+    """The form of the answers: quotes without a finder, else rows or objects by number."""
+    if finder.name == "none":
+        return QuotedAnswer
+    return RowAnswer if settings.rows else Answer
+
+
+def prompt_of(finder: Finder, settings: Settings) -> Prompt:
+    """The prompt that asks for that form."""
+    if finder.name == "none":
+        return prompt("extract-quotes")
+    return prompt("extract-rows" if settings.rows else "extract")
