@@ -21,7 +21,8 @@ FIND_WORDS = 400
 """Words the finder sees at once."""
 _BEFORE_WORDS = 40
 _POINTS_BACK = re.compile(
-    r"\b(?:he|him|his|she|hers?|they|them|their|it|its|we|us|our|this|these|those|such|the (?:agency|minister|"
+    r"\b(?:he|him|his|she|hers?|they|them|their|it|its|we|us|our|this|these|those|such|"
+    r"the (?:agency|minister|"
     r"president|official|spokes\w+|group|company|ministry|statement|report))\b",
     re.IGNORECASE,
 )

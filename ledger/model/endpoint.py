@@ -85,11 +85,14 @@ def quiet_litellm() -> Any:
     """
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
     import logging
+    import warnings
 
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "instructor"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     import litellm
 
+    # It makes its request in two steps; cancelled between them, the second is dropped, as it should be.
+    warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)
     litellm.suppress_debug_info = True
     litellm.callbacks = []
     return litellm

@@ -1,0 +1,61 @@
+# make demo   set everything up and extract the seed documents with the embedded model into facts.db
+# make test   set everything up and run every test
+# make check  style and types
+# make bench  measure, side by side with the peer (see README)
+# make lock   pin the requirements anew (names, versions and hashes; no index addresses)
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+LEDGER ?= facts.db
+export LITELLM_LOCAL_MODEL_COST_MAP := True
+
+.PHONY: setup demo test check format bench lock clean
+.DEFAULT_GOAL := demo
+
+setup: $(VENV)/.ready
+
+# Some systems ship venv without ensurepip; their pip then fills the environment from outside.
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say make PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV) || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/fact-ledger model pull
+	$(BIN)/fact-ledger extract seeds/documents --ledger $(LEDGER)
+	@echo; echo "== Who denied what?"
+	@$(BIN)/fact-ledger ask denied --ledger $(LEDGER) --brief
+	@echo; echo "== Every number reported"
+	@$(BIN)/fact-ledger ask numbers --ledger $(LEDGER) --brief
+	@echo; echo "== Does the record stand?"
+	@$(BIN)/fact-ledger verify --ledger $(LEDGER)
+	@echo; echo "Look around: $(BIN)/fact-ledger serve --ledger $(LEDGER)"
+
+test: setup
+	$(BIN)/fact-ledger model pull
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/fact-ledger model pull
+	$(BIN)/python -m evals.bench --out bench-results
+
+UV := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate
+lock:
+	$(UV) --upgrade -o requirements.lock pyproject.toml
+	$(UV) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
+
+clean:
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build bench-results
