@@ -27,9 +27,9 @@ demo: setup
 	$(BIN)/fact-ledger model pull
 	$(BIN)/fact-ledger extract seeds/documents --ledger $(LEDGER)
 	@echo; echo "== Who denied what?"
-	@$(BIN)/fact-ledger ask denied --ledger $(LEDGER) --brief
+	@$(BIN)/fact-ledger ask denied --ledger $(LEDGER)
 	@echo; echo "== Every number reported"
-	@$(BIN)/fact-ledger ask numbers --ledger $(LEDGER) --brief
+	@$(BIN)/fact-ledger ask numbers --ledger $(LEDGER)
 	@echo; echo "== Does the record stand?"
 	@$(BIN)/fact-ledger verify --ledger $(LEDGER)
 	@echo; echo "Look around: $(BIN)/fact-ledger serve --ledger $(LEDGER)"

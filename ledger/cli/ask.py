@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -53,19 +55,34 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
         for row in rows:
             put_json(row)
         return
-    _table(rows)
+    for row in rows:
+        for line in _lines(row):
+            click.echo(line)
     click.echo(f"{len(rows)} rows", err=True)
 
 
-def _table(rows: list[dict[str, object]]) -> None:
-    """The rows as a table as wide as the terminal; columns that are empty throughout are left out."""
-    from rich.console import Console
-    from rich.table import Table
+_OF_EVERY_CLAIM = frozenset(
+    "said_or_published claimer via act polarity certainty proposition quote publisher headline seq document_id "
+    "start end type".split()
+)
 
-    names = [
-        n for n in (rows[0] if rows else {}) if n not in ("seq", "document_id") and any(r[n] for r in rows)
-    ]
-    table = Table(*names, header_style="bold", show_edge=False)
-    for row in rows:
-        table.add_row(*("" if row[n] is None else one_line(str(row[n])).replace("[", "\\[") for n in names))
-    Console(highlight=False).print(table)
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    """A claim as ``fact-ledger claims`` shows it, with what this question adds; any other row as
+    name-value pairs."""
+    more = ", ".join(
+        f"{name} {one_line(str(value))}"
+        for name, value in row.items()
+        if value not in (None, "") and name not in _OF_EVERY_CLAIM
+    )
+    if "proposition" not in row:
+        yield more
+        return
+    no = click.style("✗ ", fg="red") if row["polarity"] == "negative" else ""
+    when = click.style(f"{row['said_or_published'] or 'undated':<10}", dim=True)
+    who, act = click.style(one_line(row["claimer"]), bold=True), click.style(row["act"], fg="cyan")
+    yield f"{when}  {who} {act} · {no}{one_line(row['proposition'])}"
+    chain = [row["publisher"] or "publisher unknown", *([row["via"]] if row.get("via") else [])]
+    yield click.style(f"            {one_line(' ▸ '.join(chain))}: “{one_line(row['quote'])}”", dim=True)
+    if more:
+        yield f"            {more}"
