@@ -62,8 +62,8 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
 
 
 _OF_EVERY_CLAIM = frozenset(
-    "said_or_published claimer via act polarity certainty proposition quote publisher headline seq document_id "
-    "start end type".split()
+    "said_or_published claimer via act polarity certainty proposition quote publisher headline seq "
+    "document_id start end type".split()
 )
 
 

@@ -1,0 +1,48 @@
+"""Ledgers, and the Datasettes that serve them, for the tests of the web side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from web_samples import Sample
+
+from ledger.web.serve import application
+
+TAINT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Sample:
+    """A harmless ledger at ``facts-of-today.db``: its name is not the one it is served under."""
+    found = Sample()
+    found.fill(tmp_path / "facts-of-today.db")
+    return found
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Sample:
+    """A ledger of a page that attacks its reader, at ``hostile.db``."""
+    found = Sample(TAINT)
+    found.fill(tmp_path / "hostile.db")
+    return found
+
+
+@pytest_asyncio.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+    """Serves a ledger of ``tmp_path`` in this process and gives its client; closed at the end."""
+    apps: list[Any] = []
+
+    def start(name: str = "facts-of-today.db", **options: Any) -> Any:
+        app = application(tmp_path / name, **options)
+        apps.append(app)
+        return app.client
+
+    yield start
+    for app in apps:
+        for database in app.databases.values():
+            database.close()
+        app.executor.shutdown()
