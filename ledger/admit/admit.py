@@ -71,6 +71,8 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     found is rejected.
     """
     text = scene.document.text
+    if not draft.proposition:
+        return Rejected("says nothing")
     candidate = next((c for c in scene.candidates if c.number == draft.n), None) if draft.n else None
     if draft.n is not None:
         if candidate is None:

@@ -30,6 +30,8 @@ _MEDIUM = re.compile(
 _OUTLET_ASKED = re.compile(
     r"\b(?:told|interview with|speaking to|wrote in|writing in)\s+((?:the\s+)?(?:[A-Z][\w’'&.-]*\s?){1,5})"
 )
+_OF_A_PERSON = frozenset({"he", "she", "him", "her"})
+_NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
 _QUOTING = re.compile(r"(.+?),? (?:quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
@@ -114,9 +116,12 @@ def _claimer(draft: Draft | None, mention: Span, cue: Span | None, scene: Scene,
     open_mention = is_pronoun(mention.exact) or bool(_DESCRIPTION.match(mention.exact))
     fuller = set(_tokens(name)) < set(_tokens(display_name(said)))
     if said and said != name and not is_pronoun(said) and (open_mention or fuller):
-        if supported_name(said, scene.so_far):
+        if not supported_name(said, scene.so_far):
+            flags.append(Flag(field="who", value=said, reason="name not in the text"))
+        elif mention.exact.casefold() in _OF_A_PERSON and source_kind(said, said) in _NOT_PEOPLE:
+            flags.append(Flag(field="who", value=said, reason=f"no person, as “{mention.exact}” is"))
+        else:
             return _source(said, mention, scene, cue=cue)
-        flags.append(Flag(field="who", value=said, reason="name not in the text"))
     return _source(mention.exact, mention, scene, cue=cue)
 
 
@@ -197,7 +202,7 @@ def _with_reporters(
         if scene.document.publisher and _same(via, scene.document.publisher):
             continue  # the publisher is the implicit outermost source
         place = _reporter(via, chain, scene, evidence)
-        if place is None or any(word.casefold() in VERBS for word in _tokens(via)):
+        if place is None or any(word in VERBS for word in _tokens(via)):
             flags.append(Flag(field="via", value=via, reason="not named as passing it on"))
             continue
         reporters.append(_source(via, place, scene))

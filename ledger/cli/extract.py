@@ -92,15 +92,18 @@ def _extract(
     from ledger.store.work import Work
 
     with ExitStack() as stack:
-        ledger = stack.enter_context(Ledger.open(path))
-        work = stack.enter_context(Work.open(Work.beside(path)))
-        if work.notice:
-            click.echo(one_line(work.notice), err=True)
+        if path.exists():
+            # an unusable ledger is said before the model loads; a new one is made only once there is a model
+            Ledger.open(path).close()
         watcher = stack.enter_context(Watcher(as_json=as_json))
         watcher.say(f"starting {options['model']} …")
         endpoint = stack.enter_context(
             open_endpoint(options["model"], settings, api_base=options["api_base"])
         )
+        ledger = stack.enter_context(Ledger.open(path))
+        work = stack.enter_context(Work.open(Work.beside(path)))
+        if work.notice:
+            click.echo(one_line(work.notice), err=True)
         extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
         watcher.say(f"{endpoint.name} is ready")
         asyncio.run(_until_stopped(extraction, documents, watcher))
