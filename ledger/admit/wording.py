@@ -48,6 +48,11 @@ _PROBABLE = re.compile(
 _MONTH_OF_MAY = re.compile(r"(?<=[a-z0-9,] )May\b")
 _CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
 _QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
+# "US" is no pronoun, "us" is
+_PRONOUN = re.compile(
+    r"\b(?:[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]ers?|[Tt]hey|[Tt]hem|[Tt]heirs?|[Ii]t|[Ii]ts|[Ww]e|us|[Oo]urs?|I|me|"
+    r"[Mm]y|mine|[Yy]ou|[Yy]ours?|[Tt]his|[Tt]hese|[Tt]hose)\b"
+)
 _LEAD = re.compile(
     r"^(?:that|whether|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE
 )
@@ -180,11 +185,13 @@ def _unfaithful(proposition: str, draft_verb: str, evidence: str, context: str) 
         return "a negation the passage does not have"
     if extra < 0 and not _negates(evidence, draft_verb):
         return "a negation of the passage is lost"
-    known = {_stem(token) for token in _TOKEN.findall(evidence.casefold())}
+    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold()) if t not in _SMALL}
+    # a name the passage lacks may only stand for something in it that points elsewhere
+    points_back = _PRONOUN.search(evidence) or not known
     for token in _TOKEN.findall(proposition):
         if token.casefold() in _SMALL or _stem(token.casefold()) in known:
             continue
-        if token[0].isupper() and supported_name(token, context):
+        if points_back and token[0].isupper() and supported_name(token, context):
             continue
         if _stem(re.sub(r"[’']s?$", "", token.casefold())) in known:
             continue
