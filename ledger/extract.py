@@ -21,7 +21,7 @@ from ledger.documents import Document, ReadFailure
 from ledger.drafts import Draft, Malformed, schema_hash
 from ledger.errors import UserError
 from ledger.find import Finder
-from ledger.model.client import AskError, Client, Raw, Truncated
+from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Truncated
 from ledger.model.endpoint import Endpoint, price
 from ledger.prompts import repair_text
 from ledger.segment import Segmentation, Window
@@ -284,14 +284,20 @@ class Extraction:
                 second = await self._client.ask(
                     [*asked.messages[:-1], {"role": "user", "content": again}], asked.form
                 )
-            except AskError as error:
-                bad += [(number, f"asked again: {error}") for number in missing]
+            except (Invalid, Refused, Truncated):
+                pass  # the first answer stands; the model could not be reached is another matter, and raised
             else:
                 raws.append(second.raw)
                 cached = cached and second.cached
-                # what was bad stays on record as it came; its repair counts only if it holds
-                mended, _ = sift(second.answer.items, scene, already=claims)
+                wanted = {_number(item) for item, _ in bad} | set(missing)
+                items = [item for item in second.answer.items if _number(item) in wanted]
+                mended, still_bad = sift(items, scene, already=claims)
                 claims += mended
+                # what was mended is no longer bad; what was not stays on record as it first came
+                held = {_number(item) for item, _ in bad} & _numbers(scene, mended)
+                bad = [(item, why) for item, why in bad if _number(item) not in held]
+                bad += [(item, why) for item, why in still_bad if _number(item) in missing]
+            bad += [(n, "not answered") for n in unanswered(scene, claims, bad)]
         return self._record(scene, claims, bad, raws, cached=cached)
 
     def _record(
@@ -353,22 +359,39 @@ def sift(
     claims: list[Claim] = []
     bad: list[Bad] = []
     before = list(already)
+    answered = _numbers(scene, before)
     for item in items:
         if isinstance(item, Malformed):
             bad.append((item, item.reason))
             continue
+        if item.n is not None and item.n in answered:
+            bad.append((item, f"passage {item.n} is answered already"))
+            continue
         outcome = admit(item, scene)
         if isinstance(outcome, Rejected):
             bad.append((item, outcome.reason))
-        elif not repeated(outcome, [*before, *claims]):
+        elif repeated(outcome, [*before, *claims]):
+            bad.append((item, "repeats another claim"))
+        else:
             claims.append(outcome)
+            answered.add(item.n or 0)
     return claims, bad
+
+
+def _number(item: Draft | Malformed | int) -> int | None:
+    return item if isinstance(item, int) else item.n
+
+
+def _numbers(scene: Scene, claims: Iterable[Claim]) -> set[int]:
+    """The numbers of the candidates whose words these claims stand on."""
+    spots = {tuple(claim.evidence) for claim in claims}
+    return {c.number for c in scene.candidates if tuple(c.content) in spots}
 
 
 def unanswered(scene: Scene, claims: Iterable[Claim], bad: Iterable[Bad]) -> list[int]:
     """The attributions nobody answered. The article's own sentences may be passed over."""
     answered = {tuple(claim.evidence) for claim in claims}
-    complained = {item.n for item, _ in bad if not isinstance(item, int)}
+    complained = {_number(item) for item, _ in bad}
     return [
         c.number
         for c in scene.candidates

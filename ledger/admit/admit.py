@@ -10,7 +10,7 @@ from datetime import date
 from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.wording import strays, word
-from ledger.claims import Candidate, Claim, Flag, Span
+from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
 from ledger.drafts import Draft
 from ledger.find.quotes import quotation_kind
@@ -19,6 +19,10 @@ from ledger.normalise.support import check_body
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w")
+
+
+MEMORY = 20_000
+"""Characters before the end of a window in which a name may have been given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class Scene:
 
     @property
     def so_far(self) -> str:
-        """What a reader knows by the end of the window: headline and text up to there."""
-        return f"{self.document.headline or ''}\n{self.document.text[: self.window.end]}"
+        """What a reader knows by the end of the window: headline and text up to there, as far back as a
+        reader remembers (:data:`MEMORY`)."""
+        start = max(0, self.window.end - MEMORY)
+        return f"{self.document.headline or ''}\n{self.document.text[start : self.window.end]}"
 
     def sentences_of(self, spans: Iterable[Span]) -> str:
         """The whole sentences that ``spans`` touch."""
@@ -83,6 +89,12 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         if isinstance(found, Ungrounded):
             return Rejected(f"quote not grounded: {found.reason}")
         evidence = found.spans
+        numbered = next((c for c in scene.candidates if _overlap(c.content, evidence)), None)
+        if numbered:
+            return Rejected(f"these are the words of passage {numbered.number}")
+        quoted = quotation_kind(text, [(span.start, span.end) for span in evidence])
+        if not draft.who and quoted is not Quotation.INDIRECT:
+            return Rejected("somebody is quoted, and the draft does not say who")
     if not any(_WORD.search(span.exact) for span in evidence):
         return Rejected("the passage holds no word")
     spoken = " ".join(span.exact for span in evidence)
@@ -115,6 +127,10 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         event_time=when,
         flags=_once([*flags, *wording.flags, *dropped, *unsupported]),
     )
+
+
+def _overlap(some: Iterable[Span], others: Sequence[Span]) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in some for b in others)
 
 
 def _once(flags: Iterable[Flag]) -> tuple[Flag, ...]:

@@ -82,11 +82,17 @@ def _without_times(words: str) -> str | None:
 def _mention(claim: str, evidence: str) -> QuantityMention | None:
     """The quantity the draft speaks of: the first in the passage whose words it has, else the first."""
     mentions = find_quantities(evidence)
-    return next((m for m in mentions if m.raw in claim), mentions[0] if mentions else None)
+    named = [m for m in mentions if _as_word(m.raw).search(claim)]
+    return max(named, key=lambda m: len(m.raw), default=mentions[0] if mentions else None)
+
+
+def _as_word(raw: str) -> re.Pattern[str]:
+    """The number as a number of its own: *3* is not in *30*, nor in *3,000*."""
+    return re.compile(rf"(?<![\w.,]){re.escape(raw)}(?!\w|[.,]\d)")
 
 
 def _quantity(mention: QuantityMention, proposition: str, as_of: When | None) -> Quantity:
-    measure = " ".join(proposition.replace(mention.raw, " ", 1).split())
+    measure = " ".join(_as_word(mention.raw).sub(" ", proposition, count=1).split())
     return Quantity(
         measure=measure or None,
         of=mention.of,

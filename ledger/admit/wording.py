@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
@@ -59,12 +60,19 @@ _LEAD = re.compile(
 _TOKEN = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _SMALL = frozenset(
     (
-        "a an the this that these those and or but if as of in on at to by for with from into onto over "
-        "under about than then so it its he him his she her hers they them their theirs we us our ours i "
-        "me my mine you your yours who whom whose which what is are was were be been being am do does did "
-        "done has have had having will would shall should can could may might must not no never there "
-        "here also only just very more most any some all both each other such own up out off down again "
-        "after before between during since until while because when where how "
+        "a an the this that these those and or as of in on at to for with into onto about than then "
+        "so it its he him his she her hers they them their theirs we us our ours i me my mine you "
+        "your yours who whom whose which what is are was were be been being am do does did done has "
+        "have had having there here also just very own up out off down again during since while "
+        "because when where how "
+    ).split()
+)
+# Words that bound or turn what is said: a wording may not leave them out of the stretch it takes over.
+_BOUNDS = frozenset(
+    (
+        "all some any most more less only both each every few many several may might could can should must will "
+        "would if unless until before after without over under almost nearly hardly barely scarcely unable "
+        "failed refused denied rejected stopped prevented avoided allegedly reportedly"
     ).split()
 )
 
@@ -92,25 +100,23 @@ def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Seque
     ``cue`` the words of saying, ``speakers`` the chain's names; none of them is the article's own voice.
     """
     flags: list[Flag] = []
-    act = _act(draft, cue, own_voice=not speakers)
+    act = _act(draft, cue, evidence, own_voice=not speakers, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
     reason = _unfaithful(proposition, parts[1] or proposition, evidence, context)
     if reason:
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
         parts, proposition = ("", "", ""), plain_words(evidence)
-    negated = not reason and _negates(evidence, parts[1] or proposition)
-    polarity = Polarity.POSITIVE
-    if (negated and _negations(proposition) == 0) or (
-        speakers and act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0
-    ):
-        polarity = Polarity.NEGATIVE
-    elif draft.neg and _negations(evidence) == 0:
-        flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
-    worded, polarity = positive(proposition, polarity)
+    lost = not reason and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
+    worded, polarity = positive(proposition, Polarity.NEGATIVE if lost else Polarity.POSITIVE)
     if worded != proposition:
-        parts = _positive_parts(parts, worded)
-        proposition = worded
+        parts, proposition = _positive_parts(parts, worded), worded
+    negated = _negations(evidence) > 0
+    # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
+    if _denies(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')):
+        polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
+    elif draft.neg and not negated:
+        flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
 
 
@@ -149,15 +155,27 @@ def plain_words(evidence: str) -> str:
     return _LEAD.sub("", folded).strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 
-def _act(draft: Draft, cue: str, *, own_voice: bool) -> Act:
+def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, flags: list[Flag]) -> Act:
     """The act: the cue's where its verb leaves no choice, the model's otherwise. The article's own voice
-    asserts."""
+    asserts, and nobody denies or rejects whose words neither say so nor hold a negation."""
     if own_voice:
         return Act.ASSERT
     folded = cue.casefold()
-    if _NAMING.match(folded) and not _CALL_ON.search(folded):
-        return draft.act  # "called it a lie" names; only "called on", "called for" asks
-    return next((_ACT_OF[verb] for verb in re.findall(r"[a-z]+", folded) if verb in _ACT_OF), draft.act)
+    if not _NAMING.match(folded) or _CALL_ON.search(
+        folded
+    ):  # "called it a lie" names; only "called for" asks
+        for verb in re.findall(r"[a-z]+", folded):
+            if verb in _ACT_OF:
+                return _ACT_OF[verb]
+    if draft.act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0:
+        flags.append(Flag(field="act", value=draft.act.value, reason="nothing in the text says so"))
+        return Act.ASSERT
+    return draft.act
+
+
+def _denies(cue: str) -> bool:
+    """Whether the words of saying are a denial or a rejection."""
+    return any(_ACT_OF.get(verb) in (Act.DENY, Act.REJECT) for verb in re.findall(r"[a-z]+", cue.casefold()))
 
 
 def _negates(evidence: str, verb: str) -> bool:
@@ -176,40 +194,66 @@ def _negations(text: str) -> int:
     return len(_NEGATION.findall(text))
 
 
-def _unfaithful(proposition: str, draft_verb: str, evidence: str, context: str) -> str | None:
-    """Why the wording does not follow from the passage; ``None`` if it does."""
+def _unfaithful(proposition: str, verb: str, evidence: str, context: str) -> str | None:
+    """Why the wording does not follow from the passage; ``None`` if it does.
+
+    Its content words must be the passage's own, in the passage's order (else *A struck B* becomes *B struck
+    A*), and it may leave out none of the words that bound or turn the stretch it takes over. A name the
+    passage lacks may only stand for something in it that points elsewhere.
+    """
     if reason := unsupported(proposition, evidence, context):
         return reason
-    extra = _negations(proposition) - _negations(evidence)
-    if extra > 0:
+    if _negations(proposition) > _negations(evidence):
         return "a negation the passage does not have"
-    if extra < 0 and not _negates(evidence, draft_verb):
-        return "a negation of the passage is lost"
-    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold()) if t not in _SMALL}
-    # a name the passage lacks may only stand for something in it that points elsewhere
-    points_back = _PRONOUN.search(evidence) or not known
+    said = [_stem(t) for t in _TOKEN.findall(evidence.casefold())]
+    points_back = _PRONOUN.search(evidence) or not any(t not in _SMALL for t in said)
+    at, first = 0, None
+    taken: set[int] = set()
     for token in _TOKEN.findall(proposition):
-        if token.casefold() in _SMALL or _stem(token.casefold()) in known:
+        word = _stem(token.casefold())
+        if token.casefold() in _SMALL:
             continue
-        if points_back and token[0].isupper() and supported_name(token, context):
+        if word in said[at:]:
+            at = said.index(word, at) + 1
+            taken.add(at - 1)
+            first = at - 1 if first is None else first
+        elif points_back and token[0].isupper() and supported_name(token, context) and word not in said:
             continue
-        if _stem(re.sub(r"[’']s?$", "", token.casefold())) in known:
-            continue
-        return f"“{token}” is not in the passage"
+        elif word in said:
+            return f"“{token}” stands elsewhere in the passage"
+        else:
+            return f"“{token}” is not in the passage"
+    for place in range(max(0, (first or 0) - 2), at):
+        if place not in taken and said[place] in _bounds():
+            return f"“{said[place]}” of the passage is lost"
+    if _negations(proposition) < _negations(evidence) and not _negates(evidence, verb):
+        return "a negation of the passage is lost"
     return None
 
 
 def _stem(token: str) -> str:
-    """A crude stem, so that *asked* supports *ask*: the possessive and one common ending off, and at most
-    the first seven letters."""
+    """A crude stem, so that *asked* supports *ask*: the possessive and one inflection off."""
     token = re.sub(r"[’']s?$", "", token)
-    for ending in ("ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y"):
+    for ending, instead in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", ""),
+        ("s", ""),
+        ("e", ""),
+    ):
         if token.endswith(ending) and len(token) - len(ending) >= 3:
-            token = token[: -len(ending)]
-            if token[-1] == token[-2] and token[-1] not in "aeiouls":
+            token = token[: -len(ending)] + instead
+            if not instead and token[-1] == token[-2] and token[-1] not in "aeiouls":
                 token = token[:-1]
             break
-    return token[:7]
+    return token
+
+
+@cache
+def _bounds() -> frozenset[str]:
+    return frozenset(map(_stem, _BOUNDS))
 
 
 def _positive_parts(parts: tuple[str, str, str], proposition: str) -> tuple[str, str, str]:
@@ -223,8 +267,8 @@ def _positive_parts(parts: tuple[str, str, str], proposition: str) -> tuple[str,
 def _certainty(draft: Draft, act: Act, evidence: str) -> Certainty:
     if act is Act.QUESTION:
         return Certainty.UNKNOWN
-    if draft.sure is not None:
-        return draft.sure
     if _POSSIBLE.search(_MONTH_OF_MAY.sub("", evidence)):
         return Certainty.POSSIBLE
-    return Certainty.PROBABLE if _PROBABLE.search(evidence) else Certainty.CERTAIN
+    if _PROBABLE.search(evidence):
+        return Certainty.PROBABLE
+    return draft.sure or Certainty.CERTAIN

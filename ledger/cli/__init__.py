@@ -52,12 +52,13 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point. Exit status: 0 all done, 1 some of the work failed, 2 wrong usage."""
+    from ledger.cli.options import plain
     from ledger.errors import UserError
 
     try:
         cli(prog_name="fact-ledger")
     except UserError as error:
-        click.echo(f"fact-ledger: {error}", err=True)
+        click.echo(f"fact-ledger: {plain(str(error))}", err=True)
         sys.exit(1)
     except BrokenPipeError:
         # the reader of our output (head, less) has gone; that is its good right

@@ -46,7 +46,8 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
         if equals and name in given:
             given[name] = rest
         elif given:
-            given[next(iter(given))] = value
+            first = next(iter(given))
+            given[first] = f"{given[first]} {value}".strip()
         else:
             raise click.UsageError(f"{question} takes no value.")
     with Ledger.open(ledger_path, readonly=True) as ledger:

@@ -36,7 +36,9 @@ def put_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPED))
 
 
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
+_CONTROL = dict.fromkeys(
+    (*range(32), *range(127, 160), 0x061C, 0x200E, 0x200F, *range(8234, 8239), *range(8294, 8298)), "�"
+)
 _CONTROL.pop(0x0A)
 _CONTROL |= {0x09: " ", 0x0D: ""}
 _ESCAPED = {c: f"\\u{c:04x}" for c in _CONTROL}  # JSON itself escapes those below 0x20

@@ -84,6 +84,7 @@ def quiet_litellm() -> Any:
     Everything it would say reaches the user as an error or a recorded state.
     """
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # else it loads a .env file it happens to find
     import logging
     import warnings
 
@@ -135,15 +136,16 @@ def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None
     missing = environment.get("missing_keys") or []
     if missing and not environment.get("keys_in_environment") and api_base is None:
         raise ModelError(f"{model} needs {' and '.join(missing)} in the environment")
-    # a server of one's own wants no key, but the client library insists on being given one
-    own = api_base is not None and not environment.get("keys_in_environment")
+    # A provider's key goes to that provider alone, never to an address given on the command line: that one
+    # has a key of its own, or none (the client library insists on being given something).
+    key = os.environ.get("FACT_LEDGER_API_KEY", "none") if api_base is not None else None
     yield Endpoint(
         name=model,
         litellm_name=model,
         address=_public(api_base or default_base or provider),
         settings=settings,
         api_base=api_base,
-        api_key="none" if own else None,
+        api_key=key,
     )
 
 

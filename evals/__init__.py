@@ -1,0 +1,1 @@
+"""Measuring fact-ledger. Nothing in :mod:`ledger` imports this."""
