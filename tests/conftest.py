@@ -18,7 +18,8 @@ from ledger.model.client import hang_up
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
     """A model on loopback that answers well until a test gives it another script; its key is in the
     environment, as a user's would be."""
-    monkeypatch.setenv("OPENAI_API_KEY", openai_server.KEY)
+    monkeypatch.setenv("OPENAI_API_KEY", openai_server.PROVIDER_KEY)
+    monkeypatch.setenv("FACT_LEDGER_API_KEY", openai_server.KEY)
     with openai_server.serving() as running:
         yield running
 

@@ -22,6 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KEY = "sk-loopback-0123456789"
+PROVIDER_KEY = "sk-the-real-provider-9876"
+"""A provider's key that happens to be in the environment: no other address may ever see it."""
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,19 @@ class TestSecondTry:
         await extract(path, server, articles.document(piers=1))
         assert server.seen == []
 
+    async def test_an_outage_in_the_second_try_is_a_failure_that_the_next_run_mends(
+        self, path: Path, server: ModelServer
+    ) -> None:
+        document = articles.document(piers=1)
+        expected = await undisturbed(path, server, document)
+        server.script = model.in_turn(model.with_items({"n": 1}), model.failure(500, "no"))
+        summary, _ = await extract(path, server, document)
+        assert [done.state for done in summary.failed] == [State.FAILED]
+        server.script = model.good
+        summary, _ = await extract(path, server, document)
+        assert summary.complete
+        assert expected <= claims_in(path)
+
 
 class TestStopping:
     async def test_a_cancelled_run_leaves_a_whole_ledger_and_goes_on_from_there(

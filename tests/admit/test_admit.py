@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from admit_scenes import admitted, candidate, draft, rejected, scene, span
 
-from ledger.admit import Rejected, admit, repeated
+from ledger.admit import Rejected, Scene, admit, repeated
 from ledger.claims import Act, Certainty, Event, Modifier, Polarity, Quantity, Quotation, SourceKind, State
 
 FERRY = (
@@ -25,6 +25,9 @@ CLOSED = candidate(FERRY, 3, "“We never closed the pier,”", "she", "told")
 DISMISSED = candidate(FERRY, 4, "the captain had been dismissed", "A senior official", "said the")
 SCENE = scene(FERRY, CARRIED, UNSAFE, CLOSED, DISMISSED)
 
+UNNUMBERED = Scene(SCENE.document, SCENE.window)
+"""The same without candidates, as ``--finder none`` leaves it."""
+
 
 class TestWords:
     """The words of a claim are the text's."""
@@ -38,8 +41,12 @@ class TestWords:
         assert "9" in rejected(draft("the ferry | sank |", n=9), SCENE)
 
     def test_a_quote_is_found_in_the_text(self) -> None:
-        claim = admitted(draft("the crossing | was | unsafe", quote="the crossing was unsafe"), SCENE)
+        claim = admitted(draft("the crossing | was | unsafe", quote="the crossing was unsafe"), UNNUMBERED)
         assert claim.evidence == (span(FERRY, "the crossing was unsafe"),)
+
+    def test_a_quote_may_not_claim_the_words_of_a_numbered_passage_again(self) -> None:
+        again = draft("the crossing | was | unsafe", quote="the crossing was unsafe")
+        assert "passage 2" in rejected(again, SCENE)
 
     @pytest.mark.parametrize(
         "quote",
@@ -79,11 +86,11 @@ class TestClaimers:
 
     def test_a_quotes_claimer_must_stand_in_the_text(self) -> None:
         unknown = draft("the crossing | was | unsafe", quote="the crossing was unsafe", who="Berta Klein")
-        assert "Berta Klein" in rejected(unknown, SCENE)
+        assert "Berta Klein" in rejected(unknown, UNNUMBERED)
 
     def test_a_quotes_claimer_may_not_be_a_pronoun(self) -> None:
         assert "pronoun" in rejected(
-            draft("the crossing | was | unsafe", quote="the crossing was unsafe", who="she"), SCENE
+            draft("the crossing | was | unsafe", quote="the crossing was unsafe", who="she"), UNNUMBERED
         )
 
     @pytest.mark.parametrize("named", ["Ines Rocha", "Harbour Post", "Berta Klein", ""])

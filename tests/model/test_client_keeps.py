@@ -48,10 +48,15 @@ class TestKeys:
     async def test_a_server_of_ones_own_needs_none(
         self, server: ModelServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.delenv("OPENAI_API_KEY")
+        monkeypatch.delenv("FACT_LEDGER_API_KEY")
         with client(server) as asker:
             await asker.ask(MESSAGES, Answer)
         assert model.KEY not in str(server.seen[0].headers)
+
+    async def test_an_address_of_ones_own_never_sees_the_providers_key(self, server: ModelServer) -> None:
+        with client(server) as asker:
+            await asker.ask(MESSAGES, Answer)
+        assert model.PROVIDER_KEY not in str(server.seen[0].headers)
 
     def test_a_missing_key_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in [name for name in os.environ if name.endswith("_API_KEY")]:

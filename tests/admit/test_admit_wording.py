@@ -1,0 +1,100 @@
+"""A model may shorten a passage and put names for pronouns. It may not change what the passage says."""
+
+from __future__ import annotations
+
+import pytest
+from admit_scenes import draft
+
+from ledger.admit.wording import Wording, plain_words, word
+from ledger.claims import Act, Certainty, Polarity
+
+
+def worded(passage: str, claim: str, *, cue: str = "said", act: str = "assert", **more: object) -> Wording:
+    given = draft(claim, n=1, who="Lena Orsk", act=act, **more)
+    known = f"Lena Orsk of Norland and Tomas Brandt met in Vestra. {passage}"
+    return word(given, evidence=passage, context=known, cue=cue, speakers=["Lena Orsk"])
+
+
+class TestWhatMayBeSaid:
+    def test_a_name_may_stand_for_a_pronoun(self) -> None:
+        found = worded("her government had closed the dam", "Orsk's government | had closed | the dam")
+        assert found.proposition == "Orsk's government had closed the dam"
+        assert found.parts == ("Orsk's government", "had closed", "the dam")
+
+    def test_the_saying_is_taken_off(self) -> None:
+        found = worded("there is no deal", "Orsk | said | that there is no deal")
+        assert "said" not in found.proposition
+
+    @pytest.mark.parametrize(
+        ("passage", "claim"),
+        [
+            ("Orland attacked Vestra on Monday", "Vestra | attacked | Orland on Monday"),
+            ("Orland refused to negotiate with Vestra", "Orland | negotiated | with Vestra"),
+            ("The two sides failed to reach a deal", "the two sides | reached | a deal"),
+            ("They will not leave but will fight", "They | will leave | but will not fight"),
+            ("Some hostages may be released", "hostages | may be released |"),
+            ("hostages may be released after the truce", "hostages | are released | after the truce"),
+            ("13 were killed", "31 | were killed |"),
+            ("the police closed the road", "the policy | closed | the road"),
+            ("Norland asked for talks", "Tomas Brandt | asked | for talks"),
+        ],
+    )
+    def test_a_wording_that_says_something_else_gives_way_to_the_passages_own_words(
+        self, passage: str, claim: str
+    ) -> None:
+        found = worded(passage, claim)
+        assert found.proposition == passage
+        assert found.parts == ("", "", "")
+        assert "proposition" in [flag.field for flag in found.flags]
+
+    def test_own_words_lose_only_their_wrapping(self) -> None:
+        assert plain_words("that “the dam is open.”") == "the dam is open"
+
+
+class TestSides:
+    @pytest.mark.parametrize(
+        ("passage", "claim", "cue", "side"),
+        [
+            ("Norland closed the dam", "Norland | closed | the dam", "said", Polarity.POSITIVE),
+            ("that Norland closed the dam", "Norland | closed | the dam", "denied", Polarity.NEGATIVE),
+            ("Norland will not talk to us", "Norland | will not talk | to us", "said", Polarity.NEGATIVE),
+            (
+                "that Norland did not ask for talks",
+                "Norland | did not ask | for talks",
+                "denied",
+                Polarity.POSITIVE,
+            ),
+            ("“We will never sell it,”", "Norland | will never sell | it", "denied", Polarity.NEGATIVE),
+        ],
+    )
+    def test_the_proposition_is_positive_and_the_side_is_the_claimers(
+        self, passage: str, claim: str, cue: str, side: Polarity
+    ) -> None:
+        found = worded(passage, claim, cue=cue)
+        assert found.polarity is side
+        assert not any(no in found.proposition.split() for no in ("not", "never"))
+
+    def test_a_denial_that_no_word_shows_is_not_believed(self) -> None:
+        found = worded("the bridge is open", "the bridge | is | open", act="deny")
+        assert (found.act, found.polarity) == (Act.ASSERT, Polarity.POSITIVE)
+        assert [flag.field for flag in found.flags] == ["act"]
+
+    @pytest.mark.parametrize(
+        ("cue", "act"), [("denied", Act.DENY), ("accused", Act.ACCUSE), ("vowed", Act.PROMISE)]
+    )
+    def test_a_verb_that_leaves_no_choice_decides_the_act(self, cue: str, act: Act) -> None:
+        assert worded("the bridge is open", "the bridge | is | open", cue=cue, act="question").act is act
+
+
+class TestCertainty:
+    @pytest.mark.parametrize(
+        ("passage", "how"),
+        [
+            ("the dam may break", Certainty.POSSIBLE),
+            ("the dam is likely to break", Certainty.PROBABLE),
+            ("the dam broke in May", Certainty.CERTAIN),
+        ],
+    )
+    def test_a_hedge_of_the_passage_outweighs_the_model(self, passage: str, how: Certainty) -> None:
+        subject, verb, rest = passage.partition(" dam ")[0], "dam", passage.partition(" dam ")[2]
+        assert worded(passage, f"{subject} {verb} | {rest} |", sure="certain").certainty is how
