@@ -32,6 +32,9 @@ _OUTLET_ASKED = re.compile(
 )
 _OF_A_PERSON = frozenset({"he", "she", "him", "her"})
 _NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
+_LEAD_IN = re.compile(
+    r"[\s“”\"‘’'«»,;:—–-]*(?:(?:while|but|and|although|though|as|when|since|yet|so)\s+)?", re.I
+)
 _QUOTING = re.compile(r"(.+?),? (?:quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
@@ -83,7 +86,7 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
     """The sources of one candidate, outermost first: one, or two for *X, quoting Y* or *Y, quoted by X*."""
     text = scene.document.text
     cue = _whole(candidate.cue, text)
-    mention = _whole(candidate.source, text)
+    mention = _named(_whole(candidate.source, text), text)
     if mention is None:
         # no words for the source: a passive ("it was reported that") or a claimer of the sentence before
         said = draft.who if draft else ""
@@ -98,6 +101,16 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
             outer, inner = pair if outer_first else pair[::-1]
             return [_source(outer.exact, outer, scene), _source(inner.exact, inner, scene, cue=cue)]
     return [_claimer(draft, mention, cue, scene, flags)]
+
+
+def _named(mention: Span | None, text: str) -> Span | None:
+    """A mention without what got in front of the name: quotation marks, *While*, *But*."""
+    if mention is None:
+        return None
+    lead = _LEAD_IN.match(mention.exact)
+    if lead is None or lead.end() >= len(mention.exact):
+        return mention
+    return Span.of(text, mention.start + lead.end(), mention.end)
 
 
 def _antecedent(pronoun: Span, scene: Scene) -> Span | None:

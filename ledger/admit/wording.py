@@ -50,6 +50,8 @@ _MONTH_OF_MAY = re.compile(r"(?<=[a-z0-9,] )May\b")
 _CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
 _QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
 # "US" is no pronoun, "us" is
+_ARTICLES = frozenset("a an the his her its their our my your this these those".split())
+_OPENERS = frozenset("that whether if and but while because although though as when after of".split())
 _PRONOUN = re.compile(
     r"\b(?:[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]ers?|[Tt]hey|[Tt]hem|[Tt]heirs?|[Ii]t|[Ii]ts|[Ww]e|us|[Oo]urs?|I|me|"
     r"[Mm]y|mine|[Yy]ou|[Yy]ours?|[Tt]his|[Tt]hese|[Tt]hose)\b"
@@ -223,12 +225,38 @@ def _unfaithful(proposition: str, verb: str, evidence: str, context: str) -> str
             return f"“{token}” stands elsewhere in the passage"
         else:
             return f"“{token}” is not in the passage"
+    if first is not None and _beheaded(proposition, evidence, first):
+        return "its subject is cut off"
     for place in range(max(0, (first or 0) - 2), at):
         if place not in taken and said[place] in _bounds():
             return f"“{said[place]}” of the passage is lost"
     if _negations(proposition) < _negations(evidence) and not _negates(evidence, verb):
         return "a negation of the passage is lost"
     return None
+
+
+def _beheaded(proposition: str, evidence: str, first: int) -> bool:
+    """Whether the wording begins in the middle of a phrase: *moved quickly* of *The government moved quickly*.
+
+    It may begin where the passage does, after a comma or the like, after a word that opens a clause, or with
+    a name put for what stood there.
+    """
+    tokens = list(_TOKEN.finditer(evidence))
+    opening = _TOKEN.search(proposition)
+    start = first
+    own = {t for t in _TOKEN.findall(proposition.casefold()) if t in _SMALL} | _ARTICLES
+    while start and tokens[start - 1][0].casefold() in own:
+        start -= 1
+    if start == 0 or opening is None or not _begins_with(proposition, tokens[first][0]):
+        return False
+    between = evidence[tokens[start - 1].end() : tokens[start].start()]
+    return not between.strip() and tokens[start - 1][0].casefold() not in _OPENERS
+
+
+def _begins_with(proposition: str, word: str) -> bool:
+    """Whether the first content word of the proposition is this one."""
+    content = (t for t in _TOKEN.findall(proposition.casefold()) if t not in _SMALL)
+    return _stem(next(content, "")) == _stem(word.casefold())
 
 
 def _stem(token: str) -> str:

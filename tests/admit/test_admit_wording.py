@@ -21,6 +21,18 @@ class TestWhatMayBeSaid:
         assert found.proposition == "Orsk's government had closed the dam"
         assert found.parts == ("Orsk's government", "had closed", "the dam")
 
+    @pytest.mark.parametrize(
+        ("passage", "claim"),
+        [
+            ("claims that Norland had asked for talks", "Norland | had asked | for talks"),
+            ("At least 40 people have left the valley", "At least 40 people | have left | the valley"),
+            ("On Sunday, the army crossed the river", "the army | crossed | the river"),
+            ("She will sell the house", "Lena Orsk | will sell | the house"),
+        ],
+    )
+    def test_a_wording_may_begin_where_a_clause_begins(self, passage: str, claim: str) -> None:
+        assert worded(passage, claim).flags == ()
+
     def test_the_saying_is_taken_off(self) -> None:
         found = worded("there is no deal", "Orsk | said | that there is no deal")
         assert "said" not in found.proposition
@@ -37,6 +49,7 @@ class TestWhatMayBeSaid:
             ("13 were killed", "31 | were killed |"),
             ("the police closed the road", "the policy | closed | the road"),
             ("Norland asked for talks", "Tomas Brandt | asked | for talks"),
+            ("The old government moved quickly", "moved | quickly |"),
         ],
     )
     def test_a_wording_that_says_something_else_gives_way_to_the_passages_own_words(
