@@ -10,21 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import ledger as package
-from ledger.admit import Rejected, Scene, admit, repeated
+from ledger.admit import Scene
 from ledger.ask import Sheet, form_of, halves_of, lay_out, prompt_of, question
 from ledger.claims import Claim
 from ledger.documents import Document, ReadFailure
-from ledger.drafts import Draft, Malformed, schema_hash
+from ledger.drafts import QuotedAnswer, schema_hash
 from ledger.errors import UserError
 from ledger.find import Finder
-from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Truncated
+from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated
 from ledger.model.endpoint import Endpoint, price
 from ledger.prompts import repair_text
 from ledger.segment import Segmentation, Window
+from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered
 from ledger.store.entries import Prompt, Reading, Run
 from ledger.store.ledger import Ledger
 from ledger.store.work import Rejected as KeptRejected
@@ -103,9 +104,13 @@ class Summary:
         self.known += done.known
         self.rejected += done.rejected
         if not done.cached:
-            self.tokens_in += done.tokens_in
-            self.tokens_out += done.tokens_out
-            self.cost = None if self.cost is None or done.cost is None else self.cost + done.cost
+            self.spend(done.tokens_in, done.tokens_out, done.cost)
+
+    def spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
+        """Count what an answer took, of use or not."""
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        self.cost = None if self.cost is None or cost is None else self.cost + cost
 
 
 def run_of(endpoint: Endpoint, finder: Finder) -> Run:
@@ -240,20 +245,13 @@ class Extraction:
                 return
             except AskError as error:
                 self._work.mark(key, State(error.state), str(error))
+                spent = error.tokens_in, error.tokens_out
+                cost = price(self._endpoint.name, *spent)
                 if not (halves and isinstance(error, Truncated)):
-                    self._done(
-                        WindowDone(
-                            document,
-                            window,
-                            error.state,
-                            str(error),
-                            tokens_in=error.tokens_in,
-                            tokens_out=error.tokens_out,
-                            cost=price(self._endpoint.name, error.tokens_in, error.tokens_out),
-                        ),
-                        report,
-                    )
+                    done = WindowDone(document, window, error.state, str(error), cost=cost)
+                    self._done(replace(done, tokens_in=spent[0], tokens_out=spent[1]), report)
                     return
+                self.summary.spend(*spent, cost)
         for half in halves:
             await self._work_off(sheet, half, report)
 
@@ -270,15 +268,15 @@ class Extraction:
         asked = question(sheet, window, self._finder, self._endpoint.settings)
         scene = Scene(document, window, asked.candidates)
         if not asked.candidates and self._finder.name != "none":
-            return self._record(scene, [], [], [], cached=True)  # headings and dividers: nothing is said
+            return self._record(scene, [], [], [])  # headings and dividers: nothing is said
         self._work.mark(self._key(document, window), State.RUNNING)
         reply = await self._client.ask(asked.messages, asked.form)
-        raws, cached = [reply.raw], reply.cached
+        replies = [reply]
         claims, bad = sift(reply.answer.items, scene)
         missing = unanswered(scene, claims, bad)
         if bad or missing:
             again = repair_text(
-                asked.messages[-1]["content"], [(_shown(item), why) for item, why in bad], missing
+                asked.messages[-1]["content"], [(shown(item), why) for item, why in bad], missing
             )
             try:
                 second = await self._client.ask(
@@ -287,51 +285,49 @@ class Extraction:
             except (Invalid, Refused, Truncated):
                 pass  # the first answer stands; the model could not be reached is another matter, and raised
             else:
-                raws.append(second.raw)
-                cached = cached and second.cached
-                wanted = {_number(item) for item, _ in bad} | set(missing)
-                items = [item for item in second.answer.items if _number(item) in wanted]
+                replies.append(second)
+                wanted = {number_of(item) for item, _ in bad} | set(missing)
+                items = [item for item in second.answer.items if number_of(item) in wanted]
                 mended, still_bad = sift(items, scene, already=claims)
                 claims += mended
                 # what was mended is no longer bad; what was not stays on record as it first came
-                held = {_number(item) for item, _ in bad} & _numbers(scene, mended)
-                bad = [(item, why) for item, why in bad if _number(item) not in held]
-                bad += [(item, why) for item, why in still_bad if _number(item) in missing]
+                held = {number_of(item) for item, _ in bad} & numbers_of(scene, mended)
+                bad = [(item, why) for item, why in bad if number_of(item) not in held]
+                bad += [(item, why) for item, why in still_bad if number_of(item) in missing]
             bad += [(n, "not answered") for n in unanswered(scene, claims, bad)]
-        return self._record(scene, claims, bad, raws, cached=cached)
+        return self._record(scene, claims, bad, replies)
 
     def _record(
         self,
         scene: Scene,
         claims: list[Claim],
         bad: list[Bad],
-        raws: list[Raw],
-        *,
-        cached: bool,
+        replies: list[Reply[QuotedAnswer]],
     ) -> WindowDone:
+        """Append the reading with its claims. Its tokens are those of all answers, its cost that of the
+        answers asked for now: a kept one was paid for when it was kept."""
         document, window = scene.document, scene.window
-        costs = [raw.cost for raw in raws]
+        asked = [reply.raw for reply in replies if not reply.cached]
+        costs = [raw.cost for raw in asked]
         cost = None if None in costs else sum((c for c in costs if c is not None), Decimal(0))
-        tokens_in, tokens_out = sum(r.tokens_in for r in raws), sum(r.tokens_out for r in raws)
+        cached = bool(replies) and not asked
         new = self._ledger.add_reading(
             Reading(
                 run_id=self.run.id,
                 document_id=document.id,
                 start=window.start,
                 end=window.end,
-                tokens_in=tokens_in,
-                tokens_out=tokens_out,
+                tokens_in=sum(reply.raw.tokens_in for reply in replies),
+                tokens_out=sum(reply.raw.tokens_out for reply in replies),
                 cost_usd=cost,
-                milliseconds=round(1000 * sum(raw.seconds for raw in raws)),
+                milliseconds=round(1000 * sum(raw.seconds for raw in asked)),
                 cached=cached,
                 rejected=len(bad),
             ),
             claims,
         )
         key = self._key(document, window)
-        self._work.reject(
-            key, [KeptRejected(draft=json.loads(_shown(item)), reason=why) for item, why in bad]
-        )
+        self._work.reject(key, [KeptRejected(draft=json.loads(shown(item)), reason=why) for item, why in bad])
         self._work.mark(key, State.OK)
         fresh = tuple(claim for claim, is_new in zip(claims, new, strict=True) if is_new)
         return WindowDone(
@@ -341,66 +337,8 @@ class Extraction:
             claims=fresh,
             known=len(claims) - len(fresh),
             rejected=len(bad),
-            tokens_in=tokens_in,
-            tokens_out=tokens_out,
+            tokens_in=sum(raw.tokens_in for raw in asked),
+            tokens_out=sum(raw.tokens_out for raw in asked),
             cost=cost,
             cached=cached,
         )
-
-
-Bad = tuple[Draft | Malformed | int, str]
-"""What did not become a claim (a number: a passage nobody answered), and why."""
-
-
-def sift(
-    items: Iterable[Draft | Malformed], scene: Scene, *, already: Iterable[Claim] = ()
-) -> tuple[list[Claim], list[Bad]]:
-    """Admit each item by itself: the claims, and what did not become one with the reason."""
-    claims: list[Claim] = []
-    bad: list[Bad] = []
-    before = list(already)
-    answered = _numbers(scene, before)
-    for item in items:
-        if isinstance(item, Malformed):
-            bad.append((item, item.reason))
-            continue
-        if item.n is not None and item.n in answered:
-            bad.append((item, f"passage {item.n} is answered already"))
-            continue
-        outcome = admit(item, scene)
-        if isinstance(outcome, Rejected):
-            bad.append((item, outcome.reason))
-        elif repeated(outcome, [*before, *claims]):
-            bad.append((item, "repeats another claim"))
-        else:
-            claims.append(outcome)
-            answered.add(item.n or 0)
-    return claims, bad
-
-
-def _number(item: Draft | Malformed | int) -> int | None:
-    return item if isinstance(item, int) else item.n
-
-
-def _numbers(scene: Scene, claims: Iterable[Claim]) -> set[int]:
-    """The numbers of the candidates whose words these claims stand on."""
-    spots = {tuple(claim.evidence) for claim in claims}
-    return {c.number for c in scene.candidates if tuple(c.content) in spots}
-
-
-def unanswered(scene: Scene, claims: Iterable[Claim], bad: Iterable[Bad]) -> list[int]:
-    """The attributions nobody answered. The article's own sentences may be passed over."""
-    answered = {tuple(claim.evidence) for claim in claims}
-    complained = {_number(item) for item, _ in bad}
-    return [
-        c.number
-        for c in scene.candidates
-        if c.cue and tuple(c.content) not in answered and c.number not in complained
-    ]
-
-
-def _shown(item: Draft | Malformed | int) -> str:
-    """An item as it is kept and shown: JSON."""
-    if isinstance(item, int):
-        return f'{{"n":{item}}}'
-    return item.item if isinstance(item, Malformed) else item.model_dump_json(exclude_defaults=True)

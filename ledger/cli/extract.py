@@ -39,7 +39,7 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
 @click.option("--published", help="Date of publication, YYYY-MM-DD.")
 @click.option("--language", help="Language, ISO 639-1.")
 @click.option("--url", help="Where it was published.")
-@click.option("--fresh", is_flag=True, help="Ask the model again where an answer is kept.")
+@click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
 @json_option
 def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
