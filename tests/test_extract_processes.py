@@ -111,7 +111,7 @@ def test_told_to_stop_it_stops_with_a_summary(
     told = time.monotonic()
     status, out, err = finished(process)
     assert status == 1
-    assert time.monotonic() - told < 10
+    assert time.monotonic() - told < 60  # at once, not at the end of the queue
     assert "interrupted: what was recorded is kept" in err
     assert "Traceback" not in err
     assert len(out.splitlines()) == len(claims_in(folder / "facts.db")) > 0

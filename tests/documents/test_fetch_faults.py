@@ -115,7 +115,7 @@ class TestTimes:
         def trickle(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
             try:
-                while not done.wait(0.05) and time.monotonic() < started + 5:
+                while not done.wait(0.05) and time.monotonic() < started + 30:
                     handler.wfile.write(b"a")
             except (BrokenPipeError, ConnectionResetError):
                 handler.close_connection = True
@@ -127,7 +127,7 @@ class TestTimes:
                 Fetcher(allow_private=True, total_seconds=0.5).get(site.url("/"))
         finally:
             done.set()
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 20
 
     def test_silence_ends_the_wait(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:

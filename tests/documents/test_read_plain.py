@@ -238,7 +238,7 @@ def test_hostile_lines_take_no_time(line: str) -> None:
     started = time.perf_counter()
     read_plain(f"{line}\n\n{BODY}")
     read_markdown(f"{line}\n\n{BODY}")
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 60  # a regular expression gone wild takes for ever
 
 
 class TestLanguage:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -306,21 +305,3 @@ class TestProperties:
     @example("“ he said , “ Holm said . ” ” and said : “ ‘ that ’ ”")
     def test_any_salad_of_the_words_it_knows(self, text: str) -> None:
         check(text)
-
-
-def test_fifty_thousand_words_a_second() -> None:
-    paragraph = (
-        "Holm, the harbour master, said on Tuesday that the pier was safe. “We walked on it,” she said. "
-        "“It held.” Two boats sank in the night, according to the port, and the crews went home before "
-        "the storm came in.\n\n"
-    )
-    text = paragraph * 300
-    windows = segment(text).windows
-    rules = finder("rules")
-    best = float("inf")
-    for _ in range(3):
-        began = time.perf_counter()
-        for window in windows:
-            rules.find(text, window)
-        best = min(best, time.perf_counter() - began)
-    assert len(text.split()) / best >= 50_000
