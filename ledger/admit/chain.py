@@ -100,7 +100,8 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
             pair = [Span.of(text, mention.start + two.start(n), mention.start + two.end(n)) for n in (1, 2)]
             outer, inner = pair if outer_first else pair[::-1]
             return [_source(outer.exact, outer, scene), _source(inner.exact, inner, scene, cue=cue)]
-    return [_claimer(draft, mention, cue, scene, flags)]
+    content = " ".join(span.exact for span in candidate.content)
+    return [_claimer(draft, mention, cue, scene, flags, content)]
 
 
 def _named(mention: Span | None, text: str) -> Span | None:
@@ -121,7 +122,9 @@ def _antecedent(pronoun: Span, scene: Scene) -> Span | None:
     return near[0] if near else None
 
 
-def _claimer(draft: Draft | None, mention: Span, cue: Span | None, scene: Scene, flags: list[Flag]) -> Source:
+def _claimer(
+    draft: Draft | None, mention: Span, cue: Span | None, scene: Scene, flags: list[Flag], content: str
+) -> Source:
     """The source with these words; the draft's name is taken for a pronoun or a description, or where it is a
     fuller form of the same name."""
     said = draft.who if draft else ""
@@ -133,6 +136,9 @@ def _claimer(draft: Draft | None, mention: Span, cue: Span | None, scene: Scene,
             flags.append(Flag(field="who", value=said, reason="name not in the text"))
         elif mention.exact.casefold() in _OF_A_PERSON and source_kind(said, said) in _NOT_PEOPLE:
             flags.append(Flag(field="who", value=said, reason=f"no person, as “{mention.exact}” is"))
+        elif is_pronoun(mention.exact) and supported_name(said, content):
+            # "he accused Holm" is not Holm's accusation
+            flags.append(Flag(field="who", value=said, reason=f"“{mention.exact}” speaks of them"))
         else:
             return _source(said, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)

@@ -259,3 +259,12 @@ def test_the_same_words_by_the_same_claimer_are_a_repetition() -> None:
     other = admitted(draft("the crossing | was | unsafe", n=2, who="Ines Rocha"), SCENE)
     assert repeated(again, [other, once])
     assert not repeated(other, [once])
+
+
+def test_a_pronoun_is_not_whom_it_speaks_of() -> None:
+    text = "Tomas Brandt met Dana Holm. He accused Holm of closing the ferry line."
+    told = scene(text, candidate(text, 1, "Holm of closing the ferry line", source="He", cue="accused"))
+    claim = admitted(draft("Holm | closed | the ferry line", n=1, who="Holm", act="accuse"), told)
+    assert "Holm" not in claim.sources[-1].name
+    claim = admitted(draft("Holm | closed | the ferry line", n=1, who="Tomas Brandt", act="accuse"), told)
+    assert claim.sources[-1].name == "Tomas Brandt"
