@@ -101,6 +101,8 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     saying = " ".join(s.exact for s in (*candidate.source, *candidate.cue)) if candidate else ""
     if strays(draft, spoken, saying):
         return Rejected("the claim is not what the passage says")
+    if candidate is not None and not candidate.cue and (other := _said_inside(draft, candidate, scene)):
+        return Rejected(f"the article does not say this itself: it is passage {other.number}")
     if candidate is not None:
         sources, flags = chain_of_candidate(draft, candidate, scene)
     else:
@@ -127,6 +129,20 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         event_time=when,
         flags=_once([*flags, *wording.flags, *dropped, *unsupported]),
     )
+
+
+def _said_inside(draft: Draft, own: Candidate, scene: Scene) -> Candidate | None:
+    """The attribution within the article's own sentence whose words the draft takes, if it takes no others:
+    of *Citing a report, he said: “We will fight”* the article does not say *We will fight*."""
+    for other in scene.candidates:
+        if other.cue and _overlap(other.content, own.content):
+            rest = scene.document.text[own.content[0].start : own.content[-1].end]
+            for span in other.content:
+                rest = rest.replace(span.exact, " ")
+            inside = " ".join(span.exact for span in other.content)
+            if strays(draft, rest, "") and not strays(draft, inside, ""):
+                return other
+    return None
 
 
 def _overlap(some: Iterable[Span], others: Sequence[Span]) -> bool:

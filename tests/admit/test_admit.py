@@ -268,3 +268,12 @@ def test_a_pronoun_is_not_whom_it_speaks_of() -> None:
     assert "Holm" not in claim.sources[-1].name
     claim = admitted(draft("Holm | closed | the ferry line", n=1, who="Tomas Brandt", act="accuse"), told)
     assert claim.sources[-1].name == "Tomas Brandt"
+
+
+def test_what_somebody_is_quoted_with_is_not_the_articles_own_statement() -> None:
+    text = "Citing the Harbour Post, Dana Holm noted: “We will close the ferry line.”"
+    quoted = "“We will close the ferry line.”"
+    told = scene(text, candidate(text, 1, text), candidate(text, 2, quoted, source="Dana Holm", cue="noted"))
+    stolen = draft("We | will close | the ferry line", n=1)
+    assert "passage 2" in rejected(stolen, told)
+    assert admitted(draft("We | will close | the ferry line", n=2, who="Dana Holm"), told).sources
