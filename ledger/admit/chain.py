@@ -233,7 +233,7 @@ def _reporter(name: str, chain: Sequence[Source], scene: Scene, evidence: Sequen
     mentions = [source.mention for source in chain if source.mention]
     taken += mentions
     around = [*evidence, *mentions]
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    pattern = _as_words(name)
     text = scene.document.text
     for sentence in scene.window.sentences:
         if any(s.start < sentence.end and s.end > sentence.start for s in around):
@@ -249,10 +249,7 @@ def _nearest(name: str, scene: Scene, at: int) -> Span | None:
     for words in (name, display_name(name), (_tokens(name) or [name])[-1]):
         if not words:
             continue
-        places = [
-            m.span()
-            for m in re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").finditer(text, window.start, window.end)
-        ]
+        places = [m.span() for m in _as_words(words).finditer(text, window.start, window.end)]
         if places:
             start, end = min(places, key=lambda p: abs(p[0] - at))
             return Span.of(text, start, end)
@@ -281,6 +278,11 @@ def _around(inner: Candidate, candidates: Sequence[Candidate]) -> list[Candidate
 
 def _length(candidate: Candidate) -> int:
     return sum(span.end - span.start for span in candidate.content)
+
+
+def _as_words(name: str) -> re.Pattern[str]:
+    """The name as words of its own, not inside longer ones."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def _tokens(name: str) -> list[str]:

@@ -80,7 +80,7 @@ def _without_times(words: str) -> str | None:
 
 
 def _mention(claim: str, evidence: str) -> QuantityMention | None:
-    """The quantity the draft speaks of: the first in the passage whose words it has, else the first."""
+    """The quantity the draft speaks of: the longest whose words it has, else the first."""
     mentions = find_quantities(evidence)
     named = [m for m in mentions if _as_word(m.raw).search(claim)]
     return max(named, key=lambda m: len(m.raw), default=mentions[0] if mentions else None)

@@ -49,9 +49,9 @@ _PROBABLE = re.compile(
 _MONTH_OF_MAY = re.compile(r"(?<=[a-z0-9,] )May\b")
 _CLAUSE = re.compile(r"[.;:!?—]|, (?:and|but|or)\b|\b(?:but|because|while|although|that)\b")
 _QUOTE_MARKS = "“”\"‘’'«»„‹›「」 "
-# "US" is no pronoun, "us" is
 _ARTICLES = frozenset("a an the his her its their our my your this these those".split())
 _OPENERS = frozenset("that whether if and but while because although though as when after of".split())
+# "US" is no pronoun, "us" is
 _PRONOUN = re.compile(
     r"\b(?:[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]ers?|[Tt]hey|[Tt]hem|[Tt]heirs?|[Ii]t|[Ii]ts|[Ww]e|us|[Oo]urs?|I|me|"
     r"[Mm]y|mine|[Yy]ou|[Yy]ours?|[Tt]his|[Tt]hese|[Tt]hose)\b"
