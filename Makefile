@@ -54,7 +54,7 @@ bench: setup
 UV := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate
 lock:
 	$(UV) --upgrade -o requirements.lock pyproject.toml
-	$(UV) --upgrade --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(UV) --upgrade --extra eval --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
 
 clean:

@@ -1,0 +1,101 @@
+"""Articles with their labels, from a folder that holds ``documents/`` and ``annotations/``."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.labels.annotation import Annotation
+from evals.labels.locate import LabelError, read_json, validated
+from ledger.claims import Claim
+from ledger.documents import Document, ReadFailure, read_all
+
+ANNOTATIONS = "annotations"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """An article and its labels: every span of these says what the text says there."""
+
+    path: Path
+    document: Document
+    annotation: Annotation
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables: the stem of its file."""
+        return self.path.stem
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The labels as claims of this document."""
+        return [claim.claim(self.document.id) for claim in self.annotation.claims]
+
+    @property
+    def furniture(self) -> list[tuple[int, int]]:
+        """The furniture lines as half-open code-point spans."""
+        starts = [0]
+        for line in self.document.text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        return [(starts[first - 1], starts[last]) for first, last in self.annotation.furniture]
+
+
+def load_folder(folder: Path, annotations: str = ANNOTATIONS, only: tuple[str, ...] = ()) -> list[Labelled]:
+    """Every labelled article of ``folder``, by name; with ``only``, those whose file name begins like one
+    of these.
+
+    Raises :class:`~evals.labels.locate.LabelError` where there is none, or one cannot be used.
+    """
+    files = sorted((folder / annotations).glob("*.json"))
+    chosen = [f for f in files if f.stem != "links" and (not only or f.name.startswith(only))]
+    if not chosen:
+        asked = f" that begin with {' or '.join(only)}" if only else ""
+        raise LabelError(f"{folder / annotations} holds no annotation files{asked}")
+    return [load_labelled(file, folder) for file in chosen]
+
+
+def load_labelled(annotation: Path, folder: Path) -> Labelled:
+    """The article and labels of one annotation file, its document's path being relative to ``folder``.
+
+    Raises :class:`~evals.labels.locate.LabelError`, with a line for each, where the document is missing,
+    has changed since it was labelled, or a label's words do not stand where it says.
+    """
+    raw = read_json(annotation)
+    labels = validated(annotation, raw)
+    path = folder / labels.document
+    document = document_of(path)
+    wrong: list[str] = []
+    if (found := file_hash(path)) != labels.sha256:
+        wrong.append(f"{path} is not the file that was labelled: its sha256 is {found}")
+    for claim in labels.claims:
+        wrong += [
+            f"{claim.label}: the text does not have {span.exact!r} at {span.start}"
+            for span in claim.spans()
+            if not span.holds_in(document.text)
+        ]
+    lines = len(document.text.splitlines())
+    wrong += [
+        f"furniture: there are no lines {first} to {last} in {lines}"
+        for first, last in labels.furniture
+        if not 1 <= first <= last <= lines
+    ]
+    if wrong:
+        raise LabelError("\n".join(f"{annotation}: {line}" for line in wrong))
+    return Labelled(path, document, labels)
+
+
+def document_of(path: Path) -> Document:
+    """The document as ``extract`` reads it. Raises :class:`~evals.labels.locate.LabelError` where it
+    cannot."""
+    (read,) = read_all([path]) if path.is_file() else (None,)
+    if read is None:
+        raise LabelError(f"there is no document {path}")
+    if isinstance(read, ReadFailure):
+        raise LabelError(f"{path}: {read.message}")
+    return read
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""Runs: a system's predictions on labelled articles, kept with everything needed to score them again."""
