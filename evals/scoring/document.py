@@ -34,6 +34,11 @@ class Pair:
         """Whether the headline counts it: claimer, act and polarity are right."""
         return not {"claimer", "act", "polarity"} & set(self.wrong)
 
+    @property
+    def strict(self) -> bool:
+        """Whether it is in the very same words, and every field is right."""
+        return self.content_f1 == 1 and not self.wrong
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
@@ -81,9 +86,7 @@ def score(reference: Reference, predicted: Sequence[Claim]) -> DocumentScore:
         counts[f"right {name}"] = sum(pair.right for pair in found)
         if threshold == HALF:
             pairs = found
-    counts["strict"] = sum(
-        gold[pair.gold].content == guesses[pair.predicted].content and not pair.wrong for pair in pairs
-    )
+    counts["strict"] = sum(pair.strict for pair in pairs)
     count_roles(counts, gold, guesses, [(pair.gold, pair.predicted) for pair in pairs])
     _count_fields(counts, reference, predicted, pairs)
     _count_choices(counts, reference.claims, predicted, pairs)
@@ -191,9 +194,9 @@ def _count_choices(
         counts[f"type {label.type} gold"] += 1
         if g in partner:
             counts[f"type {label.type} matched"] += 1
-    right = {pair.gold: pair for pair in pairs if pair.right}
-    for g in right:
-        counts[f"type {gold[g].type} right"] += 1
+    for pair in pairs:
+        counts[f"type {gold[pair.gold].type} right"] += pair.right
+        counts[f"type {gold[pair.gold].type} strict"] += pair.strict
     for claim in predicted:
         counts[f"type {claim.type} predicted"] += 1
 

@@ -205,6 +205,7 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, object]:
             kind: {
                 "matched": Share(counts[f"type {kind} matched"], counts[f"type {kind} gold"]).as_json(),
                 "right": Share(counts[f"type {kind} right"], counts[f"type {kind} gold"]).as_json(),
+                "strict": Share(counts[f"type {kind} strict"], counts[f"type {kind} gold"]).as_json(),
                 "predicted": counts[f"type {kind} predicted"],
             }
             for kind in BODIES
