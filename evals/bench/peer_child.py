@@ -4,7 +4,8 @@ Reads one JSON object from standard input (``text``, ``base_url``, ``api_key``, 
 standard output. It imports nothing of ours: our requirements are not here.
 
 langextract is used as its documentation does: chunks of 1,000 characters, two examples, the schema made from
-these. The temperature stands with the provider, because ``extract`` does not pass its own on to one.
+these. It is asked for the same as our model, in the ledger's own terms. The temperature stands with the
+provider, because ``extract`` does not pass its own on to one.
 """
 
 from __future__ import annotations
@@ -19,26 +20,27 @@ from typing import Any
 import langextract as lx  # type: ignore[import-not-found]  # it lives in .venv-bench
 from openai.resources.chat.completions import Completions
 
-PROMPT = """Extract every attributed factual claim in the news text, in order of appearance.
-Use the exact text of the source for extraction_text; do not paraphrase and do not overlap spans.
-For each claim give: speaker, speech_act (asserts/denies/predicts/promises/alleges/reports), attribution_chain
-(outermost outlet first), numbers with units, dates as written, and whether the claim is direct speech."""
+PROMPT = """Extract every claim in the news text, in order of appearance: what somebody is reported to say,
+write, deny, demand, promise or predict, and what the article itself states.
+extraction_text: the exact words of the text that say what is claimed, without who says it. Do not
+paraphrase and do not overlap spans.
+For each claim give: speaker (full name; empty if the article itself), act (assert, deny, confirm, accuse,
+reject, demand, request, threaten, promise, predict or question), polarity (negative if the speaker says it
+is not so), attribution_chain (who passes it on, outermost first, the speaker last), type (event, quantity,
+state, intention, forecast or assessment)."""
 
 
-def claim(
-    words: str, speaker: str, act: str, chain: list[str], numbers: str, dates: str, direct: bool
-) -> Any:
-    """An extraction as the examples show it; numbers and dates are separated by semicolons."""
+def claim(words: str, chain: list[str], act: str, kind: str, *, polarity: str = "positive") -> Any:
+    """An extraction as the examples show it; the last of the chain is the speaker."""
     return lx.data.Extraction(
         "claim",
         words,
         attributes={
-            "speaker": speaker,
-            "speech_act": act,
+            "speaker": chain[-1] if chain else "",
+            "act": act,
+            "polarity": polarity,
             "attribution_chain": chain,
-            "numbers": numbers.split("; ") if numbers else [],
-            "dates": dates.split("; ") if dates else [],
-            "direct": str(direct).lower(),
+            "type": kind,
         },
     )
 
@@ -47,30 +49,27 @@ EXAMPLES = [
     lx.data.ExampleData(
         text="Radio Sund reported on Monday, citing a coastguard officer, that two trawlers had been "
         "stopped off Tarn. “There is no danger to the ferries,” the officer said. The mayor denied she had "
-        "been warned.",
+        "been warned. Fog lay over the bay all day.",
         extractions=[
             claim(
-                "Radio Sund reported on Monday, citing a coastguard officer, that two trawlers had been "
-                "stopped off Tarn",
-                *("coastguard officer", "asserts", ["Radio Sund", "coastguard officer"]),
-                *("two trawlers", "Monday", False),
+                "two trawlers had been stopped off Tarn",
+                *(["Radio Sund", "coastguard officer"], "assert", "quantity"),
             ),
             claim(
-                "“There is no danger to the ferries,” the officer said",
-                *("coastguard officer", "denies", ["coastguard officer"]),
-                *("", "", True),
+                "There is no danger to the ferries",
+                *(["coastguard officer"], "assert", "state"),
+                polarity="negative",
             ),
-            claim("The mayor denied she had been warned", "mayor", "denies", ["mayor"], "", "", False),
+            claim("she had been warned", ["mayor"], "deny", "event", polarity="negative"),
+            claim("Fog lay over the bay all day", [], "assert", "state"),
         ],
     ),
     lx.data.ExampleData(
-        text="The port authority expects traffic to grow by 2.4 percent by May, its director told members.",
+        text="The port authority expects traffic to grow by 2.4 percent by May, its director Lena Orsk told "
+        "members. “We will never sell the quay,” Orsk said.",
         extractions=[
-            claim(
-                "The port authority expects traffic to grow by 2.4 percent by May, its director told members",
-                *("port authority director", "predicts", ["port authority director"]),
-                *("2.4 percent", "May", False),
-            ),
+            claim("traffic to grow by 2.4 percent by May", ["Lena Orsk"], "predict", "quantity"),
+            claim("We will never sell the quay", ["Lena Orsk"], "reject", "intention", polarity="negative"),
         ],
     ),
 ]

@@ -6,6 +6,7 @@ What a field means is in :mod:`ledger.claims`; how it is labelled, in ``seeds/GU
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -40,11 +41,14 @@ class GoldClaim(Frozen):
     event_time: When | None = None
     note: str | None = None
 
-    def claim(self, document_id: str) -> Claim:
-        """The same as a ledger's claim of the document of this id.
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if any(before.end > after.start for before, after in pairwise(self.evidence)):
+            raise ValueError("evidence spans must be ordered and must not overlap")
+        return self
 
-        Raises ``pydantic.ValidationError`` where the evidence is out of order or overlaps.
-        """
+    def claim(self, document_id: str) -> Claim:
+        """The same as a ledger's claim of the document of this id."""
         fields: dict[str, Any] = {k: getattr(self, k) for k in type(self).model_fields}
         del fields["label"], fields["note"]
         return Claim(document_id=document_id, **fields)

@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from evals.labels.locate import LabelError, read_json
+from evals.labels.locate import LabelError, read_json, validated
 from ledger.claims import Frozen
 
 
@@ -62,10 +62,7 @@ def load_links(path: Path, labels: Collection[str]) -> Links:
 
     Raises :class:`~evals.labels.locate.LabelError` where they cannot be used.
     """
-    try:
-        links = Links.model_validate(read_json(path))
-    except ValueError as error:
-        raise LabelError(f"{path}: {error}") from error
+    links = validated(path, read_json(path), Links)
     unknown = sorted({x for r in links.relations for x in (r.a, r.b)} - set(labels))
     if unknown:
         raise LabelError(f"{path}: no claim has the label {', '.join(unknown)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Labelled:
     def furniture(self) -> list[tuple[int, int]]:
         """The furniture lines as half-open code-point spans."""
         starts = [0]
-        for line in self.document.text.splitlines(keepends=True):
+        for line in _lines(self.document.text):
             starts.append(starts[-1] + len(line))
         return [(starts[first - 1], starts[last]) for first, last in self.annotation.furniture]
 
@@ -62,7 +63,7 @@ def load_labelled(annotation: Path, folder: Path) -> Labelled:
     has changed since it was labelled, or a label's words do not stand where it says.
     """
     raw = read_json(annotation)
-    labels = validated(annotation, raw)
+    labels = validated(annotation, raw, Annotation)
     path = folder / labels.document
     document = document_of(path)
     wrong: list[str] = []
@@ -74,7 +75,7 @@ def load_labelled(annotation: Path, folder: Path) -> Labelled:
             for span in claim.spans()
             if not span.holds_in(document.text)
         ]
-    lines = len(document.text.splitlines())
+    lines = len(_lines(document.text))
     wrong += [
         f"furniture: there are no lines {first} to {last} in {lines}"
         for first, last in labels.furniture
@@ -94,6 +95,11 @@ def document_of(path: Path) -> Document:
     if isinstance(read, ReadFailure):
         raise LabelError(f"{path}: {read.message}")
     return read
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as an editor numbers them; ``str.splitlines`` also ends one at a form feed."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def file_hash(path: Path) -> str:

@@ -1,7 +1,7 @@
 """From what a labeller writes to a whole annotation: offsets from the words, days from the EDTF.
 
-A labeller copies words (``exact``) and, where they stand more than once, what stands before them
-(``prefix``); offsets, context, the kind of quotation, and the first and last day of a time are worked out
+A labeller copies words (``exact``) and, where they stand more than once, what stands before or behind them
+(``prefix``, ``suffix``); offsets, context, the kind of quotation, and the first and last day of a time are worked out
 here. A file that is whole already comes out as it went in.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from edtf import EDTFParseException, parse_edtf
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from evals.labels.annotation import Annotation
 from ledger.claims import Span
@@ -21,6 +21,7 @@ from ledger.find.quotes import quotation_kind
 
 _SHOWN = 60
 _TIMES = ("event_time", "as_of", "horizon", "said_at")
+_T = TypeVar("_T", bound=BaseModel)
 
 
 class LabelError(UserError):
@@ -44,13 +45,14 @@ def locate(path: Path, text: str) -> Annotation:
         wrong += [f"{label}: {why}" for why in _complete(claim, text)]
     if wrong:
         raise LabelError("\n".join(f"{path}: {line}" for line in wrong))
-    return validated(path, raw)
+    return validated(path, raw, Annotation)
 
 
-def validated(path: Path, raw: dict[str, Any]) -> Annotation:
-    """The annotation, or :class:`LabelError` with a line for each value that is not of the vocabulary."""
+def validated(path: Path, raw: dict[str, Any], model: type[_T]) -> _T:
+    """What the file holds, or :class:`LabelError` with a line for each value that is not of the
+    vocabulary."""
     try:
-        return Annotation.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         lines = [f"{path}: {_place(raw, e['loc'])}: {e['msg']}" for e in error.errors()]
         raise LabelError("\n".join(lines)) from error
@@ -77,20 +79,22 @@ def dumps(annotation: Annotation) -> str:
 def _place(raw: dict[str, Any], location: tuple[int | str, ...]) -> str:
     """Where in the file: by the claim's label rather than by its number."""
     if len(location) > 1 and location[0] == "claims" and isinstance(location[1], int):
-        label = raw["claims"][location[1]].get("label", f"claim {location[1] + 1}")
-        return " ".join([str(label), ".".join(map(str, location[2:]))]).strip()
+        claim = raw["claims"][location[1]]
+        label = isinstance(claim, dict) and claim.get("label")
+        return " ".join([str(label or f"claim {location[1] + 1}"), ".".join(map(str, location[2:]))]).strip()
     return ".".join(map(str, location)) or "file"
 
 
 def _complete(claim: dict[str, Any], text: str) -> list[str]:
-    """Fill in, in place, what the text settles of one claim; what is wrong with it."""
+    """Fill in, in place, what the text settles of one claim; what is wrong with it. What has not the form
+    that is asked for is left as it is, for :func:`validated` to say so."""
     wrong: list[str] = []
-    evidence = [span for span in claim.get("evidence") or [] if isinstance(span, dict)]
+    evidence = _objects(claim.get("evidence"))
     found = [_span(span, text, "evidence", wrong) for span in evidence]
     if evidence and all(found):
         claim["evidence"] = [span.model_dump() for span in found if span]
         claim["quotation"] = quotation_kind(text, [(s.start, s.end) for s in found if s]).value
-    for source in claim.get("sources") or []:
+    for source in _objects(claim.get("sources")):
         for part in ("mention", "cue"):
             if isinstance(source.get(part), dict):
                 span = _span(source[part], text, part, wrong)
@@ -102,8 +106,13 @@ def _complete(claim: dict[str, Any], text: str) -> list[str]:
     return wrong
 
 
+def _objects(given: Any) -> list[dict[str, Any]]:
+    """``given`` where it is a list of objects and nothing else."""
+    return given if isinstance(given, list) and all(isinstance(each, dict) for each in given) else []
+
+
 def _span(given: dict[str, Any], text: str, part: str, wrong: list[str]) -> Span | None:
-    exact, prefix = str(given.get("exact") or ""), str(given.get("prefix") or "")
+    exact, prefix, suffix = (str(given.get(part) or "") for part in ("exact", "prefix", "suffix"))
     shown = exact if len(exact) <= _SHOWN else f"{exact[:_SHOWN]}…"
     start = given.get("start")
     if isinstance(start, int):
@@ -111,12 +120,14 @@ def _span(given: dict[str, Any], text: str, part: str, wrong: list[str]) -> Span
             return Span.of(text, start, start + len(exact))
         wrong.append(f"{part}: the text does not have {shown!r} at {start}")
         return None
-    places = _places(exact, prefix, text)
+    places = _places(exact, prefix, suffix, text)
     if len(places) == 1:
         return Span.of(text, places[0], places[0] + len(exact))
     if not places:
-        behind = f" behind {prefix!r}" if prefix else ""
-        wrong.append(f"{part}: the text does not have {shown!r}{behind}")
+        around = "".join(
+            f" {side} {there!r}" for side, there in (("behind", prefix), ("before", suffix)) if there
+        )
+        wrong.append(f"{part}: the text does not have {shown!r}{around}")
     else:
         wrong.append(
             f"{part}: {shown!r} stands {len(places)} times; give more of what is before it as prefix"
@@ -124,11 +135,11 @@ def _span(given: dict[str, Any], text: str, part: str, wrong: list[str]) -> Span
     return None
 
 
-def _places(exact: str, prefix: str, text: str) -> list[int]:
+def _places(exact: str, prefix: str, suffix: str, text: str) -> list[int]:
     places: list[int] = []
     at = text.find(exact) if exact else -1
     while at >= 0:
-        if text.endswith(prefix, 0, at):
+        if text.endswith(prefix, 0, at) and text.startswith(suffix, at + len(exact)):
             places.append(at)
         at = text.find(exact, at + 1)
     return places
@@ -139,12 +150,16 @@ def _time(holder: dict[str, Any], wrong: list[str]) -> None:
         when = holder.get(name)
         if not isinstance(when, dict) or not when.get("edtf"):
             continue
+        edtf = str(when["edtf"])
         try:
-            parsed = parse_edtf(when["edtf"])
+            parsed = parse_edtf(edtf)
         except EDTFParseException:
-            wrong.append(f"{name}: {when['edtf']!r} is not EDTF")
+            wrong.append(f"{name}: {edtf!r} is not EDTF")
             continue
         first, last = parsed.lower_strict(), parsed.upper_strict()
+        if isinstance(first, float) or isinstance(last, float) or "/" in (edtf[0], edtf[-1]):
+            wrong.append(f"{name}: {edtf!r} has no first or no last day")
+            continue
         when["earliest"], when["latest"] = (
             f"{d.tm_year:04}-{d.tm_mon:02}-{d.tm_mday:02}" for d in (first, last)
         )

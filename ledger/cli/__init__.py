@@ -17,6 +17,7 @@ _COMMANDS = {
     "ask": ("ledger.cli.ask", "Put one of the main questions to the ledger."),
     "serve": ("ledger.cli.serve", "Browse the ledger with Datasette."),
     "verify": ("ledger.cli.verify", "Check that the ledger still says what was recorded."),
+    "eval": ("evals.cli", "Evaluate a model on labelled articles; compare runs; help to label."),
     "model": ("ledger.cli.model", "The embedded models: pull, list, remove."),
     "schema": ("ledger.cli.schema", "Print the JSON schema of claims or drafts."),
 }

@@ -1,0 +1,129 @@
+"""langextract with the same embedded model: the peer as a baseline, its extractions read as claims.
+
+It runs in an environment of its own (:mod:`evals.bench.peer`), which takes minutes to make and to run; what
+it said of a document is kept in ``langextract.jsonl`` beside this file, by the document's text, the model's
+hash, and the script's, and is asked anew where any of these has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.bench.peer import CHILD, LOCK, ask_peer
+from evals.labels import Labelled
+from ledger.claims import BODIES, Act, Certainty, Claim, Polarity, Source, Span
+from ledger.documents import Document
+from ledger.find import quotation_kind
+from ledger.model.weights import weights_for
+from ledger.normalise.names import source_kind
+
+NAME = "langextract"
+KEPT = Path(__file__).with_name("langextract.jsonl")
+MODEL = "embedded"
+
+Answers = dict[str, dict[str, Any]]
+
+
+def about(answers: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the peer is, in a line."""
+    versions = sorted({str(answer["version"]) for answer in answers.values()})
+    return (
+        f"langextract {', '.join(versions)} with the embedded model, asked for the same fields, "
+        "with its own alignment"
+    )
+
+
+def kept(documents: Sequence[Labelled]) -> Answers | None:
+    """What is kept of the peer on these documents, by their names; ``None`` where something is missing or
+    out of date."""
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.is_file() else []
+    known = {row["key"]: row["answer"] for row in map(json.loads, lines)}
+    found = {each.name: known.get(_key(each.document)) for each in documents}
+    return None if None in found.values() else {name: a for name, a in found.items() if a is not None}
+
+
+def ask(documents: Sequence[Labelled]) -> Answers:
+    """Run the peer on each document, and keep what it says. Raises ``UserError`` as
+    :func:`evals.bench.peer.ask_peer` does."""
+    answers = {each.name: ask_peer(each.path).raw for each in documents}
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.is_file() else []
+    rows = {row["key"]: row for row in map(json.loads, lines)}
+    for each in documents:
+        key = _key(each.document)
+        rows[key] = {"key": key, "document": each.name, "answer": answers[each.name]}
+    ordered = sorted(rows.values(), key=lambda row: (row["document"], row["key"]))
+    KEPT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ordered), "utf-8")
+    return answers
+
+
+def claims(document: Document, answer: Mapping[str, Any]) -> list[Claim]:
+    """Its extractions as claims. Where its alignment placed one, the words are those of the text there,
+    which is what its users get, although they are not always the words it was given; what it could not
+    place keeps its words and fails the grounding gate. A value that is not of the vocabulary is read as the
+    plainest one."""
+    return [_claim(document, extraction) for extraction in answer["extractions"] if extraction["text"]]
+
+
+def figures(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What it took: seconds without loading the model, tokens, and how many of its quotes were to the
+    letter where it placed them, before its alignment mended the rest."""
+    said = list(answers.values())
+    total = {key: sum(answer[key] for answer in said) for key in ("seconds", "tokens_in", "tokens_out")}
+    quotes = sum(answer["claims"] for answer in said)
+    exact = sum(answer["grounded"] for answer in said)
+    return total | {
+        "seconds": round(total["seconds"], 1),
+        "verbatim_before_alignment": exact / quotes if quotes else None,
+    }
+
+
+def _claim(document: Document, extraction: Mapping[str, Any]) -> Claim:
+    attributes = extraction["attributes"] or {}
+    chain = attributes.get("attribution_chain") or []
+    names = [str(name).strip() for name in (chain if isinstance(chain, list) else [chain])]
+    speaker = str(attributes.get("speaker") or "").strip()
+    if speaker and speaker not in names:
+        names.append(speaker)
+    if not speaker:
+        names = []
+    span = _span(document.text, extraction)
+    kind = str(attributes.get("type") or "")
+    grounded = span.holds_in(document.text)
+    return Claim(
+        document_id=document.id,
+        evidence=(span,),
+        quotation=quotation_kind(document.text, [(span.start, span.end)] if grounded else []),
+        sources=tuple(Source(name=name, kind=source_kind(name)) for name in names if name),
+        act=_one_of(Act, attributes.get("act"), Act.ASSERT),
+        proposition=extraction["text"],
+        polarity=_one_of(Polarity, attributes.get("polarity"), Polarity.POSITIVE),
+        certainty=Certainty.CERTAIN,
+        body=BODIES.get(kind, BODIES["state"])(),
+    )
+
+
+def _span(text: str, extraction: Mapping[str, Any]) -> Span:
+    start, end = extraction["start"], extraction["end"]
+    if start is not None and end is not None and 0 <= start < end <= len(text):
+        return Span.of(text, start, end)
+    return Span(start=0, end=len(extraction["text"]), exact=extraction["text"])
+
+
+def _one_of(choices: Any, value: object, otherwise: Any) -> Any:
+    try:
+        return choices(str(value or "").strip().lower())
+    except ValueError:
+        return otherwise
+
+
+def _key(document: Document) -> str:
+    parts = (document.sha256, weights_for(MODEL).sha256, _hash(CHILD), _hash(LOCK))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
