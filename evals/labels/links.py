@@ -13,7 +13,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from evals.labels.locate import LabelError, read_json
+from evals.labels.locate import LabelError, read_json, validated
 from evals.scoring.links import Relation
 from ledger.claims import Frozen
 
@@ -69,7 +69,8 @@ class Links(Frozen):
     @model_validator(mode="after")
     def _once(self) -> Self:
         groups: list[tuple[str, tuple[Label, ...]]] = [
-            *((each.about, each.claims) for each in (*self.same_utterance, *self.updates)),
+            *((each.about, each.claims) for each in self.same_utterance),
+            *((each.about, each.claims) for each in self.updates),
             *((each.proposition, each.holds + each.denies) for each in self.propositions),
             *(("incompatible", pair) for pair in self.incompatible),
         ]
@@ -87,7 +88,8 @@ class Links(Frozen):
     def labels(self) -> set[Label]:
         """Every claim that is spoken of."""
         parts: Iterable[Iterable[Label]] = (
-            *(each.claims for each in (*self.same_utterance, *self.updates)),
+            *(each.claims for each in self.same_utterance),
+            *(each.claims for each in self.updates),
             *(each.holds + each.denies for each in self.propositions),
             *self.incompatible,
         )
@@ -119,10 +121,7 @@ def load_links(path: Path, labels: Collection[Label]) -> Links:
 
     Raises :class:`~evals.labels.locate.LabelError` where they cannot be used.
     """
-    try:
-        links = Links.model_validate(read_json(path))
-    except ValueError as error:
-        raise LabelError(f"{path}: {error}") from error
+    links = validated(path, read_json(path), Links)
     if unknown := sorted(links.labels - set(labels)):
         raise LabelError(f"{path}: no claim has the label {', '.join(unknown)}")
     return links

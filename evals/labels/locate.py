@@ -1,8 +1,8 @@
 """From what a labeller writes to a whole annotation: offsets from the words, days from the EDTF.
 
 A labeller copies words (``exact``) and, where they stand more than once, what stands before or behind them
-(``prefix``, ``suffix``); offsets, context, the kind of quotation, and the first and last day of a time are worked out
-here. A file that is whole already comes out as it went in.
+(``prefix``, ``suffix``); offsets, context, the kind of quotation, and the first and last day of a time are
+worked out here. A file that is whole already comes out as it went in.
 """
 
 from __future__ import annotations
