@@ -1,6 +1,8 @@
 # make demo   set everything up and extract the seed documents with the embedded model into facts.db
 # make test   set everything up and run every test
 # make check  style and types
+# make eval   score the embedded model on the labelled seeds: tables, and a page to read
+# make gate   the same on the four short seeds; fails below the floor in evals/gate.toml
 # make bench  measure, side by side with the peer (see README)
 # make lock   pin the requirements anew (names, versions and hashes; no index addresses)
 
@@ -10,7 +12,7 @@ BIN := $(VENV)/bin
 LEDGER ?= facts.db
 export LITELLM_LOCAL_MODEL_COST_MAP := True
 
-.PHONY: setup demo test check format bench lock clean
+.PHONY: setup demo test check eval gate format bench lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -43,6 +45,14 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+eval: setup
+	$(BIN)/fact-ledger model pull
+	$(BIN)/fact-ledger eval
+
+gate: setup
+	$(BIN)/fact-ledger model pull
+	$(BIN)/fact-ledger eval --gate evals/gate.toml
+
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -58,4 +68,4 @@ lock:
 	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
 
 clean:
-	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build bench-results
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build bench-results eval-runs

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evals.scoring.document import Counts
 
@@ -48,9 +47,9 @@ def interval(counts: Sequence[Counts], figure: Figure, *, rounds: int = _ROUNDS)
     time."""
     if len(counts) < FEWEST:
         return None
-    values = np.array([figure(_drawn(counts, draw)) for draw in _draws(len(counts), rounds)])
+    value, *values = _figures(counts, figure, rounds)
     low, high = np.percentile(values, [2.5, 97.5])
-    return Interval(figure(_drawn(counts, range(len(counts)))), float(low), float(high))
+    return Interval(value, float(low), float(high))
 
 
 def difference(
@@ -64,20 +63,17 @@ def difference(
         raise ValueError(f"{len(a)} documents against {len(b)}: pairs need the same ones")
     if len(a) < FEWEST:
         return None
-    values = np.array([figure(_drawn(a, draw)) - figure(_drawn(b, draw)) for draw in _draws(len(a), rounds)])
+    both = zip(_figures(a, figure, rounds), _figures(b, figure, rounds), strict=True)
+    value, *values = (ours - theirs for ours, theirs in both)
     low, high = np.percentile(values, [2.5, 97.5])
-    whole = range(len(a))
-    value = figure(_drawn(a, whole)) - figure(_drawn(b, whole))
-    return Difference(value, float(low), float(high), float((values <= 0).mean()))
+    return Difference(value, float(low), float(high), sum(each <= 0 for each in values) / rounds)
 
 
-def _draws(documents: int, rounds: int) -> NDArray[np.int64]:
-    return np.random.default_rng(_SEED).integers(0, documents, (rounds, documents))
-
-
-def _drawn(counts: Sequence[Counts], draw: Sequence[int] | NDArray[np.int64] | range) -> Counts:
-    summed: Counts = Counter()
-    for number in draw:
-        for key, count in counts[int(number)].items():
-            summed[key] += count
-    return summed
+def _figures(counts: Sequence[Counts], figure: Figure, rounds: int) -> list[float]:
+    """The figure of all the documents, and then of each resample: the same draws for equally many
+    documents."""
+    names = sorted(set().union(*counts))
+    table = np.array([[each[name] for name in names] for each in counts])
+    draws = np.random.default_rng(_SEED).integers(0, len(counts), (rounds, len(counts)))
+    times = [np.ones(len(counts), int), *(np.bincount(draw, minlength=len(counts)) for draw in draws)]
+    return [figure(Counter(dict(zip(names, (n @ table).tolist(), strict=True)))) for n in times]

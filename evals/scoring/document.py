@@ -88,6 +88,7 @@ def score(reference: Reference, predicted: Sequence[Claim]) -> DocumentScore:
             pairs = found
     counts["strict"] = sum(pair.strict for pair in pairs)
     count_roles(counts, gold, guesses, [(pair.gold, pair.predicted) for pair in pairs])
+    _count_ungrounded(counts, [predicted[i] for i in ungrounded])
     _count_fields(counts, reference, predicted, pairs)
     _count_choices(counts, reference.claims, predicted, pairs)
     _count_edges(counts, reference, predicted, pairs)
@@ -98,18 +99,15 @@ def score(reference: Reference, predicted: Sequence[Claim]) -> DocumentScore:
 
 
 def holds(claim: Claim, text: str) -> bool:
-    """Step 1: whether the text has every one of the claim's words where it says."""
-    return all(span.holds_in(text) for span in claim.evidence)
+    """Step 1: whether the text has every one of the claim's words, mentions and cues where it says."""
+    parts = [part for source in claim.sources for part in (source.mention, source.cue) if part]
+    return all(span.holds_in(text) for span in (*claim.evidence, *parts))
 
 
 def roles(claim: Claim, words: Words) -> Roles:
     """The tokens of the evidence, and of the claimer's mention and cue."""
-    claimer = claim.claimer
-    return Roles(
-        content=words.touched(_offsets(claim.evidence)),
-        source=words.touched(_offsets([claimer.mention] if claimer and claimer.mention else [])),
-        cue=words.touched(_offsets([claimer.cue] if claimer and claimer.cue else [])),
-    )
+    source, cue, content = (words.touched(_offsets(spans)) for spans in _parts(claim))
+    return Roles(content, source, cue)
 
 
 def count_roles(
@@ -137,6 +135,25 @@ def count_roles(
         counts["triple relaxed"] += all(score >= HALF for score in scores)
         counts["source right"] += scores[0] >= HALF
         counts["pairs"] += 1
+
+
+def _count_ungrounded(counts: Counts, claims: Iterable[Claim]) -> None:
+    """What fails the gate is predicted in each role too, with as many tokens as its words have."""
+    for claim in claims:
+        for role, spans in zip(ROLES, _parts(claim), strict=True):
+            tokens = sum(len(Words(span.exact)) for span in spans)
+            counts[f"{role} predicted"] += tokens > 0
+            counts[f"{role} tokens predicted"] += tokens
+
+
+def _parts(claim: Claim) -> tuple[Sequence[Span], Sequence[Span], Sequence[Span]]:
+    """The spans of each role, in the order of :data:`ROLES`."""
+    claimer = claim.claimer
+    return (
+        [claimer.mention] if claimer and claimer.mention else [],
+        [claimer.cue] if claimer and claimer.cue else [],
+        claim.evidence,
+    )
 
 
 def _offsets(spans: Iterable[Span]) -> list[tuple[int, int]]:
@@ -211,10 +228,10 @@ def _count_edges(
         if not label and not guess:
             counts["chains empty"] += 1
             continue
-        names = reference.names
+        names, mains = reference.names, [source.name for source in label]
         gold, found = (
             set(zip(["", *chain], chain, strict=False))
-            for chain in ([names.canonical(s.name) for s in side] for side in (label, guess))
+            for chain in ([names.among(s.name, mains) for s in side] for side in (label, guess))
         )
         for prefix in ("edges", *(["nested edges"] if len(label) > 1 else [])):
             counts[f"{prefix} gold"] += len(gold)

@@ -78,7 +78,8 @@ def _same_unit(gold: Quantity, predicted: Quantity) -> bool:
 
 
 def _overlapping(gold: Quantity, predicted: Quantity, names: Names) -> bool:
-    """The same unit, and at least one value that both allow."""
+    """The same unit, and at least one value that both allow; bounds count as allowed, so that *more than
+    200* and a bare *200* overlap."""
     (low, high), (least, most) = _bounds(gold), _bounds(predicted)
     return _same_unit(gold, predicted) and max(low, least) <= min(high, most)
 

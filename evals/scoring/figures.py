@@ -90,8 +90,10 @@ def detection(counts: Counts, threshold: str = "0.5") -> PRF:
 
 
 def macro(scores: Sequence[DocumentScore]) -> float:
-    """The mean over documents of the headline F1."""
-    return fmean(headline(score.counts).f1 for score in scores) if scores else 0.0
+    """The mean over documents of the headline F1. Where nothing is labelled and nothing predicted there is
+    nothing to be right or wrong about, so such a document does not count."""
+    some = [score.counts for score in scores if score.counts["gold"] or score.counts["predicted"]]
+    return fmean(headline(counts).f1 for counts in some) if some else 0.0
 
 
 def role(counts: Counts, name: str, kind: str) -> PRF:

@@ -13,9 +13,9 @@ class Names:
     """The names each labelled source goes by. Case, articles, possessives and punctuation do not count."""
 
     def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
-        self._sets = {
-            _key(name): {_key(name), *(_key(other) for other in others)} for name, others in aliases.items()
-        }
+        self._sets: dict[str, set[str]] = {}
+        for name, others in aliases.items():
+            self._sets.setdefault(_key(name), set()).update(map(_key, (name, *others)))
 
     def same(self, gold: str, predicted: str) -> bool:
         """Whether ``predicted`` is ``gold`` or one of its other names."""
@@ -28,10 +28,11 @@ class Names:
             self.same(g.name, p.name) for g, p in zip(gold, predicted, strict=True)
         )
 
-    def canonical(self, name: str) -> str:
-        """One form for all the names of a source: its labelled name's, else the name's own."""
-        key = _key(name)
-        return next((main for main, names in self._sets.items() if key in names), key)
+    def among(self, name: str, gold: Sequence[str]) -> str:
+        """Which of the sources ``gold`` goes by ``name``, in the form that is compared; where none does, the
+        name's own."""
+        key, keys = _key(name), [_key(each) for each in gold]
+        return key if key in keys else next((g for g in keys if key in self._sets.get(g, {g})), key)
 
     def joined(self, other: Self) -> Names:
         """The names of both, for two labellings: each may know a source by a name the other has not

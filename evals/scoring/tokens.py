@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
+import regex
+
 Tokens = frozenset[int]
 """Numbers of the words of a text that a stretch of it touches."""
 
-_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+_WORD = regex.compile(r"\w+(?:[’'.-]\w+)*")
+"""With :mod:`re`, vowel signs are no letters, and मोदी and मादा are the same two words."""
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
