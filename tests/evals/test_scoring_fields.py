@@ -94,6 +94,8 @@ class TestNumbers:
         assert score.pairs[TOLL].wrong == ("number", "quantity.as_of")
         assert figures(score)["fields|number (overlapping)|given_match|value"] == 1.0
         assert figures(score)["fields|number|given_match|value"] == 0.0
+        far = with_fields(GOLD[TOLL], body=quantity("7", measure="passengers waiting", of="passengers"))
+        assert scored([far]).pairs[0].wrong == ("number", "quantity.as_of")
 
 
 MARCH = day("in March", "2031-03", date(2031, 3, 1), date(2031, 3, 31))
@@ -116,6 +118,7 @@ class TestTimes:
             (UNKNOWN, UNKNOWN_TOO, True, True),
             (UNKNOWN, NEVER, False, False),
             (UNKNOWN, MONDAY, False, False),
+            (When(raw="on Monday"), MONDAY, False, False),
         ],
     )
     def test_are_the_same_days_or_one_within_the_other_and_unresolved_the_same_words(

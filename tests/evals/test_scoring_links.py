@@ -57,7 +57,8 @@ class TestPairs:
         assert pairs(GOLD, found)["contradicts"] == PRF(1, 2, 2)
 
     def test_a_claim_without_a_label_is_none_though_it_be_called_like_one(self) -> None:
-        assert pairs(GOLD, aligned([("contradicts", "1", "2")], {}))["contradicts"] == PRF(0, 1, 2)
+        for found in (("contradicts", "1", "p2"), ("contradicts", "p2", "1")):
+            assert pairs(GOLD, aligned([found], {"p2": "2"}))["contradicts"] == PRF(0, 1, 2)
 
 
 class TestBCubed:

@@ -123,6 +123,11 @@ class TestChains:
     def test_with_a_link_too_many_have_the_edges_before_it(self) -> None:
         assert of_chains(["Radio Sund"], ["Radio Sund", "Voss"]) == (PRF(1, 2, 1), False, False)
 
+    def test_have_the_edges_behind_a_wrong_link_and_not_those_over_a_missing_one(self) -> None:
+        three = ["Gazette", "Radio Sund", "Voss"]
+        assert of_chains(three, ["Herald", "Radio Sund", "Voss"]) == (PRF(1, 3, 3), False, True)
+        assert of_chains(three, ["Gazette", "Voss"]) == (PRF(1, 2, 3), False, False)
+
     def test_against_the_publisher_alone_have_nothing_right(self) -> None:
         assert of_chains([], ["Voss"]) == (PRF(0, 1, 0), False, False)
         assert of_chains(["Voss"], []) == (PRF(0, 0, 1), False, False)
@@ -144,6 +149,8 @@ class TestChains:
         names = Names({"Sund": ("the town council",), "the town council": ()})
         whole = (PRF(2, 2, 2), True, True)
         assert of_chains(["Sund", "the town council"], ["Sund", "town council"], names) == whole
+        swapped = (PRF(0, 2, 2), False, True)
+        assert of_chains(["Sund", "the town council"], ["town council", "Sund"], names) == swapped
 
     def test_of_two_and_more_are_also_counted_by_themselves(self) -> None:
         nested = edges(scored(GOLD).counts, nested=True)
