@@ -40,24 +40,33 @@ def about(answers: Mapping[str, Mapping[str, Any]]) -> str:
 def kept(documents: Sequence[Labelled]) -> Answers | None:
     """What is kept of the peer on these documents, by their names; ``None`` where something is missing or
     out of date."""
-    lines = KEPT.read_text("utf-8").splitlines() if KEPT.is_file() else []
-    known = {row["key"]: row["answer"] for row in map(json.loads, lines)}
+    known = {row["key"]: row["answer"] for row in _rows()}
     found = {each.name: known.get(_key(each.document)) for each in documents}
     return None if None in found.values() else {name: a for name, a in found.items() if a is not None}
 
 
 def ask(documents: Sequence[Labelled]) -> Answers:
-    """Run the peer on each document, and keep what it says. Raises ``UserError`` as
+    """Run the peer on each document, and keep what it says as soon as it says it. Raises ``UserError`` as
     :func:`evals.bench.peer.ask_peer` does."""
-    answers = {each.name: ask_peer(each.path).raw for each in documents}
-    lines = KEPT.read_text("utf-8").splitlines() if KEPT.is_file() else []
-    rows = {row["key"]: row for row in map(json.loads, lines)}
+    answers: Answers = {}
     for each in documents:
-        key = _key(each.document)
-        rows[key] = {"key": key, "document": each.name, "answer": answers[each.name]}
-    ordered = sorted(rows.values(), key=lambda row: (row["document"], row["key"]))
-    KEPT.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ordered), "utf-8")
+        answers[each.name] = ask_peer(each.path).raw
+        _keep({"key": _key(each.document), "document": each.name, "answer": answers[each.name]})
     return answers
+
+
+def _rows() -> list[dict[str, Any]]:
+    if not KEPT.is_file():
+        return []
+    with KEPT.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _keep(row: dict[str, Any]) -> None:
+    """In place of what an older peer or text had under this name."""
+    rows = [other for other in _rows() if other["document"] != row["document"]]
+    rows = sorted([*rows, row], key=lambda each: str(each["document"]))
+    KEPT.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows), "utf-8")
 
 
 def claims(document: Document, answer: Mapping[str, Any]) -> list[Claim]:

@@ -77,10 +77,10 @@ def read(folder: Path) -> tuple[dict[str, Any], list[Kept]]:
         config: dict[str, Any] = json.loads((folder / CONFIG).read_text("utf-8"))
         kept = [Kept(s["name"], s["about"], {}, s["figures"]) for s in config["systems"]]
         by_name = {each.name: each for each in kept}
-        for line in (folder / PREDICTIONS).read_text("utf-8").splitlines():
-            row = json.loads(line)
-            claims = by_name[row["system"]].predictions.setdefault(row["document"], [])
-            claims.append(Claim.model_validate(row["claim"]))
+        with (folder / PREDICTIONS).open(encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                claims = by_name[row["system"]].predictions.setdefault(row["document"], [])
+                claims.append(Claim.model_validate(row["claim"]))
     except OSError as error:
         raise UserError(f"{folder} is not the folder of a run: {error}") from error
     except (KeyError, ValueError, ValidationError) as error:

@@ -190,8 +190,8 @@ class TestTheGate:
         server.script = script
         gate = tmp_path / "gate.toml"
         gate.write_text(
-            f'documents = ["amalia", "sund"]\nmodel = "openai/tiny"\nmeasured_on = "2031-03-07"\n'
-            f"[measured]\nclaim_f1 = 0.8\n[floor]\nclaim_f1 = 0.75\n",
+            'documents = ["amalia", "sund"]\nmodel = "openai/tiny"\nmeasured_on = "2031-03-07"\n'
+            "[measured]\nclaim_f1 = 0.8\n[floor]\nclaim_f1 = 0.75\n",
             "utf-8",
         )
         ran = evaluate("run", "--gate", str(gate))
