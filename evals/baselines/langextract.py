@@ -91,13 +91,9 @@ def figures(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 def _claim(document: Document, extraction: Mapping[str, Any]) -> Claim:
     attributes = extraction["attributes"] or {}
-    chain = attributes.get("attribution_chain") or []
-    names = [str(name).strip() for name in (chain if isinstance(chain, list) else [chain])]
     speaker = str(attributes.get("speaker") or "").strip()
-    if speaker and speaker not in names:
-        names.append(speaker)
-    if not speaker:
-        names = []
+    via = [name.strip() for name in str(attributes.get("via") or "").split(">")]
+    names = [*via, speaker] if speaker else []
     span = _span(document.text, extraction)
     kind = str(attributes.get("type") or "")
     grounded = span.holds_in(document.text)

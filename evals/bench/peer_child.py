@@ -26,12 +26,13 @@ extraction_text: the exact words of the text that say what is claimed, without w
 paraphrase and do not overlap spans.
 For each claim give: speaker (full name; empty if the article itself), act (assert, deny, confirm, accuse,
 reject, demand, request, threaten, promise, predict or question), polarity (negative if the speaker says it
-is not so), attribution_chain (who passes it on, outermost first, the speaker last), type (event, quantity,
+is not so), via (who passes it on, outermost first, separated by >), type (event, quantity,
 state, intention, forecast or assessment)."""
 
 
 def claim(words: str, chain: list[str], act: str, kind: str, *, polarity: str = "positive") -> Any:
-    """An extraction as the examples show it; the last of the chain is the speaker."""
+    """An extraction as the examples show it; the last of the chain is the speaker. All values are short
+    strings: small models write lists without end."""
     return lx.data.Extraction(
         "claim",
         words,
@@ -39,7 +40,7 @@ def claim(words: str, chain: list[str], act: str, kind: str, *, polarity: str = 
             "speaker": chain[-1] if chain else "",
             "act": act,
             "polarity": polarity,
-            "attribution_chain": chain,
+            "via": " > ".join(chain[:-1]),
             "type": kind,
         },
     )
