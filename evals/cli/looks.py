@@ -71,8 +71,9 @@ def agreement(folder: Path, first: str | None, second: str | None, only: tuple[s
         raise UserError(f"{folder} has no second labelling of all of {', '.join(each.name for each in ones)}")
     console = Console()
     click.echo(found.about)
-    results = Results({}, tuple(reference_of(each) for each in ones), (found,), found)
-    for table in (documents_table(results), fields_table(found), agreement_table(results)):
+    references = tuple(reference_of(each) for each in ones)
+    alone, both = Results({}, references, (found,)), Results({}, references, (), found)
+    for table in (documents_table(alone), fields_table(found), agreement_table(both)):
         if table is None:
             continue
         console.print()
@@ -91,18 +92,30 @@ def agreement(folder: Path, first: str | None, second: str | None, only: tuple[s
 )
 @click.option("--check", is_flag=True, help="Change nothing; only say what is wrong.")
 def locate(files: tuple[Path, ...], folder: Path | None, check: bool) -> None:
-    """Fill in offsets, quotation and dates of annotation files, and say what does not stand in the text."""
-    from evals.labels.load import document_of
+    """Fill in offsets, quotation and dates of annotation files, and say what does not stand in the text.
+
+    Of a links.json, it only says whether it is of the right form and speaks of claims that there are.
+    """
+    from evals.labels.links import load_links
+    from evals.labels.load import LINKS, document_of, file_hash, load_folder, misfits
     from evals.labels.locate import LabelError, dumps, locate, read_json
 
     wrong: list[str] = []
     for file in files:
         try:
             base = folder or file.resolve().parent.parent
+            if file.stem == LINKS:
+                labelled = load_folder(base, file.resolve().parent.name)
+                links = load_links(file, [c.label for each in labelled for c in each.annotation.claims])
+                click.echo(f"{file}: {len(links.relations)} pairs")
+                continue
             name = read_json(file).get("document")
             if not isinstance(name, str):
                 raise LabelError(f'{file}: "document" must name the article, relative to {base}')
-            annotation = locate(file, document_of(base / name).text)
+            text = document_of(base / name).text
+            annotation = locate(file, text, file_hash(base / name))
+            if misfit := misfits(annotation, base / name, text):
+                raise LabelError("\n".join(f"{file}: {line}" for line in misfit))
         except LabelError as error:
             wrong.append(str(error))
             continue

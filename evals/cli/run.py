@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from evals.cli import looks
 from evals.cli.gate import Gate, read_gate
@@ -17,6 +18,9 @@ from ledger.errors import UserError
 
 _LIBRARIES = ("numpy", "scipy", "edtf", "jinja2")
 """What the extra ``eval`` brings."""
+_OF_LABELLED = frozenset({"folder", "only", "repeat", "peer", "gate"})
+_OF_CORPUS = frozenset({"sample", "seed"})
+_OF_MODEL = frozenset({"api_base", "concurrency", "window_words"})
 
 
 @click.group(invoke_without_command=True)
@@ -67,6 +71,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
     main tables. An article of your own: see seeds/GUIDELINES.md.
     """
     _need_libraries()
+    _refuse_idle(ctx)
     if ctx.invoked_subcommand is not None:
         return
     if options["corpus"] is not None:
@@ -76,6 +81,30 @@ def command(ctx: click.Context, /, **options: Any) -> None:
 
 for _name, _command in looks.COMMANDS.items():
     command.add_command(_command, _name)
+
+
+def _refuse_idle(ctx: click.Context) -> None:
+    """An option that would do nothing is a mistake, and a silent one misleads about what was measured."""
+    given = {
+        parameter.name: parameter.opts[0]
+        for parameter in ctx.command.params
+        if parameter.name and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    }
+    if ctx.invoked_subcommand is not None:
+        idle, beside = (
+            frozenset(given),
+            f"with {ctx.invoked_subcommand}: what is meant for it stands behind it",
+        )
+    elif "corpus" in given:
+        idle, beside = _OF_LABELLED.intersection(given), "with --corpus"
+        if not idle and "model" not in given:
+            idle, beside = _OF_MODEL.intersection(given), "with --corpus without --model"
+    else:
+        idle, beside = _OF_CORPUS.intersection(given), "without --corpus"
+        if "gate" in given and "only" in given:
+            idle, beside = frozenset({"only"}), "with --gate: its floor is for the articles that it names"
+    if idle:
+        raise click.UsageError(f"{', '.join(sorted(given[name] for name in idle))} does nothing {beside}")
 
 
 def _need_libraries() -> None:
@@ -134,7 +163,7 @@ def _corpus(options: dict[str, Any]) -> int:
                 finder_name=options["finder_name"],
                 api_base=options["api_base"],
                 report=progress,
-            ).claims
+            )
 
     results = evaluate_corpus(
         options["corpus"],

@@ -6,23 +6,29 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import ledger
 from evals.baselines import quotations, sentences
+from evals.bench.machine import machine
 from evals.corpus import polnear
 from evals.corpus.attributions import of_claims, of_finder, wide
 from evals.corpus.polnear import Article
-from evals.corpus.score import FIGURES, SYMMETRIC, Predictions, added, against_labels, among_labellers
+from evals.corpus.score import FIGURES, SYMMETRIC, Predictions, against_labels, among_labellers
 from evals.scoring.bootstrap import Interval, interval
 from evals.scoring.document import Counts
-from ledger.claims import Claim
+from evals.scoring.figures import added
 from ledger.documents import Document
 from ledger.find import Attribution, Finder
 
-Predict = Callable[[Sequence[Document]], Mapping[str, Sequence[Claim]]]
-"""A whole extraction of some documents: claims by document id. All at once, so that a model is started once
-and many questions can be in flight."""
+if TYPE_CHECKING:
+    from evals.runs.predict import Extracted
+
+Predict = Callable[[Sequence[Document]], "Extracted"]
+"""A whole extraction of some documents. All at once, so that a model is started once and many questions can
+be in flight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class CorpusSystem:
 class CorpusResults:
     """An evaluation. ``systems`` are the finder, the whole extraction where it was asked for, and the
     baselines; ``human`` the labellers among themselves, ``None`` where no article has two. ``config`` says
-    what was evaluated on what, as JSON values."""
+    what was evaluated on what, as JSON values; its ``run`` is that of the extraction, if there was one."""
 
     config: Mapping[str, Any]
     systems: tuple[CorpusSystem, ...]
@@ -100,8 +106,11 @@ def evaluate_corpus(
     everything = polnear.load(path)
     articles = polnear.sample(everything, sample, seed)
     systems = [_finder(articles, finder)]
+    run = None
     if predict is not None:
-        systems.append(_extraction(articles, predict))
+        extracted = predict([article.document for article in articles])
+        run = extracted.run.model_dump(mode="json")
+        systems.append(_extraction(articles, extracted))
     for baseline in (quotations, sentences):
         found = {a.doc_id: baseline.attributions(a.document.text, wide(a.document)) for a in articles}
         systems.append(_system(baseline.NAME, baseline.ABOUT, articles, found, {}))
@@ -115,6 +124,10 @@ def evaluate_corpus(
         "sample": sample,
         "seed": seed,
         "finder": finder.name,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "code_version": ledger.__version__,
+        "run": run,
+        "machine": machine(),
     }
     return CorpusResults(config, tuple(systems), people(articles))
 
@@ -138,15 +151,13 @@ def _finder(articles: Sequence[Article], finder: Finder) -> CorpusSystem:
     return _system(f"finder {finder.name}", about, articles, found, facts)
 
 
-def _extraction(articles: Sequence[Article], predict: Predict) -> CorpusSystem:
-    start = time.perf_counter()
-    extracted = predict([a.document for a in articles])
-    facts = _speed(articles, time.perf_counter() - start)
-    claims = {a.doc_id: extracted.get(a.document.id, ()) for a in articles}
+def _extraction(articles: Sequence[Article], extracted: Extracted) -> CorpusSystem:
+    facts = _speed(articles, extracted.figures["seconds"]) | dict(extracted.figures)
+    claims = {a.doc_id: extracted.claims.get(a.document.id, []) for a in articles}
     found = {a.doc_id: of_claims(claims[a.doc_id], a.document.text) for a in articles}
     facts["claims"] = sum(map(len, claims.values()))
     facts["claims_own_voice"] = sum(not claim.sources for each in claims.values() for claim in each)
-    about = "the whole extraction; its claims put together to outermost attributions"
+    about = f"all of it, with {extracted.run.model}: claims put together to outermost attributions"
     return _system("extraction", about, articles, found, facts)
 
 

@@ -12,14 +12,14 @@ nothing there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from evals.corpus.polnear import Article
 from evals.scoring.align import HALF, THRESHOLDS, Roles, align
 from evals.scoring.document import Counts, count_roles
 from evals.scoring.figures import FIGURES as ALL_FIGURES
-from evals.scoring.figures import detection, triple
+from evals.scoring.figures import added, detection, triple
 from evals.scoring.tokens import Words
 from ledger.find import Attribution
 
@@ -71,14 +71,6 @@ def roles(attribution: Attribution, words: Words) -> Roles:
         source=words.touched(attribution.source),
         cue=words.touched(attribution.cue),
     )
-
-
-def added(all_counts: Iterable[Counts]) -> Counts:
-    """The sum of counts: what is made of it is micro-averaged."""
-    summed: Counts = Counter()
-    for counts in all_counts:
-        summed.update(counts)
-    return summed
 
 
 def _against_each(article: Article, predicted: Sequence[Attribution]) -> Counts:

@@ -13,6 +13,8 @@ from ledger.claims import Claim
 from ledger.documents import Document, ReadFailure, read_all
 
 ANNOTATIONS = "annotations"
+LINKS = "links"
+"""The stem of the file beside the annotations that holds no article's labels (:mod:`evals.labels.links`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,16 @@ def load_folder(folder: Path, annotations: str = ANNOTATIONS, only: tuple[str, .
     """Every labelled article of ``folder``, by name; with ``only``, those whose file name begins like one
     of these.
 
-    Raises :class:`~evals.labels.locate.LabelError` where there is none, or one cannot be used.
+    Raises :class:`~evals.labels.locate.LabelError` where there is none, none for one of ``only``, or one
+    cannot be used.
     """
-    files = sorted((folder / annotations).glob("*.json"))
-    chosen = [f for f in files if f.stem != "links" and (not only or f.name.startswith(only))]
-    if not chosen:
-        asked = f" that begin with {' or '.join(only)}" if only else ""
-        raise LabelError(f"{folder / annotations} holds no annotation files{asked}")
-    return [load_labelled(file, folder) for file in chosen]
+    files = [f for f in sorted((folder / annotations).glob("*.json")) if f.stem != LINKS]
+    if not files:
+        raise LabelError(f"{folder / annotations} holds no annotation files")
+    if absent := [name for name in only if not any(f.name.startswith(name) for f in files)]:
+        names = " or ".join(absent)
+        raise LabelError(f"{folder / annotations} holds no annotation files that begin with {names}")
+    return [load_labelled(file, folder) for file in files if not only or file.name.startswith(only)]
 
 
 def load_labelled(annotation: Path, folder: Path) -> Labelled:
@@ -66,6 +70,13 @@ def load_labelled(annotation: Path, folder: Path) -> Labelled:
     labels = validated(annotation, raw, Annotation)
     path = folder / labels.document
     document = document_of(path)
+    if wrong := misfits(labels, path, document.text):
+        raise LabelError("\n".join(f"{annotation}: {line}" for line in wrong))
+    return Labelled(path, document, labels)
+
+
+def misfits(labels: Annotation, path: Path, text: str) -> list[str]:
+    """Where ``labels`` do not fit the article in ``path``, which has this ``text``: a line for each."""
     wrong: list[str] = []
     if (found := file_hash(path)) != labels.sha256:
         wrong.append(f"{path} is not the file that was labelled: its sha256 is {found}")
@@ -73,17 +84,15 @@ def load_labelled(annotation: Path, folder: Path) -> Labelled:
         wrong += [
             f"{claim.label}: the text does not have {span.exact!r} at {span.start}"
             for span in claim.spans()
-            if not span.holds_in(document.text)
+            if not span.holds_in(text)
         ]
-    lines = len(_lines(document.text))
+    lines = len(_lines(text))
     wrong += [
         f"furniture: there are no lines {first} to {last} in {lines}"
         for first, last in labels.furniture
         if not 1 <= first <= last <= lines
     ]
-    if wrong:
-        raise LabelError("\n".join(f"{annotation}: {line}" for line in wrong))
-    return Labelled(path, document, labels)
+    return wrong
 
 
 def document_of(path: Path) -> Document:

@@ -28,14 +28,17 @@ class LabelError(UserError):
     """An annotation file that cannot be used; its text has a line for everything that is wrong with it."""
 
 
-def locate(path: Path, text: str) -> Annotation:
-    """The annotation in ``path`` with everything filled in that ``text`` settles.
+def locate(path: Path, text: str, sha256: str | None = None) -> Annotation:
+    """The annotation in ``path`` with everything filled in that ``text`` settles, and with the ``sha256``
+    of the article's file where the annotation has none.
 
     Raises :class:`LabelError`, naming each label and what is wrong with it, where the file is no JSON,
     words do not stand in the text or stand there more than once, a time is no EDTF, or a value is not of
     the vocabulary.
     """
     raw = read_json(path)
+    if sha256 and not raw.get("sha256"):
+        raw["sha256"] = sha256
     wrong: list[str] = []
     claims = raw.get("claims", [])
     if not isinstance(claims, list) or not all(isinstance(claim, dict) for claim in claims):
@@ -54,7 +57,10 @@ def validated(path: Path, raw: dict[str, Any], model: type[_T]) -> _T:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        lines = [f"{path}: {_place(raw, e['loc'])}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"{path}: {_place(raw, e['loc'])}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise LabelError("\n".join(lines)) from error
 
 

@@ -15,6 +15,7 @@ def lead(results: Results) -> list[str]:
         *_evaluated(results),
         *_baselines(results),
         *_second(results),
+        *_repeated(results),
         *([too_few(results)] if too_few(results) else []),
     ]
 
@@ -74,9 +75,23 @@ def _second(results: Results) -> list[str]:
         return ["There is no second labelling of these articles, so how far two would agree is not known."]
     return [
         f"A second labelling of the same articles ({second.name}: {second.about}) comes to"
-        f" {score(claim_f1(second))} against the first: how far two labellings by the same rules agree, and"
-        " the most that can be asked of a system."
+        f" {score(claim_f1(second))} against the first: how far two labellings by the same rules agree."
     ]
+
+
+def _repeated(results: Results) -> list[str]:
+    """How far it gives the same claims each time, where it was run more than once."""
+    repeats = results.config.get("repeats", {"runs": 1})
+    if repeats["runs"] < 2:
+        return []
+    if repeats["identical"]:
+        return [f"It was run {repeats['runs']} times and gave the same claims each time."]
+    listed = "; ".join(
+        f"run {number} lacks {_many(each['only_first'], 'claim')} of the first and has"
+        f" {each['only_this']:,} that the first has not"
+        for number, each in enumerate(repeats["differing_claims"], 2)
+    )
+    return [f"It was run {repeats['runs']} times, the first run is scored, and the runs differ: {listed}."]
 
 
 def _percent(share: float) -> str:

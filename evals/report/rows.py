@@ -245,9 +245,10 @@ def intervals_table(results: Results) -> Table | None:
 
 
 def differences_table(results: Results) -> Table | None:
-    """The evaluated system's Claim-F1 less each other's on the same documents; ``None`` with too few
-    documents or nothing to compare with."""
-    first, *others = everyone(results)
+    """The evaluated system's Claim-F1 less each baseline's on the same documents; ``None`` with too few
+    documents or nothing to compare with. The second labelling is scored against other labels, so it is no
+    pair."""
+    first, *others = results.systems
     if too_few(results) or not others:
         return None
     figure = FIGURES["claim_f1"]
@@ -261,7 +262,7 @@ def differences_table(results: Results) -> Table | None:
         Column("Claim-F1, less the other's"),
         Column("no better", about="share of the resamples in which the evaluated system is no better"),
     )
-    return Table("differences", "Against the others", columns, tuple(rows))
+    return Table("differences", "Against the baselines", columns, tuple(rows))
 
 
 def too_few(results: Results) -> str:

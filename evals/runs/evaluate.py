@@ -158,11 +158,10 @@ def agreement(
 
 
 def _repeats(runs: Sequence[Extracted]) -> dict[str, Any]:
-    """How far repeated runs gave the same claims."""
-    first = {claim.id for claims in runs[0].claims.values() for claim in claims}
+    """How far repeated runs gave the same claims, in every field (a claim's id does not depend on all)."""
+    first, *others = ({c.model_dump_json() for claims in run.claims.values() for c in claims} for run in runs)
     differing = []
-    for run in runs[1:]:
-        again = {claim.id for claims in run.claims.values() for claim in claims}
+    for again in others:
         differing.append({"only_first": len(first - again), "only_this": len(again - first)})
     identical = all(not any(each.values()) for each in differing) if differing else None
     return {"runs": len(runs), "identical": identical, "differing_claims": differing}

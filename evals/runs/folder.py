@@ -75,6 +75,10 @@ def read(folder: Path) -> tuple[dict[str, Any], list[Kept]]:
     """
     try:
         config: dict[str, Any] = json.loads((folder / CONFIG).read_text("utf-8"))
+        if "corpus" in config:
+            raise UserError(f"{folder} is a run on a corpus: run it again, or compare it as it is")
+        if missing := {"folder", "documents", "systems"} - set(config):
+            raise UserError(f"{folder / CONFIG} does not say its {', '.join(sorted(missing))}")
         kept = [Kept(s["name"], s["about"], {}, s["figures"]) for s in config["systems"]]
         by_name = {each.name: each for each in kept}
         with (folder / PREDICTIONS).open(encoding="utf-8") as lines:
@@ -83,22 +87,29 @@ def read(folder: Path) -> tuple[dict[str, Any], list[Kept]]:
                 claims.append(Claim.model_validate(row["claim"]))
     except OSError as error:
         raise UserError(f"{folder} is not the folder of a run: {error}") from error
-    except (KeyError, ValueError, ValidationError) as error:
+    except (KeyError, ValueError, TypeError, ValidationError) as error:
         raise UserError(f"{folder} is damaged: {error}") from error
     return config, kept
 
 
 def counts_of(folder: Path, system: str | None = None) -> tuple[str, dict[str, dict[str, int]]]:
-    """The name of a system of a run (by default the one evaluated), and its counts by document.
+    """The name of a system of a run (by default the one evaluated), and its counts by document; of a run on
+    a corpus too.
 
     Raises ``UserError`` where there are none.
     """
     try:
         found = json.loads((folder / SCORES).read_text("utf-8"))["systems"]
-        name = system or next(iter(found))
-        return name, found[name]["counts"]
-    except (OSError, KeyError, ValueError, StopIteration) as error:
-        raise UserError(f"{folder} holds no scores{f' of {system}' if system else ''}: {error}") from error
+        if isinstance(found, list):
+            by_name = {each["name"]: each["by_article"] for each in found}
+        else:
+            by_name = {name: each["counts"] for name, each in found.items()}
+    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(f"{folder} holds no scores: {error}") from error
+    name = system or next(iter(by_name), "")
+    if name not in by_name:
+        raise UserError(f"{folder} holds no scores of {name or 'anything'}; it has {', '.join(by_name)}")
+    return name, by_name[name]
 
 
 def _scores_of(system: System) -> dict[str, Any]:

@@ -36,8 +36,9 @@ def align(
     """Pairs ``(gold index, predicted index)``, in gold order.
 
     The weight of a pair is content F1 + 1e-3 · source F1 + 1e-4 · cue F1, and 0 where content F1 is below
-    ``threshold`` or 0. Of predictions in the very same words the one given first is taken, so that nothing
-    is won by saying a thing several ways.
+    ``threshold`` or 0. Of predictions in the very same words, source and cue included, the one given first
+    is taken, so that nothing is won by saying a thing several ways. (Naming several sources for the same
+    words can still win: the one whose words overlap the label's is compared, the others are inventions.)
     """
     if not gold or not predicted:
         return []

@@ -67,10 +67,15 @@ class Share:
 
 
 def total(scores: Iterable[DocumentScore]) -> Counts:
-    """The sum of the counts: what is made of it is micro-averaged."""
+    """The counts of all documents, added up."""
+    return added(score.counts for score in scores)
+
+
+def added(all_counts: Iterable[Counts]) -> Counts:
+    """The sum of counts: what is made of it is micro-averaged."""
     summed: Counts = Counter()
-    for score in scores:
-        summed.update(score.counts)
+    for counts in all_counts:
+        summed.update(counts)
     return summed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -14,14 +14,18 @@ from rich.console import Console
 from evals.baselines import quotations
 from evals.corpus import report
 from evals.corpus.evaluate import CorpusResults, evaluate_corpus
+from evals.runs.predict import Extracted
 from ledger.claims import Act, Claim, Quotation, Source, SourceKind, Span, State
 from ledger.documents import Document
 from ledger.find import finder
+from ledger.store.entries import Run
 
 
-def predict(documents: Sequence[Document]) -> Mapping[str, Sequence[Claim]]:
+def predict(documents: Sequence[Document]) -> Extracted:
     """An extraction that knows about ferries, and says something in the article's own voice."""
-    return {document.id: claims(document) for document in documents if document.text == FERRY}
+    found = {document.id: claims(document) for document in documents if document.text == FERRY}
+    run = Run(model="tiny", model_digest="ab12", schema_sha256="cd34", code_version="0")
+    return Extracted(found, run, {"seconds": 0.5, "tokens_out": 7})
 
 
 def claims(document: Document) -> list[Claim]:
@@ -89,6 +93,13 @@ class TestEvaluate:
         config = results.config
         assert (config["corpus"], config["articles"], config["readings"]) == ("made-up.jsonl", 2, 3)
         assert str(tmp_path) not in json.dumps(dict(config))
+
+    def test_the_run_and_the_machine_are_told(self, results: CorpusResults, tmp_path: Path) -> None:
+        assert (results.config["run"]["model"], results.config["run"]["model_digest"]) == ("tiny", "ab12")
+        assert {"processor", "python"} <= set(results.config["machine"])
+        assert results.systems[1].facts["tokens_out"] == 7
+        alone = evaluate_corpus(write(tmp_path, lines()), finder=finder("rules"))
+        assert alone.config["run"] is None
 
     def test_a_sample(self, tmp_path: Path) -> None:
         path = write(tmp_path, lines())

@@ -8,7 +8,8 @@ import pytest
 from corpus_samples import BRIDGE, HOLM_ADDED, HOLM_SAID, REPORTED, Said, line, lines, places, write
 
 from evals.corpus.polnear import Article, load
-from evals.corpus.score import FIGURES, SYMMETRIC, added, against_labels, among_labellers, score
+from evals.corpus.score import FIGURES, SYMMETRIC, against_labels, among_labellers, score
+from evals.scoring.figures import added
 from ledger.find import Attribution
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import articles
+import corpus_samples
 import openai_server as model
 import pytest
 from command_line import CommandLine
@@ -169,6 +170,22 @@ class TestARun:
         assert repeats["identical"] is False
         assert repeats["differing_claims"][0]["only_this"] > 0
 
+    def test_runs_that_differ_in_a_field_that_no_id_depends_on_are_not_identical(
+        self, evaluate: Any, tmp_path: Path, server: ModelServer
+    ) -> None:
+        known: set[str] = set()
+
+        def script(request: model.Request) -> model.Answer:
+            """Is less certain of what it is asked again."""
+            sure = "probable" if request.user in known else "certain"
+            known.add(request.user)
+            return model.say({"claims": [item | {"sure": sure} for item in model.items(request)]})(request)
+
+        server.script = script
+        evaluate("run", "--repeat", "2", "--concurrency", "1")
+        repeats = json.loads((tmp_path / "run/config.json").read_text("utf-8"))["repeats"]
+        assert repeats["identical"] is False
+
     def test_a_window_that_failed_is_no_score(
         self, evaluate: Any, tmp_path: Path, server: ModelServer
     ) -> None:
@@ -212,6 +229,29 @@ class TestTheGate:
         assert "claim_f1" in ran.err
         assert server.seen == []
 
+    def test_is_judged_on_the_articles_it_names(self, evaluate: Any, tmp_path: Path) -> None:
+        ran = evaluate("run", "--gate", str(tmp_path / "gate.toml"), "--only", "sund")
+        assert ran.status == 2
+        assert "--only does nothing with --gate" in ran.err
+
+
+class TestOptionsThatWouldDoNothing:
+    @pytest.mark.parametrize(
+        ("options", "says"),
+        [
+            (["--sample", "5"], "--sample does nothing without --corpus"),
+            (["--seed", "1"], "--seed does nothing without --corpus"),
+            (["--corpus", "a.jsonl", "--gate", "g.toml"], "--gate does nothing with --corpus"),
+            (["--corpus", "a.jsonl", "--only", "a", "--peer"], "--only, --peer does nothing with --corpus"),
+            (["--corpus", "a.jsonl", "--concurrency", "4"], "does nothing with --corpus without --model"),
+            (["--documents", "mine", "schema"], "--documents does nothing with schema"),
+        ],
+    )
+    def test_are_wrong_usage(self, fact_ledger: CommandLine, options: list[str], says: str) -> None:
+        ran = fact_ledger("eval", *options)
+        assert ran.status == 2
+        assert says in ran.err
+
 
 class TestComparing:
     def test_pairs_the_articles_of_two_runs(
@@ -227,6 +267,14 @@ class TestComparing:
         assert "2 articles in common" in ran.out
         assert "claim_f1" in ran.out
 
+    def test_pairs_systems_that_match_other_labels(
+        self, evaluate: Any, fact_ledger: CommandLine, tmp_path: Path
+    ) -> None:
+        evaluate("a")
+        for other in ("every sentence", "quotation marks"):
+            ran = fact_ledger("eval", "compare", tmp_path / "a", tmp_path / "a", "--system-b", other)
+            assert (ran.status, ran.err) == (0, "")
+
     def test_refuses_other_labels(
         self, evaluate: Any, fact_ledger: CommandLine, tmp_path: Path, folder: Path
     ) -> None:
@@ -239,6 +287,49 @@ class TestComparing:
         ran = fact_ledger("eval", "compare", tmp_path / "a", tmp_path / "b")
         assert ran.status == 1
         assert "amalia has other labels" in ran.err
+
+    def test_refuses_labels_as_many_but_not_the_same(
+        self, evaluate: Any, fact_ledger: CommandLine, tmp_path: Path, folder: Path
+    ) -> None:
+        evaluate("a")
+        file = folder / "annotations/amalia.json"
+        file.write_text(file.read_text("utf-8").replace('"act": "deny"', '"act": "reject"', 1), "utf-8")
+        evaluate("b")
+        ran = fact_ledger("eval", "compare", tmp_path / "a", tmp_path / "b")
+        assert ran.status == 1
+        assert "amalia has other labels" in ran.err
+
+    def test_pairs_the_articles_of_two_runs_on_a_corpus(
+        self, fact_ledger: CommandLine, tmp_path: Path
+    ) -> None:
+        corpus = corpus_samples.write(tmp_path, corpus_samples.lines())
+        for finder in ("rules", "none"):
+            ran = fact_ledger("eval", "--corpus", corpus, "--finder", finder, "--out", tmp_path / finder)
+            assert ran.status == 0
+        ran = fact_ledger("eval", "compare", tmp_path / "rules", tmp_path / "none")
+        assert ran.status == 0
+        assert "triple_relaxed_f1" in ran.out
+        assert "claim_f1" not in ran.out
+        assert "2 articles in common" in ran.out
+
+    def test_names_the_systems_there_are(
+        self, evaluate: Any, fact_ledger: CommandLine, tmp_path: Path
+    ) -> None:
+        evaluate("a")
+        ran = fact_ledger("eval", "compare", tmp_path / "a", tmp_path / "a", "--system-b", "nobody")
+        assert ran.status == 1
+        assert "nobody; it has openai/tiny, every sentence, quotation marks" in ran.err
+
+
+class TestAFolderThatIsNoRun:
+    @pytest.mark.parametrize("text", ["[]", "3", '{"systems": 3}', '{"corpus": "a"}', '{"systems": []}', "{"])
+    def test_is_no_traceback(self, fact_ledger: CommandLine, tmp_path: Path, text: str) -> None:
+        for name in ("config.json", "scores.json", "predictions.jsonl"):
+            (tmp_path / name).write_text(text, "utf-8")
+        for command in (["rescore", tmp_path], ["compare", tmp_path, tmp_path]):
+            ran = fact_ledger("eval", *command)
+            assert ran.status == 1
+            assert ran.err.startswith(f"fact-ledger: {tmp_path}")
 
 
 class TestTwoLabellers:
@@ -257,6 +348,7 @@ class TestTwoLabellers:
         ran = fact_ledger("eval", "agreement", "--documents", twice)
         assert ran.status == 0
         assert ".875" in ran.out  # seven of eight claims alike in claimer, act and polarity
+        assert ran.out.count("F1:") == 1
 
     def test_is_shown_beside_every_result(self, evaluate: Any, twice: Path, tmp_path: Path) -> None:
         evaluate("run")
@@ -290,6 +382,41 @@ class TestLabelling:
         before = file.read_text("utf-8")
         assert fact_ledger("eval", "locate", file).status == 0
         assert file.read_text("utf-8") == before
+
+    def test_the_hash_of_the_article_is_filled_in(self, fact_ledger: CommandLine, folder: Path) -> None:
+        file = folder / "annotations/sund.json"
+        draft = json.loads(file.read_text("utf-8"))
+        known = draft.pop("sha256")
+        file.write_text(json.dumps(draft), "utf-8")
+        assert fact_ledger("eval", "locate", file).status == 0
+        assert json.loads(file.read_text("utf-8"))["sha256"] == known
+
+    @pytest.mark.parametrize(
+        ("changed", "says"),
+        [
+            ({"sha256": "0" * 64}, "is not the file that was labelled"),
+            ({"furniture": [[90, 91]]}, "furniture: there are no lines 90 to 91"),
+        ],
+    )
+    def test_what_an_evaluation_would_refuse_is_said_at_once(
+        self, fact_ledger: CommandLine, folder: Path, changed: dict[str, Any], says: str
+    ) -> None:
+        file = folder / "annotations/sund.json"
+        file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | changed), "utf-8")
+        ran = fact_ledger("eval", "locate", file)
+        assert ran.status == 1
+        assert says in ran.err
+
+    def test_links_are_looked_through_too(self, fact_ledger: CommandLine, folder: Path) -> None:
+        links = folder / "annotations/links.json"
+        groups = {"labeller": "the test", "updates": [{"about": "piers", "claims": ["sund-1a", "sund-2a"]}]}
+        links.write_text(json.dumps(groups), "utf-8")
+        ran = fact_ledger("eval", "locate", links)
+        assert (ran.status, ran.out) == (0, f"{links}: 1 pairs\n")
+        links.write_text(links.read_text("utf-8").replace("sund-2a", "sund-9z"), "utf-8")
+        ran = fact_ledger("eval", "locate", links)
+        assert ran.status == 1
+        assert "no claim has the label sund-9z" in ran.err
 
     def test_a_changed_article_is_not_scored(self, evaluate: Any, folder: Path) -> None:
         document = folder / "documents/amalia.txt"

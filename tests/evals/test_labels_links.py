@@ -119,7 +119,7 @@ class TestLinksThatCannotBeUsedAreRefusedInOneLine:
     def test_where_a_claim_stands_where_it_cannot(
         self, tmp_path: Path, groups: dict[str, Any], reason: str
     ) -> None:
-        assert refused(tmp_path, **groups) == f"file: Value error, {reason}"
+        assert refused(tmp_path, **groups) == f"file: {reason}"
 
     @pytest.mark.parametrize(
         ("groups", "beginning"),

@@ -127,3 +127,9 @@ class TestAFolder:
         labelled(tmp_path)
         with pytest.raises(LabelError, match="no annotation files that begin with 9 or 8"):
             load_folder(tmp_path, only=("9", "8"))
+
+    def test_is_refused_where_one_of_those_asked_for_is_not_there(self, tmp_path: Path) -> None:
+        """Fewer articles than were asked for would be another figure under the same name."""
+        labelled(tmp_path)
+        with pytest.raises(LabelError, match=r"no annotation files that begin with 9$"):
+            load_folder(tmp_path, only=("pier", "9"))

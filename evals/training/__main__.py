@@ -1,0 +1,149 @@
+"""Train the tagger: ``python -m evals.training CORPUS_TRAIN.jsonl --minutes 60 --out tagger.pt``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from evals.corpus import polnear
+from evals.training.examples import Example, examples
+from evals.training.network import Tagger
+
+_BATCH_PIECES = 3000
+"""Word pieces of a batch, padding included: about twenty windows."""
+_RATE, _WARM, _LAST = 2e-4, 0.03, 0.02
+_SEED = 20260302
+
+
+def main() -> None:
+    """Train for the time given and write the weights."""
+    options = _options()
+    torch.manual_seed(_SEED)
+    torch.set_num_threads(options.threads)
+    rng = random.Random(_SEED)  # noqa: S311  # shuffling
+    articles = polnear.load(options.corpus)
+    if options.articles:
+        articles = polnear.sample(articles, options.articles, 0)
+    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    model = Tagger(options.base)
+    _train(model, articles, tokenizer, rng, 60 * options.minutes, options.out)
+
+
+def _train(
+    model: Tagger,
+    articles: Sequence[polnear.Article],
+    tokenizer: Tokenizer,
+    rng: random.Random,
+    seconds: float,
+    out: Path,
+) -> None:
+    rates = [
+        {"params": [p for n, p in model.named_parameters() if "head" in n or n == "mark"], "lr": 5 * _RATE},
+        {"params": [p for n, p in model.named_parameters() if not ("head" in n or n == "mark")], "lr": _RATE},
+    ]
+    optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
+    peaks = [group["lr"] for group in optimizer.param_groups]
+    model.train()
+    begin, step, epoch, mean = time.process_time(), 0, 0, None
+    budget = seconds * torch.get_num_threads()  # of processor time: a busy machine trains no less
+    log = []
+    while (gone := (time.process_time() - begin) / budget) < 1:
+        found = list(examples(articles, tokenizer, rng))
+        for batch in _batches(found, rng):
+            gone = (time.process_time() - begin) / budget
+            if gone >= 1:
+                break
+            scale = min(1.0, gone / _WARM) * (1 - (1 - _LAST) * gone)
+            for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+                group["lr"] = peak * scale
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = _loss(model, batch)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            step += 1
+            mean = loss.item() if mean is None else 0.98 * mean + 0.02 * loss.item()
+            if step % 50 == 0:
+                print(f"{gone:6.1%} epoch {epoch} step {step} loss {mean:.4f}", flush=True)
+            if step % 500 == 0:
+                torch.save(model.state_dict(), out)
+        epoch += 1
+        log.append({"epoch": epoch, "step": step, "gone": gone, "loss": mean})
+        torch.save(model.state_dict(), out)
+    out.with_suffix(".json").write_text(json.dumps(log, indent=1), "utf-8")
+
+
+def _batches(found: list[Example], rng: random.Random) -> Iterator[list[Example]]:
+    """Windows of about one length together, batches in any order."""
+    found.sort(key=lambda example: (len(example.ids), rng.random()))
+    batches: list[list[Example]] = [[]]
+    for example in found:
+        if batches[-1] and (len(batches[-1]) + 1) * (len(example.ids) + 2) > _BATCH_PIECES:
+            batches.append([])
+        batches[-1].append(example)
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _loss(model: Tagger, batch: list[Example]) -> Tensor:
+    """Binary cross-entropy over pieces, of the tags and of each cue's roles."""
+    length = max(len(example.ids) for example in batch) + 2
+    ids, present = torch.zeros(len(batch), length, dtype=torch.long), torch.zeros(len(batch), length)
+    tags, weights = torch.zeros(len(batch), length, 4), torch.zeros(len(batch), 1, 1)
+    windows, cues, wanted = [], [], []
+    for row, example in enumerate(batch):
+        n = len(example.ids)
+        ids[row, : n + 2] = torch.tensor([CLS, *example.ids, SEP])
+        present[row, : n + 2] = 1
+        tags[row, 1 : n + 1] = torch.tensor(example.tags, dtype=torch.float)
+        weights[row] = example.weight
+        for said in example.said:
+            cue, roles = torch.zeros(length), torch.zeros(length, 2)
+            cue[[piece + 1 for piece in said.cue]] = 1
+            for column, pieces in enumerate((said.source, said.content)):
+                roles[[piece + 1 for piece in pieces], column] = 1
+            windows.append(row)
+            cues.append(cue)
+            wanted.append(roles)
+    hidden = model.read(ids, present)
+    loss = _cross_entropy(model.tags(hidden, present), tags, present, weights)
+    if windows:
+        chosen = torch.tensor(windows)
+        logits = model.roles(hidden[chosen], present[chosen], torch.stack(cues))
+        loss = loss + _cross_entropy(logits, torch.stack(wanted), present[chosen], weights[chosen])
+    return loss
+
+
+def _cross_entropy(logits: Tensor, wanted: Tensor, present: Tensor, weights: Tensor) -> Tensor:
+    each = nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none")
+    return (each * present.unsqueeze(-1) * weights).sum() / present.sum()
+
+
+CLS, SEP = 101, 102
+"""The marks at both ends of a window, in BERT's vocabulary."""
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--base", type=Path, required=True, help="folder with the encoder and tokenizer.json")
+    parser.add_argument("--out", type=Path, default=Path("tagger.pt"))
+    parser.add_argument("--minutes", type=float, default=60, help="of all threads together, as if idle")
+    parser.add_argument("--articles", type=int, help="only so many of the corpus, for a learning curve")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The tagger as PyTorch trains it: one encoder, two tops.
+
+The lower layers read a window once. One top tags cues. The other is run for each cue: the cue's pieces are marked by
+adding a learnt vector to what the lower layers made of them, and it tags the source and the content of that cue. So
+each further cue costs half an encoder and not a whole one.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel
+
+SHARED = 3
+"""Layers that read a window once, of the encoder's six."""
+
+
+class Tagger(nn.Module):
+    """``tags`` and ``roles`` give logits; all tensors are batch first."""
+
+    def __init__(self, base: Path) -> None:
+        super().__init__()
+        encoder = AutoModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="eager")
+        self.embeddings = encoder.embeddings
+        layers = encoder.encoder.layer
+        self.shared = nn.ModuleList(layers[:SHARED])
+        self.cue_top = nn.ModuleList(layers[SHARED:])
+        self.role_top = copy.deepcopy(self.cue_top)
+        width = encoder.config.hidden_size
+        self.mark = nn.Parameter(torch.randn(width) * 0.1)
+        self.cue_head = nn.Sequential(nn.Dropout(0.1), nn.Linear(width, 4))
+        self.role_head = nn.Sequential(nn.Dropout(0.1), nn.Linear(width, 2))
+
+    def read(self, ids: Tensor, present: Tensor) -> Tensor:
+        """``(windows, pieces)`` ids and presence to ``(windows, pieces, width)``."""
+        hidden = self.embeddings(input_ids=ids)
+        return self._through(self.shared, hidden, present)
+
+    def tags(self, hidden: Tensor, present: Tensor) -> Tensor:
+        """Logits ``(windows, pieces, 4)``: in a cue, first of a cue, in a content without cue, first of one."""
+        logits: Tensor = self.cue_head(self._through(self.cue_top, hidden, present))
+        return logits
+
+    def roles(self, hidden: Tensor, present: Tensor, cue: Tensor) -> Tensor:
+        """Logits ``(cues, pieces, 2)``, source and content, where ``cue`` is 1 on the pieces of the cue and
+        ``hidden`` and ``present`` are those of its window."""
+        marked = hidden + cue.unsqueeze(-1) * self.mark
+        logits: Tensor = self.role_head(self._through(self.role_top, marked, present))
+        return logits
+
+    @staticmethod
+    def _through(layers: nn.ModuleList, hidden: Tensor, present: Tensor) -> Tensor:
+        mask = (1.0 - present[:, None, None, :].to(hidden.dtype)) * -10000.0
+        for layer in layers:
+            out = layer(hidden, attention_mask=mask)
+            hidden = out[0] if isinstance(out, tuple) else out
+        return hidden

@@ -1,0 +1,95 @@
+"""From the tagger's probabilities to spans: whole words, whole cues, edges that fit.
+
+The probability of a word is the mean over its pieces, so an edge never falls within one. ``Thresholds`` are set on a
+development split (``evals/NOTES.md``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.find.attribution import Spans
+from ledger.find.pieces import Pieces
+
+Probabilities = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability a word is taken: into a cue, as the first of another cue, into a source, into a content,
+    into a content without cue."""
+
+    cue: float = 0.5
+    first: float = 0.5
+    source: float = 0.5
+    content: float = 0.5
+    bare: float = 0.5
+
+
+def of_words(pieces: Pieces, each: Probabilities) -> Probabilities:
+    """``(pieces, k)`` to ``(words, k)``: the mean over the pieces of each word."""
+    starts = [first for first, _ in pieces.words]
+    lengths = np.diff([*starts, len(pieces.ids)])
+    summed = np.add.reduceat(each, starts, axis=0)
+    return np.asarray(summed / lengths[:, None], dtype=np.float32)
+
+
+def runs(inside: Probabilities, first: Probabilities, least: float, begins: float) -> list[tuple[int, int]]:
+    """Half-open ranges of words: stretches above ``least``, divided where a word that is not the first of its stretch
+    begins another with at least ``begins``."""
+    found: list[tuple[int, int]] = []
+    open_at = -1
+    for word, probability in enumerate(inside):
+        if probability < least:
+            if open_at >= 0:
+                found.append((open_at, word))
+            open_at = -1
+        elif open_at < 0:
+            open_at = word
+        elif first[word] >= begins and first[word] > first[word - 1]:
+            found.append((open_at, word))
+            open_at = word
+    if open_at >= 0:
+        found.append((open_at, len(inside)))
+    return found
+
+
+def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_]) -> Spans:
+    """The text spans of the words that are taken: neighbours in one span, without punctuation at the edges, and without
+    spans that hold no word."""
+    found: list[tuple[int, int]] = []
+    open_at = -1
+    for word, yes in enumerate([*taken, False]):
+        if yes and open_at < 0:
+            open_at = word
+        elif not yes and open_at >= 0:
+            span = trimmed(text, pieces.word_span(open_at)[0], pieces.word_span(word - 1)[1])
+            if span:
+                found.append(span)
+            open_at = -1
+    return tuple(found)
+
+
+_CLOSES = {"”": "“", "’": "‘", "»": "«", ")": "(", "]": "["}
+_EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»")
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without white space, quotation marks and punctuation at its edges; a closing mark stays, with the stop
+    before it, where its opening mark is inside. ``None`` where nothing is left."""
+    first, after = start, end
+    while first < after and text[first] in _EDGE:
+        first += 1
+    while after > first and text[after - 1] in _EDGE:
+        after -= 1
+    if first >= after or not any(character.isalnum() for character in text[first:after]):
+        return None
+    for position in range(after, end):
+        opening = _CLOSES.get(text[position])
+        if opening and text.count(opening, first, after) > text.count(text[position], first, after):
+            return first, position + 1
+    return first, after
