@@ -22,7 +22,8 @@ from ledger.model.weights import weights_for
 from ledger.normalise.names import source_kind
 
 NAME = "langextract"
-KEPT = Path(__file__).with_name("langextract.jsonl")
+KEPT = Path("baselines", "langextract.jsonl")
+"""Where its answers are kept, within the folder of the articles: what it said of somebody's articles is theirs."""
 MODEL = "embedded"
 
 Answers = dict[str, dict[str, Any]]
@@ -37,36 +38,39 @@ def about(answers: Mapping[str, Mapping[str, Any]]) -> str:
     )
 
 
-def kept(documents: Sequence[Labelled]) -> Answers | None:
-    """What is kept of the peer on these documents, by their names; ``None`` where something is missing or
+def kept(folder: Path, documents: Sequence[Labelled]) -> Answers | None:
+    """What ``folder`` keeps of the peer on these documents, by their names; ``None`` where something is missing or
     out of date."""
-    known = {row["key"]: row["answer"] for row in _rows()}
+    known = {row["key"]: row["answer"] for row in _rows(folder / KEPT)}
     found = {each.name: known.get(_key(each.document)) for each in documents}
     return None if None in found.values() else {name: a for name, a in found.items() if a is not None}
 
 
-def ask(documents: Sequence[Labelled]) -> Answers:
-    """Run the peer on each document, and keep what it says as soon as it says it. Raises ``UserError`` as
+def ask(folder: Path, documents: Sequence[Labelled]) -> Answers:
+    """Run the peer on each document, and keep in ``folder`` what it says as soon as it says it. Raises ``UserError`` as
     :func:`evals.bench.peer.ask_peer` does."""
     answers: Answers = {}
     for each in documents:
         answers[each.name] = ask_peer(each.path).raw
-        _keep({"key": _key(each.document), "document": each.name, "answer": answers[each.name]})
+        _keep(
+            folder / KEPT, {"key": _key(each.document), "document": each.name, "answer": answers[each.name]}
+        )
     return answers
 
 
-def _rows() -> list[dict[str, Any]]:
-    if not KEPT.is_file():
+def _rows(file: Path) -> list[dict[str, Any]]:
+    if not file.is_file():
         return []
-    with KEPT.open(encoding="utf-8") as lines:
+    with file.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def _keep(row: dict[str, Any]) -> None:
+def _keep(file: Path, row: dict[str, Any]) -> None:
     """In place of what an older peer or text had under this name."""
-    rows = [other for other in _rows() if other["document"] != row["document"]]
+    rows = [other for other in _rows(file) if other["document"] != row["document"]]
     rows = sorted([*rows, row], key=lambda each: str(each["document"]))
-    KEPT.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows), "utf-8")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in rows), "utf-8")
 
 
 def claims(document: Document, answer: Mapping[str, Any]) -> list[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import click
 from pydantic import Field, ValidationError
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from evals.runs.results import Results
 
 
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
 class Gate(Frozen):
     """``documents``: the beginnings of the file names of the articles it speaks of. ``floor`` and
     ``measured``: figures of :data:`evals.scoring.figures.FIGURES` by name; below its floor, none may fall."""
@@ -23,8 +26,8 @@ class Gate(Frozen):
     model: str = "embedded"
     documents: tuple[str, ...] = Field(min_length=1)
     measured_on: str
-    measured: dict[str, float]
-    floor: dict[str, float] = Field(min_length=1)
+    measured: dict[str, Share]
+    floor: dict[str, Share] = Field(min_length=1)
 
     def judge(self, results: Results) -> int:
         """Say how the system evaluated stands to the floor; 1 where it is below, else 0."""
@@ -38,7 +41,7 @@ class Gate(Frozen):
             status = status or int(below)
             last = f", {self.measured[name]:.3f} on {self.measured_on}" if name in self.measured else ""
             click.echo(
-                f"gate: {name} {value:.3f}, {'BELOW' if below else 'above'} the floor of {floor:.3f}{last}"
+                f"gate: {name} {value:.3f}, {'BELOW' if below else 'not below'} the floor of {floor:.3f}{last}"
             )
         return status
 

@@ -124,6 +124,8 @@ def _labelled(options: dict[str, Any]) -> int:
     from evals.runs.folder import REPORT, write
 
     gate: Gate | None = read_gate(options["gate"]) if options["gate"] else None
+    if gate and options["model"] not in (None, gate.model):
+        raise click.UsageError(f"--gate holds a floor for {gate.model}, not for {options['model']}")
     model = options["model"] or (gate.model if gate else "embedded")
     subject = Subject(
         model,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evals.baselines.langextract import NAME as PEER
 from evals.report.items import DECISIVE
 from evals.report.rows import too_few
 from evals.report.table import score
@@ -66,11 +67,12 @@ def _baselines(results: Results) -> list[str]:
         verdict = "No baseline did better, but not every one did worse."
     else:
         verdict = "Every baseline did worse." if len(others) > 1 else "The baseline did worse."
-    return [f"{verdict} By Claim-F1: {listed}."]
+    absent = "" if any(other.name == PEER for other in others) else f" {PEER} was not run (--peer)."
+    return [f"{verdict} By Claim-F1: {listed}.{absent}"]
 
 
 def _second(results: Results) -> list[str]:
-    second = results.human
+    second = results.second
     if second is None:
         return ["There is no second labelling of these articles, so how far two would agree is not known."]
     return [

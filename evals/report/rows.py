@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.report.table import Column, Table, Value
+from evals.report.table import Column, Table, Value, shown
 from evals.runs.results import Results, System
 from evals.scoring.agreement import alphas
 from evals.scoring.align import THRESHOLDS
@@ -24,6 +24,7 @@ from evals.scoring.figures import (
     macro,
     macro_f1,
     matrix,
+    nested,
     role,
     strict,
     total,
@@ -49,7 +50,7 @@ _VALUES: Mapping[str, Sequence[str]] = {
 def everyone(results: Results) -> tuple[System, ...]:
     """All that is scored: the evaluated system, the baselines, and the second labelling where there is
     one."""
-    return results.systems + ((results.human,) if results.human else ())
+    return results.systems + ((results.second,) if results.second else ())
 
 
 def tables(results: Results) -> list[Table]:
@@ -209,10 +210,10 @@ def chains_table(system: System) -> Table:
     """The attribution chains of matched claims, and of those labelled two or more deep."""
     counts = total(system.scores)
     rows = []
-    for name, prefix, nested in (("all", "edges", False), ("two or more", "nested edges", True)):
+    for name, prefix, deep in (("all", "edges", False), ("two or more", "nested edges", True)):
         n = counts[f"{prefix} chains"]
         shares = (Share(counts[f"{prefix} {part}"], n).value for part in ("exact", "depth right"))
-        rows.append((name, n, *_prf(edges(counts, nested=nested)), *shares))
+        rows.append((name, n, *_prf(edges(counts, nested=deep)), *shares))
     columns = (
         Column("chain", "text"),
         Column("n", "count", "matched claims whose label or prediction has a source"),
@@ -220,10 +221,11 @@ def chains_table(system: System) -> Table:
         Column("exact", about="the same sources in the same order"),
         Column("depth", about="equally many sources"),
     )
+    whole = nested(counts)
     note = (
-        f"Of matched claims. {counts['nested gold']} labels and {counts['nested predicted']} predictions have"
-        f" a chain of two or more; {counts['chains empty']} matched claims are the publisher's own on both"
-        " sides and are left out."
+        f"Of matched claims; {counts['chains empty']} of them are the publisher's own on both sides and are"
+        f" left out. {whole.gold} labels and {whole.predicted} predictions have a chain of two or more; end to"
+        f" end, with what is missed and invented, the F1 of these whole chains is {shown(whole.f1, 'score')}."
     )
     return Table("chains", "On whose word", columns, tuple(rows), (note,))
 
@@ -278,10 +280,10 @@ def too_few(results: Results) -> str:
 
 def agreement_table(results: Results) -> Table | None:
     """Krippendorff's alpha of the two labellings; ``None`` with one."""
-    if results.human is None:
+    if results.second is None:
         return None
     rows = tuple(
-        (name, found["given_match"], found["all"]) for name, found in alphas(results.human.scores).items()
+        (name, found["given_match"], found["all"]) for name, found in alphas(results.second.scores).items()
     )
     columns = (
         Column("choice", "text"),

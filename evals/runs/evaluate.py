@@ -82,9 +82,8 @@ def evaluate(
         first.figures,
     )
     config = _config(folder, labelled, first.run) | {"repeats": _repeats(runs)}
-    return Results(
-        config, references, (ours, *baselines(labelled, references, peer=peer)), agreement(folder, labelled)
-    )
+    beside = baselines(folder, labelled, references, peer=peer)
+    return Results(config, references, (ours, *beside), agreement(folder, labelled))
 
 
 def rescore(config: Mapping[str, Any], kept: Sequence[Kept], folder: Path | None = None) -> Results:
@@ -108,9 +107,10 @@ def rescore(config: Mapping[str, Any], kept: Sequence[Kept], folder: Path | None
 
 
 def baselines(
-    labelled: Sequence[Labelled], references: Sequence[Reference], *, peer: bool = False
+    folder: Path, labelled: Sequence[Labelled], references: Sequence[Reference], *, peer: bool = False
 ) -> list[System]:
-    """The systems that every result is shown beside."""
+    """The systems that every result is shown beside. The peer is among them where it is run now (``peer``) or
+    ``folder`` keeps what it said of all these articles."""
     simple = [
         system(
             module.NAME,
@@ -120,7 +120,7 @@ def baselines(
         )
         for module in (sentences, quotations)
     ]
-    answers = langextract.ask(labelled) if peer else langextract.kept(labelled)
+    answers = langextract.ask(folder, labelled) if peer else langextract.kept(folder, labelled)
     if answers is None:
         return simple
     theirs: Predictions = {

@@ -63,8 +63,8 @@ def write(folder: Path, results: Results, page: str) -> None:
 def scores(results: Results) -> dict[str, Any]:
     """Every figure of every system, over all documents and of each, and how far two labellers agree."""
     found: dict[str, Any] = {"systems": {each.name: _scores_of(each) for each in results.systems}}
-    if results.human is not None:
-        found["human"] = _scores_of(results.human) | {"alpha": alphas(results.human.scores)}
+    if results.second is not None:
+        found["second"] = _scores_of(results.second) | {"alpha": alphas(results.second.scores)}
     return found
 
 

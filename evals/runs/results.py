@@ -33,14 +33,14 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """An evaluation. The first of ``systems`` is the one evaluated, the rest are the baselines; ``human``
+    """An evaluation. The first of ``systems`` is the one evaluated, the rest are the baselines; ``second``
     is a second labelling scored like a system, where there is one for all the documents. ``config`` is what
     ``config.json`` holds."""
 
     config: Mapping[str, Any]
     references: tuple[Reference, ...]
     systems: tuple[System, ...]
-    human: System | None = None
+    second: System | None = None
 
 
 def reference_of(labelled: Labelled) -> Reference:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from evals.scoring.tokens import Tokens, overlap_f1
@@ -35,23 +36,29 @@ def align(
 ) -> list[tuple[int, int]]:
     """Pairs ``(gold index, predicted index)``, in gold order.
 
-    The weight of a pair is content F1 + 1e-3 · source F1 + 1e-4 · cue F1, and 0 where content F1 is below
-    ``threshold`` or 0. Of predictions in the very same words, source and cue included, the one given first
-    is taken, so that nothing is won by saying a thing several ways. (Naming several sources for the same
-    words can still win: the one whose words overlap the label's is compared, the others are inventions.)
+    First the predictions that take part are chosen, by content F1 alone (0 where it is below
+    ``threshold``), of equals the one given first; then these are paired by content F1 + 1e-3 · source F1 +
+    1e-4 · cue F1, which tells apart labels in the same words. So nothing is won by saying a thing several
+    ways, nor by naming several sources for the same words.
     """
     if not gold or not predicted:
         return []
-    weight = np.zeros((len(gold), len(predicted)))
+    content = np.zeros((len(gold), len(predicted)))
+    beside = np.zeros_like(content)
     for g, label in enumerate(gold):
         for p, claim in enumerate(predicted):
-            content = overlap_f1(label.content, claim.content) if label.content & claim.content else 0.0
-            if content and content >= threshold:
-                weight[g, p] = (
-                    content
-                    + _SOURCE * overlap_f1(label.source, claim.source)
-                    + _CUE * overlap_f1(label.cue, claim.cue)
-                    - _ORDER * p / len(predicted)
-                )
+            overlap = overlap_f1(label.content, claim.content) if label.content & claim.content else 0.0
+            if overlap and overlap >= threshold:
+                content[g, p] = overlap
+                beside[g, p] = _SOURCE * overlap_f1(label.source, claim.source)
+                beside[g, p] += _CUE * overlap_f1(label.cue, claim.cue)
+    earlier = np.where(content > 0, -_ORDER * np.arange(len(predicted)) / len(predicted), 0.0)
+    chosen = sorted(p for _, p in _heaviest(content + earlier))
+    pairs = _heaviest((content + beside)[:, chosen])
+    return [(g, chosen[p]) for g, p in pairs]
+
+
+def _heaviest(weight: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """The one-to-one pairs of the greatest total weight, without those of none (Kuhn 1955)."""
     rows, columns = linear_sum_assignment(weight, maximize=True)
     return [(int(g), int(p)) for g, p in zip(rows, columns, strict=True) if weight[g, p] > 0]

@@ -159,6 +159,11 @@ def edges(counts: Counts, *, nested: bool = False) -> PRF:
     return PRF(counts[f"{prefix} right"], counts[f"{prefix} predicted"], counts[f"{prefix} gold"])
 
 
+def nested(counts: Counts) -> PRF:
+    """Whole chains of two or more sources, end to end: the unmatched count, so that what is not found costs."""
+    return PRF(counts["nested edges exact"], counts["nested predicted"], counts["nested gold"])
+
+
 FIGURES: Mapping[str, Callable[[Counts], float]] = {
     "claim_f1": lambda c: headline(c).f1,
     "claim_precision": lambda c: headline(c).precision,
@@ -200,13 +205,14 @@ def summary(scores: Sequence[DocumentScore]) -> dict[str, object]:
             for field in FIELDS
         },
         "choices": {name: {"macro_f1": macro_f1(counts, name)} for name in CHOICES},
+        "nested_chains": nested(counts).as_json(),
         "chains": {
             name: {
-                "edges": edges(counts, nested=nested).as_json(),
+                "edges": edges(counts, nested=deep).as_json(),
                 "exact": Share(counts[f"{p} exact"], counts[f"{p} chains"]).as_json(),
                 "depth": Share(counts[f"{p} depth right"], counts[f"{p} chains"]).as_json(),
             }
-            for name, p, nested in (("all", "edges", False), ("two_or_more", "nested edges", True))
+            for name, p, deep in (("all", "edges", False), ("two_or_more", "nested edges", True))
         },
         "types": {
             kind: {

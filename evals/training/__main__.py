@@ -28,7 +28,7 @@ def main() -> None:
     options = _options()
     torch.manual_seed(_SEED)
     torch.set_num_threads(options.threads)
-    rng = random.Random(_SEED)  # noqa: S311  # shuffling
+    rng = random.Random(_SEED)  # shuffling
     articles = polnear.load(options.corpus)
     if options.articles:
         articles = polnear.sample(articles, options.articles, 0)

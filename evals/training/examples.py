@@ -1,7 +1,7 @@
 """From labelled articles to what the tagger learns on: windows of word pieces with a target for each piece.
 
-A window is a run of whole paragraphs, as :mod:`ledger.find.tagger` cuts them; in training its length is drawn anew for
-each article and epoch, so that the tagger learns to live with any.
+A window is a run of whole paragraphs, as :mod:`ledger.find.tagger` cuts them; in training its length is
+drawn anew for each article and epoch, so that the tagger learns to live with any.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window: the ids of its pieces with the marks, ``tags`` for each piece (in a cue, first of a cue, in a content
-    without cue, first of one), and its attributions that have a cue. ``weight`` is 1 over the labellers of the article."""
+    """A window: the ids of its pieces with the marks, ``tags`` for each piece (in a cue, first of a cue, in
+    a content without cue, first of one), and its attributions that have a cue. ``weight`` is 1 over the
+    labellers of the article."""
 
     ids: tuple[int, ...]
     tags: tuple[tuple[int, int, int, int], ...]
@@ -44,7 +45,11 @@ class Example:
 
 
 def examples(
-    articles: Sequence[Article], tokenizer: Tokenizer, rng: random.Random, shortest: int = 48, longest: int = 192
+    articles: Sequence[Article],
+    tokenizer: Tokenizer,
+    rng: random.Random,
+    shortest: int = 48,
+    longest: int = 192,
 ) -> Iterator[Example]:
     """Every window of every article, in every labeller's reading."""
     for article in articles:
@@ -57,8 +62,8 @@ def examples(
 
 
 def cut(text: str, tokenizer: Tokenizer, limit: int) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
-    """The pieces of each window with their offsets in ``text``: paragraphs together up to ``limit`` pieces, a longer one
-    by itself, up to :data:`LONGEST`, after which a new window begins."""
+    """The pieces of each window with their offsets in ``text``: paragraphs together up to ``limit`` pieces,
+    a longer one by itself, up to :data:`LONGEST`, after which a new window begins."""
     ids: list[int] = []
     offsets: list[tuple[int, int]] = []
     for paragraph in _PARAGRAPH.finditer(text):
@@ -98,5 +103,7 @@ def _example(
 
 def _touched(offsets: list[tuple[int, int]], spans: Spans) -> tuple[int, ...]:
     return tuple(
-        i for i, (start, end) in enumerate(offsets) if any(start < last and end > first for first, last in spans)
+        i
+        for i, (start, end) in enumerate(offsets)
+        if any(start < last and end > first for first, last in spans)
     )

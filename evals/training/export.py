@@ -1,7 +1,7 @@
 """Ship the tagger: ``python -m evals.training.export tagger.pt --base … --out ledger/find/weights``.
 
-Two ONNX graphs (the reader with the cue tags, and the roles of one cue), weights in int8 (onnxruntime's dynamic
-quantization, per channel), the tokenizer, and a manifest with their hashes and the thresholds.
+Two ONNX graphs (the reader with the cue tags, and the roles of one cue), weights in int8 (onnxruntime's
+dynamic quantization, per channel), the tokenizer, and a manifest with their hashes and the thresholds.
 """
 
 from __future__ import annotations
@@ -66,14 +66,24 @@ def main() -> None:
             whole = Path(folder, name)
             axes: Any = {each: {0: "batch", 1: "pieces"} for each in (*takes, *gives)}
             torch.onnx.export(
-                module.eval(), inputs, str(whole), input_names=takes, output_names=gives, dynamic_axes=axes,
-                opset_version=17, dynamo=False,
+                module.eval(),
+                inputs,
+                str(whole),
+                input_names=takes,
+                output_names=gives,
+                dynamic_axes=axes,
+                opset_version=17,
+                dynamo=False,
             )
             if options.full:
                 shutil.copy(whole, options.out / name)
             else:
                 quantize_dynamic(
-                    whole, options.out / name, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
+                    whole,
+                    options.out / name,
+                    weight_type=QuantType.QInt8,
+                    per_channel=True,
+                    reduce_range=False,
                 )
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
     manifest = options.out / "manifest.json"

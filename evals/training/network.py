@@ -1,8 +1,8 @@
 """The tagger as PyTorch trains it: one encoder, two tops.
 
-The lower layers read a window once. One top tags cues. The other is run for each cue: the cue's pieces are marked by
-adding a learnt vector to what the lower layers made of them, and it tags the source and the content of that cue. So
-each further cue costs half an encoder and not a whole one.
+The lower layers read a window once. One top tags cues. The other is run for each cue: the cue's pieces are
+marked by adding a learnt vector to what the lower layers made of them, and it tags the source and the
+content of that cue. So each further cue costs half an encoder and not a whole one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Tagger(nn.Module):
         return self._through(self.shared, hidden, present)
 
     def tags(self, hidden: Tensor, present: Tensor) -> Tensor:
-        """Logits ``(windows, pieces, 4)``: in a cue, first of a cue, in a content without cue, first of one."""
+        """Logits ``(windows, pieces, 4)``: in a cue, first of a cue, in a content without cue, first of
+        one."""
         logits: Tensor = self.cue_head(self._through(self.cue_top, hidden, present))
         return logits
 

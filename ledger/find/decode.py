@@ -1,7 +1,7 @@
 """From the tagger's probabilities to spans: whole words, whole cues, edges that fit.
 
-The probability of a word is the mean over its pieces, so an edge never falls within one. ``Thresholds`` are set on a
-development split (``evals/NOTES.md``).
+The probability of a word is the mean over its pieces, so an edge never falls within one. ``Thresholds`` are
+set on a development split (``evals/NOTES.md``).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ Probabilities = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability a word is taken: into a cue, as the first of another cue, into a source, into a content,
-    into a content without cue."""
+    """From which probability a word is taken: into a cue, as the first of another cue, into a source, into
+    a content, into a content without cue."""
 
     cue: float = 0.5
     first: float = 0.5
@@ -39,8 +39,8 @@ def of_words(pieces: Pieces, each: Probabilities) -> Probabilities:
 
 
 def runs(inside: Probabilities, first: Probabilities, least: float, begins: float) -> list[tuple[int, int]]:
-    """Half-open ranges of words: stretches above ``least``, divided where a word that is not the first of its stretch
-    begins another with at least ``begins``."""
+    """Half-open ranges of words: stretches above ``least``, divided where a word that is not the first of
+    its stretch begins another with at least ``begins``."""
     found: list[tuple[int, int]] = []
     open_at = -1
     for word, probability in enumerate(inside):
@@ -59,8 +59,8 @@ def runs(inside: Probabilities, first: Probabilities, least: float, begins: floa
 
 
 def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_]) -> Spans:
-    """The text spans of the words that are taken: neighbours in one span, without punctuation at the edges, and without
-    spans that hold no word."""
+    """The text spans of the words that are taken: neighbours in one span, without punctuation at the edges,
+    and without spans that hold no word."""
     found: list[tuple[int, int]] = []
     open_at = -1
     for word, yes in enumerate([*taken, False]):
@@ -79,8 +79,8 @@ _EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space, quotation marks and punctuation at its edges; a closing mark stays, with the stop
-    before it, where its opening mark is inside. ``None`` where nothing is left."""
+    """The span without white space, quotation marks and punctuation at its edges; a closing mark stays,
+    with the stop before it, where its opening mark is inside. ``None`` where nothing is left."""
     first, after = start, end
     while first < after and text[first] in _EDGE:
         first += 1

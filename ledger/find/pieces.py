@@ -24,8 +24,8 @@ Offsets = list[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Pieces:
-    """A window: the ids of its pieces, where each stands in the text, and whether it goes on with the word of the piece
-    before."""
+    """A window: the ids of its pieces, where each stands in the text, and whether it goes on with the word
+    of the piece before."""
 
     ids: list[int]
     offsets: Offsets
@@ -52,9 +52,11 @@ class Cutter:
         self._tokenizer = tokenizer
         self._inner = {number for piece, number in tokenizer.get_vocab().items() if piece.startswith("##")}
 
-    def cut(self, text: str, start: int = 0, end: int | None = None, *, limit: int = PACKED) -> Iterator[Pieces]:
-        """The windows of ``text[start:end]``: lines together up to ``limit`` pieces, a longer line by itself, and after
-        :data:`LONGEST` pieces a new window in any case."""
+    def cut(
+        self, text: str, start: int = 0, end: int | None = None, *, limit: int = PACKED
+    ) -> Iterator[Pieces]:
+        """The windows of ``text[start:end]``: lines together up to ``limit`` pieces, a longer line by
+        itself, and after :data:`LONGEST` pieces a new window in any case."""
         ids: list[int] = []
         offsets: Offsets = []
         for line in _LINE.finditer(text, start, len(text) if end is None else end):

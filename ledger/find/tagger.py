@@ -1,9 +1,9 @@
 """The trained finder: a small encoder marks cues, and for each cue its source and its content.
 
-22 M parameters of MiniLM (Wang et al. 2020, arXiv 2002.10957) in int8, run by onnxruntime on the processor; trained on
-the attributions of PolNeAR (Newell et al. 2018) by :mod:`evals.training`. A window is read once by the lower layers;
-one top tags the cues, the other is run for each cue, with its pieces marked. What it is good for and what not is in
-``weights/MODEL_CARD.md``.
+22 M parameters of MiniLM (Wang et al. 2020, arXiv 2002.10957) in int8, run by onnxruntime on the processor;
+trained on the attributions of PolNeAR (Newell et al. 2018) by :mod:`evals.training`. A window is read once
+by the lower layers; one top tags the cues, the other is run for each cue, with its pieces marked. What it
+is good for and what not is in ``weights/MODEL_CARD.md``.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ class Tagger:
 
     def find_all(self, text: str, stretches: Sequence[tuple[int, int]]) -> tuple[Attribution, ...]:
         """The attributions of several stretches of ``text``, read together."""
-        windows = [pieces for start, end in stretches for pieces in self._network.cutter.cut(text, start, end)]
+        windows = [
+            pieces for start, end in stretches for pieces in self._network.cutter.cut(text, start, end)
+        ]
         found = [a for batch in _batches(windows) for a in self._of_batch(text, batch)]
         return tuple(sorted((a for a in found if a.content), key=lambda a: (a.content, a.cue)))
 

@@ -73,7 +73,7 @@ def found(gold: Reference) -> list[Claim]:
     ]
 
 
-def results(*towns: str, human: bool = True, config: dict[str, Any] | None = None) -> Results:
+def results(*towns: str, labelled_twice: bool = True, config: dict[str, Any] | None = None) -> Results:
     """An evaluation on these towns' articles: a system, a baseline that finds nothing, and, if asked, a
     second labelling that is the same as the first but for the last claim."""
     references = tuple(labelled(town) for town in towns or ("Amalia", "Borea"))
@@ -91,5 +91,5 @@ def results(*towns: str, human: bool = True, config: dict[str, Any] | None = Non
             ),
             system("nothing", "finds nothing", references, {}),
         ),
-        system("B", "a second labeller", references, second) if human else None,
+        system("B", "a second labeller", references, second) if labelled_twice else None,
     )

@@ -69,8 +69,7 @@ class TestAnExtraction:
 
 class TestWhatIsKept:
     @pytest.fixture
-    def article(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Labelled:
-        monkeypatch.setattr(langextract, "KEPT", tmp_path / "kept.jsonl")
+    def article(self, tmp_path: Path) -> Labelled:
         labels = Annotation(document="documents/amalia.txt", sha256="0" * 64, labeller="nobody", claims=())
         return Labelled(tmp_path / "amalia.txt", DOCUMENT, labels)
 
@@ -96,10 +95,12 @@ class TestWhatIsKept:
         monkeypatch.setattr(langextract, "ask_peer", ask)
         return paths
 
-    def test_is_found_again_for_the_same_text(self, article: Labelled, asked: list[Path]) -> None:
-        assert langextract.kept([article]) is None
-        answers = langextract.ask([article])
-        assert langextract.kept([article]) == answers
+    def test_is_found_again_for_the_same_text(
+        self, article: Labelled, asked: list[Path], tmp_path: Path
+    ) -> None:
+        assert langextract.kept(tmp_path, [article]) is None
+        answers = langextract.ask(tmp_path, [article])
+        assert langextract.kept(tmp_path, [article]) == answers
         assert asked == [article.path]
         assert langextract.figures(answers) == {
             "tokens_in": 10,
@@ -108,14 +109,19 @@ class TestWhatIsKept:
         }
         assert "1.7.1" in langextract.about(answers)
 
-    def test_is_nothing_for_another_text_or_one_more(self, article: Labelled, asked: list[Path]) -> None:
-        langextract.ask([article])
+    def test_is_nothing_for_another_text_or_one_more(
+        self, article: Labelled, asked: list[Path], tmp_path: Path
+    ) -> None:
+        langextract.ask(tmp_path, [article])
         changed: Document = DOCUMENT.model_copy(update={"text": DOCUMENT.text + "More.\n"})
         other = Labelled(article.path, changed, article.annotation)
-        assert langextract.kept([other]) is None
-        assert langextract.kept([article, Labelled(Path("sund.txt"), changed, article.annotation)]) is None
+        assert langextract.kept(tmp_path, [other]) is None
+        assert (
+            langextract.kept(tmp_path, [article, Labelled(Path("sund.txt"), changed, article.annotation)])
+            is None
+        )
 
-    def test_gives_way_to_a_newer_answer(self, article: Labelled, asked: list[Path]) -> None:
-        langextract.ask([article])
-        langextract.ask([article])
-        assert len(langextract.KEPT.read_text("utf-8").splitlines()) == 1
+    def test_gives_way_to_a_newer_answer(self, article: Labelled, asked: list[Path], tmp_path: Path) -> None:
+        langextract.ask(tmp_path, [article])
+        langextract.ask(tmp_path, [article])
+        assert len((tmp_path / langextract.KEPT).read_text("utf-8").splitlines()) == 1

@@ -199,7 +199,7 @@ class TestARun:
 class TestTheGate:
     @pytest.mark.parametrize(
         ("script", "status", "says"),
-        [(model.good, 0, "1.000, above"), (model.say({"claims": []}), 1, "0.000, BELOW")],
+        [(model.good, 0, "1.000, not below"), (model.say({"claims": []}), 1, "0.000, BELOW")],
     )
     def test_fails_below_its_floor_and_says_both_values(
         self, evaluate: Any, tmp_path: Path, server: ModelServer, script: model.Script, status: int, says: str
@@ -352,9 +352,9 @@ class TestTwoLabellers:
 
     def test_is_shown_beside_every_result(self, evaluate: Any, twice: Path, tmp_path: Path) -> None:
         evaluate("run")
-        human = json.loads((tmp_path / "run/scores.json").read_text("utf-8"))["human"]
-        assert human["all"]["claim"]["f1"] == 7 / 8
-        assert human["alpha"]["polarity"]["given_match"] == 1.0
+        second = json.loads((tmp_path / "run/scores.json").read_text("utf-8"))["second"]
+        assert second["all"]["claim"]["f1"] == 7 / 8
+        assert second["alpha"]["polarity"]["given_match"] == 1.0
 
     def test_one_labeller_is_no_agreement(self, fact_ledger: CommandLine, folder: Path) -> None:
         ran = fact_ledger("eval", "agreement", "--documents", folder)

@@ -147,7 +147,7 @@ def test_alphas_are_there_with_a_second_labelling_only() -> None:
     assert table is not None
     assert [row[0] for row in table.rows] == ["act", "polarity", "certainty", "type"]
     assert table.rows[0][1] == 1.0
-    assert rows.agreement_table(samples.results(human=False)) is None
+    assert rows.agreement_table(samples.results(labelled_twice=False)) is None
 
 
 def test_whatever_is_known_of_a_run_is_in_the_table_of_runs() -> None:
@@ -171,7 +171,7 @@ def test_the_lead_says_how_it_compares() -> None:
     assert "run 2 lacks 1 claim of the first and has 3" in " ".join(
         lead(samples.results(config={"repeats": repeats}))
     )
-    assert "no second labelling" in " ".join(lead(samples.results(human=False)))
+    assert "no second labelling" in " ".join(lead(samples.results(labelled_twice=False)))
 
 
 def test_the_bars_are_as_long_as_the_shares() -> None:

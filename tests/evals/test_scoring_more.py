@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from labelled_samples import numbered, of_numbered, scored, with_fields
@@ -169,14 +170,10 @@ class TestHedging:
 
 
 class TestSeveralClaimersForTheSameWords:
-    def test_only_the_mention_in_the_text_chooses_between_them_never_the_name(self) -> None:
+    @pytest.mark.parametrize("mention", [40, 50])
+    def test_the_one_named_first_is_compared_wherever_its_mention_stands(self, mention: int) -> None:
         reference = of_numbered([numbered(10, 19, who="Lind", mention=40)])
-        voss, lind = numbered(10, 19, who="Voss", mention=40), numbered(10, 19, who="Lind", mention=40)
-        assert headline(scored([voss, lind], reference).counts).right == 0
-        assert headline(scored([lind, voss], reference).counts).right == 1
-
-    def test_a_mention_in_the_right_place_does(self) -> None:
-        reference = of_numbered([numbered(10, 19, who="Lind", mention=40)])
-        voss, lind = numbered(10, 19, who="Voss", mention=50), numbered(10, 19, who="Lind", mention=40)
-        counts = scored([voss, lind], reference).counts
-        assert (headline(counts).right, headline(counts).predicted) == (1, 2)
+        voss, lind = numbered(10, 19, who="Voss", mention=mention), numbered(10, 19, who="Lind", mention=40)
+        first_wrong, first_right = scored([voss, lind], reference), scored([lind, voss], reference)
+        assert (headline(first_wrong.counts).right, headline(first_wrong.counts).predicted) == (0, 2)
+        assert (headline(first_right.counts).right, headline(first_right.counts).predicted) == (1, 2)
