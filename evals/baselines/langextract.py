@@ -23,7 +23,8 @@ from ledger.normalise.names import source_kind
 
 NAME = "langextract"
 KEPT = Path("baselines", "langextract.jsonl")
-"""Where its answers are kept, within the folder of the articles: what it said of somebody's articles is theirs."""
+"""Where its answers are kept, within the folder of the articles: what it said of somebody's articles is
+theirs."""
 MODEL = "embedded"
 
 Answers = dict[str, dict[str, Any]]
@@ -39,16 +40,16 @@ def about(answers: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def kept(folder: Path, documents: Sequence[Labelled]) -> Answers | None:
-    """What ``folder`` keeps of the peer on these documents, by their names; ``None`` where something is missing or
-    out of date."""
+    """What ``folder`` keeps of the peer on these documents, by their names; ``None`` where something is
+    missing or out of date."""
     known = {row["key"]: row["answer"] for row in _rows(folder / KEPT)}
     found = {each.name: known.get(_key(each.document)) for each in documents}
     return None if None in found.values() else {name: a for name, a in found.items() if a is not None}
 
 
 def ask(folder: Path, documents: Sequence[Labelled]) -> Answers:
-    """Run the peer on each document, and keep in ``folder`` what it says as soon as it says it. Raises ``UserError`` as
-    :func:`evals.bench.peer.ask_peer` does."""
+    """Run the peer on each document, and keep in ``folder`` what it says as soon as it says it. Raises
+    ``UserError`` as :func:`evals.bench.peer.ask_peer` does."""
     answers: Answers = {}
     for each in documents:
         answers[each.name] = ask_peer(each.path).raw

@@ -40,9 +40,8 @@ class Gate(Frozen):
             below = value < floor
             status = status or int(below)
             last = f", {self.measured[name]:.3f} on {self.measured_on}" if name in self.measured else ""
-            click.echo(
-                f"gate: {name} {value:.3f}, {'BELOW' if below else 'not below'} the floor of {floor:.3f}{last}"
-            )
+            stands = "BELOW" if below else "not below"
+            click.echo(f"gate: {name} {value:.3f}, {stands} the floor of {floor:.3f}{last}")
         return status
 
 

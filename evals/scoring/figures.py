@@ -160,7 +160,8 @@ def edges(counts: Counts, *, nested: bool = False) -> PRF:
 
 
 def nested(counts: Counts) -> PRF:
-    """Whole chains of two or more sources, end to end: the unmatched count, so that what is not found costs."""
+    """Whole chains of two or more sources, end to end: the unmatched count, so that what is not found
+    costs."""
     return PRF(counts["nested edges exact"], counts["nested predicted"], counts["nested gold"])
 
 

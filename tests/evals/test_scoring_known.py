@@ -147,7 +147,7 @@ class TestSourcesDealtRound:
         assert groups == HEADLINE | {
             *(f"fields|{name}" for name in (*of_source, "said_at (contained)")),
             *("roles|source", "roles|cue", "triple|exact", "triple|relaxed", "source_given_match"),
-            *("chains|all", "chains|two_or_more"),
+            *("chains|all", "chains|two_or_more", "nested_chains"),
             *(f"types|{kind}" for kind in kinds),
         }
 
