@@ -225,7 +225,7 @@ def chains_table(system: System) -> Table:
     note = (
         f"Of matched claims; {counts['chains empty']} of them are the publisher's own on both sides and are"
         f" left out. {whole.gold} labels and {whole.predicted} predictions have a chain of two or more;"
-        f" end to end, with what is missed and invented, these whole chains have F1 {shown(whole.f1, 'score')}."
+        f" end to end, with what is missed and invented, these chains have F1 {shown(whole.f1, 'score')}."
     )
     return Table("chains", "On whose word", columns, tuple(rows), (note,))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -149,3 +151,24 @@ class TestTheTraps:
             each = labelled()[number]
             at = each.document.text.index(words)
             assert any(start <= at < end for start, end in each.furniture), words
+
+
+class TestTheGuidelines:
+    def test_speak_of_labels_that_there_are(self) -> None:
+        page = (SEEDS / "GUIDELINES.md").read_text("utf-8")
+        named = set(re.findall(r"\b00[0-4]-\d+\b", page))
+        there = {claim.label for each in labelled().values() for claim in each.annotation.claims}
+        assert len(named) > 20
+        assert named <= there
+
+    def test_show_a_file_of_the_form_that_is_read(self, tmp_path: Path) -> None:
+        """Somebody who types in the example has a whole annotation."""
+        page = (SEEDS / "GUIDELINES.md").read_text("utf-8")
+        (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+        raw = json.loads(example.replace("…of the file's bytes…", "0" * 64))
+        raw["furniture"] = []
+        (tmp_path / "harbour.json").write_text(json.dumps(raw), "utf-8")
+        text = "Minister Ada Voss said on Monday that the pier had been closed to ships.\n"
+        (claim,) = locate(tmp_path / "harbour.json", text).claims
+        assert claim.sources[0].said_at is not None
+        assert str(claim.sources[0].said_at.earliest) == "2031-03-03"
