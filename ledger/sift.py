@@ -46,7 +46,7 @@ def number_of(item: Draft | Malformed | int) -> int | None:
 def numbers_of(scene: Scene, claims: Iterable[Claim]) -> set[int]:
     """The numbers of the candidates whose words these claims stand on."""
     spots = {tuple(claim.evidence) for claim in claims}
-    return {c.number for c in scene.candidates if tuple(c.content) in spots}
+    return {c.number for c in scene.candidates if scene.evidence_of(c) in spots}
 
 
 def unanswered(scene: Scene, claims: Iterable[Claim], bad: Iterable[Bad]) -> list[int]:
@@ -56,7 +56,7 @@ def unanswered(scene: Scene, claims: Iterable[Claim], bad: Iterable[Bad]) -> lis
     return [
         c.number
         for c in scene.candidates
-        if c.cue and tuple(c.content) not in answered and c.number not in complained
+        if c.cue and scene.evidence_of(c) not in answered and c.number not in complained
     ]
 
 

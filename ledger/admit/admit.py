@@ -13,6 +13,7 @@ from ledger.admit.wording import strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
 from ledger.drafts import Draft
+from ledger.find.edges import evidence_of
 from ledger.find.quotes import quotation_kind
 from ledger.ground import Ungrounded, ground
 from ledger.normalise.support import check_body
@@ -58,6 +59,10 @@ class Scene:
         start = max(0, self.window.end - MEMORY)
         return f"{self.document.headline or ''}\n{self.document.text[start : self.window.end]}"
 
+    def evidence_of(self, candidate: Candidate) -> tuple[Span, ...]:
+        """The words that a claim on this candidate stands on."""
+        return evidence_of(candidate, self.document.text)
+
     def sentences_of(self, spans: Iterable[Span]) -> str:
         """The whole sentences that ``spans`` touch."""
         touched = [
@@ -83,7 +88,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     if draft.n is not None:
         if candidate is None:
             return Rejected(f"there is no passage {draft.n}")
-        evidence: Sequence[Span] = candidate.content
+        evidence: Sequence[Span] = scene.evidence_of(candidate)
     else:
         found = ground(draft.quote or "", text, start=scene.window.start, end=scene.window.end)
         if isinstance(found, Ungrounded):

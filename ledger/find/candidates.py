@@ -55,10 +55,10 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The candidates of ``window``, numbered from 1 in the order in which their content begins.
 
-    With ``own_voice``, each sentence that is no heading and that attributions do not account for (see
-    :data:`COVERED`; source and cue words count as accounted for) becomes a candidate without source
-    and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a model
-    that is to find for itself must not be steered to the rest.
+    Nothing in a heading is one. With ``own_voice``, each other sentence and that attributions do not
+    account for (see :data:`COVERED`; source and cue words count as accounted for) becomes a candidate
+    without source and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a
+    model that is to find for itself must not be steered to the rest.
 
     ``found`` are attributions found before in a wider stretch of the text; what they say in this window
     counts. A content of several sentences becomes one candidate a sentence, each with the same source
@@ -67,7 +67,12 @@ def candidates(
     if isinstance(finder, Nothing):
         return ()
     found = finder.find(text, window) if found is None else _within(window, found)
-    placed = [(part, a.source, a.cue) for a in found for part in _statements(text, window, a.content)]
+    placed = [
+        (part, a.source, a.cue)
+        for a in found
+        for part in _statements(text, window, a.content)
+        if not _in_heading(window, part)
+    ]
     if own_voice:
         for sentence in window.sentences:
             if not sentence.heading and _own_voice(text, sentence, found):
@@ -77,6 +82,12 @@ def candidates(
         Candidate(number=n, content=_spans(text, content), source=_spans(text, source), cue=_spans(text, cue))
         for n, (content, source, cue) in enumerate(placed, 1)
     )
+
+
+def _in_heading(window: Window, content: Spans) -> bool:
+    """A heading announces what the text says, with its sources, below."""
+    headings = [(s.start, s.end) for s in window.sentences if s.heading]
+    return all(any(first <= start and end <= last for first, last in headings) for start, end in content)
 
 
 def _within(window: Window, found: Iterable[Attribution]) -> tuple[Attribution, ...]:

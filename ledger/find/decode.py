@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.find.attribution import Spans
+from ledger.find.edges import trimmed
 from ledger.find.pieces import Pieces
 
 Probabilities = NDArray[np.float32]
@@ -72,24 +73,3 @@ def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_
                 found.append(span)
             open_at = -1
     return tuple(found)
-
-
-_CLOSES = {"”": "“", "’": "‘", "»": "«", ")": "(", "]": "["}
-_EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»")
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without white space, quotation marks and punctuation at its edges; a closing mark stays,
-    with the stop before it, where its opening mark is inside. ``None`` where nothing is left."""
-    first, after = start, end
-    while first < after and text[first] in _EDGE:
-        first += 1
-    while after > first and text[after - 1] in _EDGE:
-        after -= 1
-    if first >= after or not any(character.isalnum() for character in text[first:after]):
-        return None
-    for position in range(after, end):
-        opening = _CLOSES.get(text[position])
-        if opening and text.count(opening, first, after) > text.count(text[position], first, after):
-            return first, position + 1
-    return first, after
