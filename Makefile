@@ -4,6 +4,7 @@
 # make eval   score the embedded model on the labelled seeds: tables, and a page to read
 # make gate   the same on the four short seeds; fails below the floor in evals/gate.toml
 # make bench  measure, side by side with the peer (see README)
+# make finder CORPUS=train.jsonl DEV=dev.jsonl   train the finder's tagger anew (an hour on two cores) and ship it
 # make lock   pin the requirements anew (names, versions and hashes; no index addresses)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -12,7 +13,7 @@ BIN := $(VENV)/bin
 LEDGER ?= facts.db
 export LITELLM_LOCAL_MODEL_COST_MAP := True
 
-.PHONY: setup demo test check eval gate format bench lock clean
+.PHONY: setup demo test check eval gate format bench finder lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -61,11 +62,22 @@ bench: setup
 	$(BIN)/fact-ledger model pull
 	$(BIN)/python -m evals.bench --out bench-results
 
+TRAIN := .venv-train
+MINUTES ?= 60
+finder:
+	@test -f "$(CORPUS)" && test -f "$(DEV)" || { echo "make finder CORPUS=train.jsonl DEV=dev.jsonl: two files in the form of PolNeAR"; exit 2; }
+	test -x $(TRAIN)/bin/python || $(PYTHON) -m venv --without-pip $(TRAIN)
+	$(PYTHON) -m pip --python $(TRAIN)/bin/python install --quiet --require-hashes -r evals/training/requirements.lock
+	PYTHONPATH=. $(TRAIN)/bin/python -m evals.training $(CORPUS) --minutes $(MINUTES) --out $(TRAIN)/tagger.pt
+	PYTHONPATH=. $(TRAIN)/bin/python -m evals.training.export $(TRAIN)/tagger.pt --out ledger/find/weights
+	PYTHONPATH=. $(TRAIN)/bin/python -m evals.training.thresholds $(DEV) --out ledger/find/weights
+
 UV := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate
 lock:
 	$(UV) --upgrade -o requirements.lock pyproject.toml
 	$(UV) --upgrade --extra eval --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(UV) --upgrade --extra eval -c requirements.lock -o evals/training/requirements.lock pyproject.toml evals/training/requirements.in
 	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
 
 clean:
-	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build bench-results eval-runs
+	rm -rf $(VENV) .venv-bench $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build bench-results eval-runs

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from evals.corpus import polnear
 from evals.training.examples import Example, examples
-from evals.training.network import Tagger
+from evals.training.network import Tagger, base
+from ledger.find.pieces import CLS, SEP, Cutter
 
 _BATCH_PIECES = 3000
 """Word pieces of a batch, padding included: about twenty windows."""
@@ -32,17 +33,15 @@ def main() -> None:
     articles = polnear.load(options.corpus)
     if options.articles:
         articles = polnear.sample(articles, options.articles, 0)
-    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    cutter = Cutter(Tokenizer.from_file(str(options.base / "tokenizer.json")))
     model = Tagger(options.base)
-    _train(model, articles, tokenizer, rng, 60 * options.minutes, options.out)
+    _train(model, articles, cutter, rng, 60 * options.minutes, options.out)
 
 
 def _train(
     model: Tagger,
     articles: Sequence[polnear.Article],
-    tokenizer: Tokenizer,
+    cutter: Cutter,
     rng: random.Random,
     seconds: float,
     out: Path,
@@ -58,7 +57,7 @@ def _train(
     budget = seconds * torch.get_num_threads()  # of processor time: a busy machine trains no less
     log = []
     while (gone := (time.process_time() - begin) / budget) < 1:
-        found = list(examples(articles, tokenizer, rng))
+        found = list(examples(articles, cutter, rng))
         for batch in _batches(found, rng):
             gone = (time.process_time() - begin) / budget
             if gone >= 1:
@@ -130,14 +129,12 @@ def _cross_entropy(logits: Tensor, wanted: Tensor, present: Tensor, weights: Ten
     return (each * present.unsqueeze(-1) * weights).sum() / present.sum()
 
 
-CLS, SEP = 101, 102
-"""The marks at both ends of a window, in BERT's vocabulary."""
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--base", type=Path, required=True, help="folder with the encoder and tokenizer.json")
+    parser.add_argument(
+        "--base", type=Path, default=base(), help="folder with the encoder and tokenizer.json"
+    )
     parser.add_argument("--out", type=Path, default=Path("tagger.pt"))
     parser.add_argument("--minutes", type=float, default=60, help="of all threads together, as if idle")
     parser.add_argument("--articles", type=int, help="only so many of the corpus, for a learning curve")

@@ -7,18 +7,12 @@ drawn anew for each article and epoch, so that the tagger learns to live with an
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tokenizers import Tokenizer
-
 from evals.corpus.polnear import Article
 from ledger.find import Attribution
-
-LONGEST = 254
-"""Word pieces of a window at most, without the two marks round it."""
-_PARAGRAPH = re.compile(r"[^\n]+")
+from ledger.find.pieces import Cutter, Pieces
 
 Spans = Sequence[tuple[int, int]]
 
@@ -46,7 +40,7 @@ class Example:
 
 def examples(
     articles: Sequence[Article],
-    tokenizer: Tokenizer,
+    cutter: Cutter,
     rng: random.Random,
     shortest: int = 48,
     longest: int = 192,
@@ -55,34 +49,14 @@ def examples(
     for article in articles:
         text = article.document.text
         limit = rng.randint(shortest, longest)
-        windows = list(cut(text, tokenizer, limit))
+        windows = list(cutter.cut(text, limit=limit))
         for attributions in article.labels.values():
-            for ids, offsets in windows:
-                yield _example(ids, offsets, attributions, 1 / len(article.labels))
+            for pieces in windows:
+                yield _example(pieces, attributions, 1 / len(article.labels))
 
 
-def cut(text: str, tokenizer: Tokenizer, limit: int) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
-    """The pieces of each window with their offsets in ``text``: paragraphs together up to ``limit`` pieces,
-    a longer one by itself, up to :data:`LONGEST`, after which a new window begins."""
-    ids: list[int] = []
-    offsets: list[tuple[int, int]] = []
-    for paragraph in _PARAGRAPH.finditer(text):
-        encoded = tokenizer.encode(paragraph.group(), add_special_tokens=False)
-        moved = [(start + paragraph.start(), end + paragraph.start()) for start, end in encoded.offsets]
-        if ids and len(ids) + len(encoded.ids) > limit:
-            yield ids, offsets
-            ids, offsets = [], []
-        ids, offsets = ids + encoded.ids, offsets + moved
-        while len(ids) > LONGEST:
-            yield ids[:LONGEST], offsets[:LONGEST]
-            ids, offsets = ids[LONGEST:], offsets[LONGEST:]
-    if ids:
-        yield ids, offsets
-
-
-def _example(
-    ids: list[int], offsets: list[tuple[int, int]], attributions: Sequence[Attribution], weight: float
-) -> Example:
+def _example(pieces: Pieces, attributions: Sequence[Attribution], weight: float) -> Example:
+    offsets = pieces.offsets
     tags = [[0, 0, 0, 0] for _ in offsets]
     said = []
     for attribution in attributions:
@@ -98,7 +72,7 @@ def _example(
                 tags[piece][column + 1] = 1
         if cue and content:
             said.append(Said(cue, source, content))
-    return Example(tuple(ids), tuple((a, b, c, d) for a, b, c, d in tags), tuple(said), weight)
+    return Example(tuple(pieces.ids), tuple((a, b, c, d) for a, b, c, d in tags), tuple(said), weight)
 
 
 def _touched(offsets: list[tuple[int, int]], spans: Spans) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from evals.training.network import Tagger
+from evals.training.network import Tagger, base
 
 VERSION = 1
 PARTS = ("reader.onnx", "roles.onnx", "tokenizer.json")
@@ -47,7 +47,7 @@ def main() -> None:
     """Write the folder; thresholds that are there stay."""
     parser = argparse.ArgumentParser(prog="python -m evals.training.export", description=__doc__)
     parser.add_argument("weights", type=Path)
-    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--base", type=Path, default=base())
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--full", action="store_true", help="float weights, to see what int8 costs")
     options = parser.parse_args()

