@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from evals.cli import looks
 from evals.cli.gate import Gate, read_gate
-from ledger.cli.options import one_line
+from ledger.cli.options import finder_option, one_line
 from ledger.errors import UserError
 
 _LIBRARIES = ("numpy", "scipy", "edtf", "jinja2")
@@ -27,7 +27,7 @@ _OF_MODEL = frozenset({"api_base", "concurrency", "window_words"})
 @click.pass_context
 @click.option("--model", help="embedded (the default), embedded/NAME, or any litellm name.")
 @click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
-@click.option("--finder", "finder_name", default="rules", show_default=True, help="rules, or none.")
+@finder_option
 @click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
 @click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
 @click.option(

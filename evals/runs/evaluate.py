@@ -34,7 +34,7 @@ class Subject:
 
     model: str
     settings: Settings
-    finder: str = "rules"
+    finder: str
     api_base: str | None = None
     repeat: int = 1
 

@@ -44,7 +44,7 @@ def extract(
     model: str,
     settings: Settings,
     *,
-    finder_name: str = "rules",
+    finder_name: str,
     api_base: str | None = None,
     report: Callable[[object], None] = lambda event: None,
 ) -> Extracted:

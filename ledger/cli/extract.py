@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import json_option, ledger_option, one_line, put_json
+from ledger.cli.options import finder_option, json_option, ledger_option, one_line, put_json
 
 
 @click.command()
@@ -26,9 +26,7 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
 @click.option(
     "--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced."
 )
-@click.option(
-    "--finder", "finder_name", default="rules", show_default=True, help="rules, or none: the model finds."
-)
+@finder_option
 @click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
 @click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
 @click.option("--max-tokens", type=click.IntRange(64), help="Longest answer, tokens.")

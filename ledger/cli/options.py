@@ -26,6 +26,17 @@ def ledger_option(function: F) -> F:
     )(function)
 
 
+def finder_option(function: F) -> F:
+    """``--finder NAME``."""
+    return click.option(
+        "--finder",
+        "finder_name",
+        default="rules",
+        show_default=True,
+        help="tagger (trained), rules, or none: the model finds.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     """``--json``: one JSON object a line on standard output, everything else on standard error."""
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(function)

@@ -2,8 +2,9 @@
 
 ``quotes`` pairs quotation marks, ``cues`` is the lexicon of reporting, ``words`` the closed word
 classes, ``passage`` the tokens of a paragraph, ``phrases`` the noun phrases round a cue, ``frames``
-what may follow it, ``rules`` the finder made of them, and ``candidates`` numbers what any finder
-found for the prompt.
+what may follow it, ``rules`` the finder made of them. ``tagger`` is the trained finder, ``pieces`` the text
+as it reads it, ``decode`` its probabilities as spans. ``candidates`` numbers what any finder found for the
+prompt, and ``edges`` says which words of a candidate a claim stands on.
 """
 
 from __future__ import annotations

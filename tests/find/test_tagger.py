@@ -1,0 +1,94 @@
+"""The trained finder, with the weights that are shipped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.errors import ModelError
+from ledger.find import Attribution, candidates, finder
+from ledger.find.tagger import Tagger, _checked
+from ledger.segment import segment
+
+WEIGHTS = Path(str(files("ledger.find").joinpath("weights")))
+
+TEXT = (
+    "Minister Tilda Voss said on Monday that the bridge at Tarn had been closed to lorries.\n\n"
+    "“The bridge is safe,” the engineer Per Lind told Radio Sund. “We check it every year.”\n\n"
+    "According to the harbour union, two boats had sunk in the storm. Rain fell on the town all day."
+)
+
+
+def words(found: Attribution) -> tuple[str, str, str]:
+    parts = ([TEXT[a:b] for a, b in spans] for spans in (found.source, found.cue, found.content))
+    source, cue, content = (" … ".join(part) for part in parts)
+    return source, cue, content
+
+
+@pytest.fixture(scope="module")
+def found() -> tuple[Attribution, ...]:
+    return tuple(a for window in segment(TEXT).windows for a in finder("tagger").find(TEXT, window))
+
+
+def test_marks_who_says_what_by_which_words(found: tuple[Attribution, ...]) -> None:
+    got = [words(each) for each in found]
+    assert any("Voss" in s and "said" in c and "the bridge at Tarn had been closed" in t for s, c, t in got)
+    assert any("Lind" in s and "told" in c and "The bridge is safe" in t for s, c, t in got)
+    assert any("union" in s and "ccording to" in c and "two boats had sunk" in t for s, c, t in got)
+
+
+def test_leaves_the_articles_own_statement_alone(found: tuple[Attribution, ...]) -> None:
+    assert not [each for each in found if "Rain" in words(each)[2]]
+
+
+def test_its_attributions_become_candidates_like_any_others() -> None:
+    (window,) = segment(TEXT).windows
+    got = candidates(TEXT, window, finder("tagger"))
+    assert [c.number for c in got] == list(range(1, len(got) + 1))
+    assert any(not c.cue and "Rain fell" in c.content[0].exact for c in got)
+
+
+def test_reading_again_finds_the_same(found: tuple[Attribution, ...]) -> None:
+    again = tuple(a for window in segment(TEXT).windows for a in Tagger().find(TEXT, window))
+    assert again == found
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(max_size=400))
+def test_on_any_text_its_spans_lie_in_the_text_in_order(text: str) -> None:
+    for window in segment(text).windows:
+        for a in finder("tagger").find(text, window):
+            assert a.content
+            for spans in (a.source, a.cue, a.content):
+                assert list(spans) == sorted(spans)
+                assert all(window.start <= start < end <= window.end for start, end in spans)
+
+
+def test_its_name_says_which_it_is() -> None:
+    assert finder("tagger").name.startswith("tagger/")
+
+
+class TestTheWeights:
+    def test_are_those_of_the_manifest(self) -> None:
+        manifest = json.loads((WEIGHTS / "manifest.json").read_text("utf-8"))
+        for name, digest in manifest["sha256"].items():
+            assert hashlib.sha256((WEIGHTS / name).read_bytes()).hexdigest() == digest
+
+    def test_fit_into_thirty_megabytes(self) -> None:
+        assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) <= 30_000_000
+
+    def test_are_refused_where_a_byte_has_changed(self, tmp_path: Path) -> None:
+        (tmp_path / "roles.onnx").write_bytes(b"damaged")
+        with pytest.raises(ModelError, match=r"roles\.onnx is damaged"):
+            _checked(tmp_path, "roles.onnx", hashlib.sha256(b"whole").hexdigest())
+
+    def test_come_with_a_card(self) -> None:
+        card = (WEIGHTS / "MODEL_CARD.md").read_text("utf-8")
+        for heading in ("## Scores", "## Limits", "## Not for"):
+            assert heading in card
