@@ -15,8 +15,9 @@ from typing import Any
 from ledger.claims import Claim
 from ledger.documents import Document
 from ledger.errors import UserError
-from ledger.extract import Extraction
+from ledger.extract import Extraction, Summary
 from ledger.find import finder
+from ledger.model.client import hang_up
 from ledger.model.endpoint import Settings, open_endpoint
 from ledger.store.entries import Run
 from ledger.store.ledger import Ledger
@@ -60,7 +61,7 @@ def extract(
     ):
         extraction = Extraction(ledger, work, endpoint, finder(finder_name))
         begin = time.monotonic()
-        summary = asyncio.run(extraction.extract(documents, report))
+        summary = asyncio.run(_extract(extraction, documents, report))
         seconds = time.monotonic() - begin
         if summary.failed:
             first = summary.failed[0]
@@ -87,3 +88,13 @@ def extract(
         "ungrounded": reasons[_UNGROUNDED],
     }
     return Extracted(claims, extraction.run, figures)
+
+
+async def _extract(
+    extraction: Extraction, documents: Sequence[Document], report: Callable[[object], None]
+) -> Summary:
+    """The extraction, its connections closed before its event loop ends."""
+    try:
+        return await extraction.extract(documents, report)
+    finally:
+        await hang_up()
