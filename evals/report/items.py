@@ -8,13 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from evals.report.table import NOTHING
-from evals.scoring.document import DocumentScore, Pair, Reference
+from evals.scoring.document import DECISIVE, DocumentScore, Pair, Reference
 from evals.scoring.fields import FIELDS
 from ledger.claims import Claim, Frozen, Quantity, Source, Span, When
 
 PUBLISHER = "the publisher"
-DECISIVE = ("claimer", "act", "polarity")
-"""The fields that decide whether a match is right."""
 
 
 class Status(StrEnum):

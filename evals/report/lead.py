@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from evals.baselines.langextract import NAME as PEER
-from evals.report.items import DECISIVE
 from evals.report.rows import too_few
 from evals.report.table import score
 from evals.runs.results import Results, System
+from evals.scoring.document import DECISIVE
 from evals.scoring.figures import field_accuracy, headline, total
 
 

@@ -12,6 +12,8 @@ from evals.scoring.names import Names
 from evals.scoring.tokens import Words, overlap_f1
 from ledger.claims import Claim, Span
 
+DECISIVE = ("claimer", "act", "polarity")
+"""The fields that decide whether a match is right."""
 ROLES = ("source", "cue", "content")
 NONE = "—"
 """In a confusion matrix: no partner on this side."""
@@ -32,7 +34,7 @@ class Pair:
     @property
     def right(self) -> bool:
         """Whether the headline counts it: claimer, act and polarity are right."""
-        return not {"claimer", "act", "polarity"} & set(self.wrong)
+        return not set(DECISIVE) & set(self.wrong)
 
     @property
     def strict(self) -> bool:
