@@ -12,7 +12,7 @@ from web_samples import Sample
 
 from ledger.web.serve import application
 
-TAINT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+TAINT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 9973*7919 }}"
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ async def test_nothing_of_a_document_or_a_model_runs_in_the_reader(hostile: Samp
             assert nonce, path
             assert script.get("nonce") == nonce[1], path
         assert "<script>alert" not in response.text, path
-        assert ">49" not in response.text, "text of a document was taken for a template"
+        assert str(9973 * 7919) not in response.text, "text of a document was taken for a template"
         for link in found.links:
             assert urlsplit(link).scheme in ("", "http", "https"), (path, link)
 
@@ -89,7 +89,7 @@ async def test_the_attack_is_shown_as_the_text_it_is(hostile: Sample, served: Se
     client = served("hostile.db")
     html = (await client.get(f"/-/ledger/document/{hostile.document.id}")).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-    assert "{{ 7*7 }}" in html
+    assert "{{ 9973*7919 }}" in html
 
 
 async def test_everything_comes_from_this_server(sample: Sample, served: Serve) -> None:
