@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ledger.claims import Candidate
 from ledger.documents import Document
 from ledger.drafts import Answer, QuotedAnswer, RowAnswer, bounded
-from ledger.find import Attribution, Finder, candidates
+from ledger.find import Attribution, Finder, candidates, everything
 from ledger.model.endpoint import Settings
 from ledger.prompts import Messages, Prompt, prompt, window_text
 from ledger.segment import Segmentation, Window, segment, split_window
@@ -50,8 +50,7 @@ def lay_out(document: Document, finder: Finder, settings: Settings) -> Sheet:
     wide = segmentation
     if words < FIND_WORDS:
         wide = segment(text, max_words=FIND_WORDS, language=document.language)
-    found = [attribution for window in wide.windows for attribution in finder.find(text, window)]
-    return Sheet(document, segmentation, tuple(found))
+    return Sheet(document, segmentation, everything(text, wide.windows, finder))
 
 
 @dataclass(frozen=True, slots=True)

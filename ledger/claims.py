@@ -341,17 +341,26 @@ class Claim(Frozen):
         return " … ".join(s.exact for s in self.evidence)
 
 
+class Frame(Frozen):
+    """Who passes on what somebody else says: the source and cue of an attribution that another lies in."""
+
+    source: tuple[Span, ...] = ()
+    cue: tuple[Span, ...] = ()
+
+
 class Candidate(Frozen):
     """Where somebody says something: spans of the text and nothing else, so it cannot be invented.
 
     ``number`` is the one shown to the model in the window. A candidate without ``source`` and
-    ``cue`` is a sentence of the article's own voice.
+    ``cue`` is a sentence of the article's own voice. ``outer`` are the attributions it is nested in,
+    outermost first.
     """
 
     number: int = Field(ge=1)
     content: tuple[Span, ...] = Field(min_length=1)
     source: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
+    outer: tuple[Frame, ...] = ()
 
 
 def canonical(value: Any) -> bytes:

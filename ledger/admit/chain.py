@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledger.claims import Candidate, Flag, Source, SourceKind, Span
+from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
 from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
@@ -55,7 +55,7 @@ def chain_of_candidate(
     if not candidate.source and not candidate.cue:
         return (), flags
     chain = _links(draft, candidate, scene, flags)
-    for outer in sorted(_around(candidate, scene.candidates), key=_length):
+    for outer in reversed(candidate.outer):
         for source in reversed(_links(None, outer, scene, flags)):
             if all(source.name != other.name for other in chain):
                 chain.insert(0, source)
@@ -82,7 +82,9 @@ def chain_of_quote(
     return _with_reporters(draft, [claimer], scene, flags, evidence=evidence), flags
 
 
-def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[Flag]) -> list[Source]:
+def _links(
+    draft: Draft | None, candidate: Candidate | Frame, scene: Scene, flags: list[Flag]
+) -> list[Source]:
     """The sources of one candidate, outermost first: one, or two for *X, quoting Y* or *Y, quoted by X*."""
     text = scene.document.text
     cue = _whole(candidate.cue, text)
@@ -100,7 +102,7 @@ def _links(draft: Draft | None, candidate: Candidate, scene: Scene, flags: list[
             pair = [Span.of(text, mention.start + two.start(n), mention.start + two.end(n)) for n in (1, 2)]
             outer, inner = pair if outer_first else pair[::-1]
             return [_source(outer.exact, outer, scene), _source(inner.exact, inner, scene, cue=cue)]
-    content = " ".join(span.exact for span in candidate.content)
+    content = " ".join(span.exact for span in candidate.content) if isinstance(candidate, Candidate) else ""
     return [_claimer(draft, mention, cue, scene, flags, content)]
 
 
@@ -261,23 +263,6 @@ def _whole(spans: Sequence[Span], text: str) -> Span | None:
     if not spans:
         return None
     return Span.of(text, spans[0].start, spans[-1].end)
-
-
-def _around(inner: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The attributions in whose content ``inner`` lies as a whole, with its own source or cue."""
-    first = min(s.start for s in (*inner.content, *inner.cue, *inner.source))
-    last = max(s.end for s in (*inner.content, *inner.cue, *inner.source))
-    return [
-        outer
-        for outer in candidates
-        if outer.number != inner.number
-        and (outer.source or outer.cue)
-        and any(span.start <= first and last <= span.end for span in outer.content)
-    ]
-
-
-def _length(candidate: Candidate) -> int:
-    return sum(span.end - span.start for span in candidate.content)
 
 
 def _as_words(name: str) -> re.Pattern[str]:

@@ -15,12 +15,14 @@ class Attribution:
     """Somebody says something: the source, the cue that says so, and the content.
 
     Each is a tuple of half-open code-point offsets into the document's text, sorted, not overlapping;
-    a content may be in several pieces (*“A,” she said. “B.”*), a source or cue may be missing.
+    a content may be in several pieces (*“A,” she said. “B.”*), a source or cue may be missing. ``outer`` are
+    the attributions it is nested in, outermost first; a finder by itself looks for outermost ones.
     """
 
     source: Spans
     cue: Spans
     content: Spans
+    outer: tuple[Attribution, ...] = ()
 
 
 class Finder(Protocol):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from ledger.claims import Candidate, Span
+from ledger.claims import Candidate, Frame, Span
 from ledger.errors import UserError
 from ledger.find.attribution import Attribution, Finder, Spans
+from ledger.find.nested import everything, passes_on
 from ledger.find.rules import Rules
-from ledger.segment import Sentence, Window
+from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
 COVERED = 0.5
-"""A sentence with at least this share of its words inside attributions is not the article's own voice."""
+"""A sentence with at least this share of its words inside attributions is not the article's own voice, and
+a part of a content with this share inside others is not one's own who only passes it on."""
 SHORTEST_PART = 4
 """A sentence of a quotation with fewer words (*Missiles are gone.*) is read with its neighbour."""
 SHORTEST = 3
@@ -67,27 +69,38 @@ def candidates(
     without source and cue: the article's own statement. Finder ``none`` gives no candidates at all, since a
     model that is to find for itself must not be steered to the rest.
 
-    ``found`` are attributions found before in a wider stretch of the text; what they say in this window
-    counts. A content of several sentences becomes one candidate a sentence, each with the same source
-    and cue: a long quotation makes several statements, and a claim is one.
+    ``found`` are attributions found before in a wider stretch of the text, nested ones among them; what they
+    say in this window counts. A content of several sentences becomes one candidate a sentence, each with the
+    same source and cue: a long quotation makes several statements, and a claim is one. Where a part of a
+    content is only passed on from somebody else, theirs is the candidate.
     """
     if isinstance(finder, Nothing):
         return ()
-    found = finder.find(text, window) if found is None else _within(window, found)
-    placed = [
-        (part, a.source, a.cue)
-        for a in found
-        for part in _statements(text, window, a.content)
-        if not _in_heading(window, part)
-    ]
+    found = everything(text, [window], finder) if found is None else found
+    here = _within(window, found)
+    placed: list[tuple[Spans, Spans, Spans, tuple[Attribution, ...]]] = []
+    for a in here:
+        passed_on = [inner for inner in here if a in inner.outer] if passes_on(text, a) else []
+        placed += [
+            (part, a.source, a.cue, a.outer)
+            for part in _statements(text, window, a.content)
+            if not _in_heading(window, part) and not (passed_on and _mostly(text, part, passed_on))
+        ]
     if own_voice:
         for sentence in window.sentences:
-            if not sentence.heading and _own_voice(text, sentence, found):
-                placed.append((((sentence.start, sentence.end),), (), ()))
-    placed.sort()
+            whole = ((sentence.start, sentence.end),)
+            if not sentence.heading and _says(text, whole) and not _mostly(text, whole, here):
+                placed.append((whole, (), (), ()))
+    placed.sort(key=lambda each: each[:3])
     return tuple(
-        Candidate(number=n, content=_spans(text, content), source=_spans(text, source), cue=_spans(text, cue))
-        for n, (content, source, cue) in enumerate(placed, 1)
+        Candidate(
+            number=n,
+            content=_spans(text, content),
+            source=_spans(text, source),
+            cue=_spans(text, cue),
+            outer=tuple(Frame(source=_spans(text, a.source), cue=_spans(text, a.cue)) for a in outer),
+        )
+        for n, (content, source, cue, outer) in enumerate(placed, 1)
     )
 
 
@@ -142,14 +155,19 @@ def _spans(text: str, offsets: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
     return tuple(Span.of(text, start, end) for start, end in offsets)
 
 
-def _own_voice(text: str, sentence: Sentence, found: Iterable[Attribution]) -> bool:
-    words = [m.start() for m in _WORD.finditer(text, sentence.start, sentence.end)]
-    if len(words) < SHORTEST:
-        return False
+def _says(text: str, spans: Spans) -> bool:
+    return _count(text, spans) >= SHORTEST
+
+
+def _mostly(text: str, spans: Spans, found: Iterable[Attribution]) -> bool:
+    """Whether at least :data:`COVERED` of the words of ``spans`` are the source, cue or content of
+    ``found``."""
+    first, last = spans[0][0], spans[-1][1]
+    words = [m.start() for start, end in spans for m in _WORD.finditer(text, start, end)]
     taken = [
         (start, end)
         for a in found
         for start, end in (*a.content, *a.source, *a.cue)
-        if start < sentence.end and end > sentence.start
+        if start < last and end > first
     ]
-    return sum(any(start <= w < end for start, end in taken) for w in words) < COVERED * len(words)
+    return sum(any(start <= w < end for start, end in taken) for w in words) >= COVERED * len(words)

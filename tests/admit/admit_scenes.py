@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from ledger.admit import Rejected, Scene, admit
-from ledger.claims import Candidate, Claim, Span, When
+from ledger.claims import Candidate, Claim, Frame, Span, When
 from ledger.documents.document import Document
 from ledger.drafts import Draft
 from ledger.segment import segment
@@ -19,13 +19,16 @@ def span(text: str, words: str, *, after: str = "") -> Span:
     return Span.of(text, start, start + len(words))
 
 
-def candidate(text: str, number: int, content: str, source: str = "", cue: str = "") -> Candidate:
-    """A candidate by its words; each must stand once, or first, in the text."""
+def candidate(
+    text: str, number: int, content: str, source: str = "", cue: str = "", *, outer: Candidate | None = None
+) -> Candidate:
+    """A candidate by its words; each must stand once, or first, in the text. ``outer`` passes it on."""
     return Candidate(
         number=number,
         content=(span(text, content),),
         source=(span(text, source),) if source else (),
         cue=(span(text, cue),) if cue else (),
+        outer=(Frame(source=outer.source, cue=outer.cue),) if outer else (),
     )
 
 

@@ -138,7 +138,7 @@ class TestClaimers:
             "The Harbour Post",
             "reported",
         )
-        inner = candidate(text, 2, "the pier was closed", "Ines Rocha", "told")
+        inner = candidate(text, 2, "the pier was closed", "Ines Rocha", "told", outer=outer)
         claim = admitted(draft("the pier | was | closed", n=2, who="Ines Rocha"), scene(text, outer, inner))
         first, last = claim.sources
         assert ("Harbour Post" in first.name, last.name) == (True, "Ines Rocha")

@@ -1,0 +1,111 @@
+"""Attributions inside what somebody is said to have said: *Reuters, citing an official who said the talks
+were off*.
+
+Finders mark outermost attributions only, because that is what people have labelled. Inside a content the
+next one is outermost again, so the finder looks once more at each content by itself, where it holds a word
+of saying. Who passes on is told from who says: *citing*, *quoting* and *according to* only lengthen the
+chain of what they bring (``seeds/GUIDELINES.md``, 4.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ledger.find.attribution import Attribution, Finder, Spans
+from ledger.find.cues import VERBS
+from ledger.find.words import is_finite
+from ledger.find.wordsets import word_set
+from ledger.segment import Window
+
+DEEPEST = 3
+"""Links of a chain that are looked for: nobody has told us more than *A, citing B, who heard from C*."""
+_SHORTEST = 5
+"""Words: who says, that he says, and three of what."""
+_WORD = re.compile(r"\w+")
+_SAYING = re.compile(r"\b(?:according|citing|quoting|claim|report|statement)\b", re.IGNORECASE)
+_CITES = re.compile(r"(?:citing|quoting|cites|quotes|cited|quoted)", re.IGNORECASE)
+_PASSES_ON = re.compile(r"(?:according to|citing|quoting|(?:as )?(?:reported|quoted|cited) (?:by|in))", re.I)
+_ATTITUDES = word_set(
+    "believe think hope fear know want plan expect intend wish feel doubt understand consider decide agree "
+    "refuse decline seek try remember forget worry see hear learn realize realise recognize recognise find"
+)
+_THEMSELVES = word_set("i we he she they it who")
+
+
+def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
+    """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
+    found = _without_cited(text, [a for window in windows for a in finder.find(text, window)])
+    deepest = found
+    for _ in range(1, DEEPEST):
+        deepest = [
+            replace(a, outer=(*outer.outer, outer, *a.outer))
+            for outer in deepest
+            for stretch in _stretches(text, windows, outer.content)
+            for a in _without_cited(text, finder.find(text, stretch))
+            if _says(text, a)
+        ]
+        found += deepest
+    return tuple(found)
+
+
+def passes_on(text: str, a: Attribution) -> bool:
+    """Whether the cue brings somebody else's words and says nothing of its own."""
+    return bool(a.cue) and bool(_PASSES_ON.fullmatch(text[a.cue[0][0] : a.cue[-1][1]]))
+
+
+def _without_cited(text: str, found: Iterable[Attribution]) -> list[Attribution]:
+    """*X, citing Y, said that P* with Y for the source of P and X outside it, where a finder marks
+    *X citing Y* and *X said that P*."""
+    found = list(found)
+    cited = {a.source: a for a in found if a.source and a.content and _cites_whom(text, a)}
+    return [
+        replace(a, source=cited[a.source].content, outer=(replace(cited[a.source], content=a.content),))
+        if a.source in cited
+        else a
+        for a in found
+        if a not in cited.values()
+    ]
+
+
+def _cites_whom(text: str, a: Attribution) -> bool:
+    """Whether the content of a citing cue is whom it cites, rather than what they say."""
+    cue = " ".join(text[start:end] for start, end in a.cue)
+    return bool(_CITES.fullmatch(cue)) and not _has_clause(text, a.content)
+
+
+def _says(text: str, a: Attribution) -> bool:
+    """Whether an inner attribution is a claim of its own: words of saying, not of thinking, by somebody else
+    than the speaker, with a clause, an infinitive or a quotation for their content."""
+    cue = [word.casefold() for start, end in a.cue for word in _WORD.findall(text, start, end)]
+    source = " ".join(text[start:end] for start, end in a.source).casefold()
+    saying = any(word in VERBS and VERBS[word].base not in _ATTITUDES for word in cue)
+    return (saying or passes_on(text, a)) and source not in _THEMSELVES and _has_clause(text, a.content)
+
+
+def _has_clause(text: str, content: Spans) -> bool:
+    words = [word.casefold() for start, end in content for word in _WORD.findall(text, start, end)]
+    quoted = any(mark in text[start:end] for start, end in content for mark in '“"«‘')
+    return quoted or words[:1] == ["to"] or any(is_finite(word) for word in words)
+
+
+def _stretches(text: str, windows: Sequence[Window], content: Spans) -> Iterator[Window]:
+    """Each piece of a content as a window of its own."""
+    for start, end in content:
+        if not _worth_a_look(text, start, end):
+            continue
+        sentences = tuple(
+            replace(s, start=max(s.start, start), end=min(s.end, end))
+            for window in windows
+            for s in window.sentences
+            if s.start < end and s.end > start
+        )
+        if sentences:
+            yield Window(1, start, end, sentences)
+
+
+def _worth_a_look(text: str, start: int, end: int) -> bool:
+    words = [word.casefold() for word in _WORD.findall(text, start, end)]
+    saying = any(word in VERBS for word in words) or _SAYING.search(text, start, end)
+    return len(words) >= _SHORTEST and bool(saying)
