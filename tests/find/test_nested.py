@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.claims import Span
 from ledger.find import candidates, everything, finder
 from ledger.segment import segment
 
@@ -16,13 +17,16 @@ def found(text: str, name: str = "tagger") -> dict[str, list[Link]]:
     looking = finder(name)
     attributions = everything(text, [window], looking)
     return {
-        _words(c.content): [(_words(link.source), _words(link.cue)) for link in (*c.outer, c)]
+        _words(c.content): [
+            (_words(source), _words(cue))
+            for source, cue in (*((link.source, link.cue) for link in c.outer), (c.source, c.cue))
+        ]
         for c in candidates(text, window, looking, found=attributions, own_voice=False)
     }
 
 
-def _words(spans: object) -> str:
-    return " … ".join(span.exact for span in spans)  # type: ignore[attr-defined]
+def _words(spans: tuple[Span, ...]) -> str:
+    return " … ".join(span.exact for span in spans)
 
 
 @pytest.mark.parametrize("name", ["tagger", "rules"])
@@ -66,7 +70,7 @@ def test_who_is_cited_is_the_source_and_who_cites_stands_before() -> None:
 def test_a_chain_of_three() -> None:
     text = "“We were told by two officials that the memo says the dam is unsafe,” Mayor Holm said on Tuesday."
     chain = found(text)["the dam is unsafe"]
-    assert [source for source, _ in chain][0] == "Mayor Holm"
+    assert next(source for source, _ in chain) == "Mayor Holm"
     assert [cue for _, cue in chain] == ["said", "were told", "says"]
 
 
