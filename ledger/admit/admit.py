@@ -20,6 +20,7 @@ from ledger.normalise.support import check_body
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w")
+_ASKS = re.compile(r"[!\s”’\"'»]*\?")
 
 
 MEMORY = 20_000
@@ -117,7 +118,14 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         sources, flags = outcome
     sentence = scene.sentences_of(evidence)
     cue = sources[-1].cue.exact if sources and sources[-1].cue else ""
-    wording = word(draft, evidence=spoken, context=scene.so_far, cue=cue, speakers=[s.name for s in sources])
+    wording = word(
+        draft,
+        evidence=spoken,
+        context=scene.so_far,
+        cue=cue,
+        speakers=[s.name for s in sources],
+        asks=bool(_ASKS.match(text, evidence[-1].end)) or spoken.rstrip("”’\"'»").endswith("?"),
+    )
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     body, dropped = typed_body(draft, wording, evidence=spoken, sentence=sentence, dateline=scene.dateline)
     body, unsupported = check_body(body, evidence=spoken, context=scene.so_far)

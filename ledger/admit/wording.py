@@ -12,30 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ledger.admit.acts import of_content, of_cue, refuses
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
 from ledger.normalise.names import supported_name
 from ledger.normalise.polarity import positive
 from ledger.normalise.support import unsupported
-
-_ACTS: dict[Act, str] = {
-    Act.DENY: "deny denies denied denying denial refute refutes refuted refuting disavowed disavow disputed "
-    "dispute disputes disputing rebutted",
-    Act.REJECT: "reject rejects rejected rejecting dismiss dismisses dismissed dismissing refuse refuses refused "
-    "refusing spurned rebuffed",
-    Act.CONFIRM: "confirm confirms confirmed confirming acknowledge acknowledges acknowledged acknowledging admit "
-    "admits admitted admitting conceded concede concedes conceding",
-    Act.ACCUSE: "accuse accuses accused accusing allege alleges alleged alleging blame blames blamed blaming",
-    Act.DEMAND: "demand demands demanded demanding insist insists",
-    Act.REQUEST: "urge urges urged urging ask asks request requests requested requesting appealed appeal appealing "
-    "plead pleads pleaded calling called",
-    Act.THREATEN: "threaten threatens threatened threatening",
-    Act.PROMISE: "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging",
-    Act.PREDICT: "predict predicts predicted predicting forecast forecasts forecasting expect expects expected",
-}
-_ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
-_NAMING = re.compile(r"call(?:s|ed|ing)?\b")
-_CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n[’']t\b", re.IGNORECASE
@@ -95,14 +77,16 @@ class Wording:
     flags: tuple[Flag, ...]
 
 
-def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Sequence[str]) -> Wording:
+def word(
+    draft: Draft, *, evidence: str, context: str, cue: str, speakers: Sequence[str], asks: bool = False
+) -> Wording:
     """Word the claim of ``draft``.
 
-    ``evidence`` is the passage, ``context`` what a reader knows by then (for names in place of pronouns),
+    ``evidence`` is the passage, ``asks`` says that it ends in a question mark, ``context`` what a reader knows by then (for names in place of pronouns),
     ``cue`` the words of saying, ``speakers`` the chain's names; none of them is the article's own voice.
     """
     flags: list[Flag] = []
-    act = _act(draft, cue, evidence, own_voice=not speakers, flags=flags)
+    act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
     reason = _unfaithful(proposition, parts[1] or proposition, evidence, context)
@@ -115,7 +99,7 @@ def word(draft: Draft, *, evidence: str, context: str, cue: str, speakers: Seque
         parts, proposition = _positive_parts(parts, worded), worded
     negated = _negations(evidence) > 0
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
-    if _denies(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')):
+    if refuses(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')):
         polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
     elif draft.neg and not negated:
         flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
@@ -157,27 +141,20 @@ def plain_words(evidence: str) -> str:
     return _LEAD.sub("", folded).strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 
-def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, flags: list[Flag]) -> Act:
-    """The act: the cue's where its verb leaves no choice, the model's otherwise. The article's own voice
-    asserts, and nobody denies or rejects whose words neither say so nor hold a negation."""
+def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, asks: bool, flags: list[Flag]) -> Act:
+    """The act: the cue's where its verb leaves no choice, else what the words amount to. The article's own
+    voice asserts or predicts. A model is believed where the words are a plain statement and it says that they
+    deny, and they hold a negation."""
+    said = of_content(evidence, asks=asks)
     if own_voice:
-        return Act.ASSERT
-    folded = cue.casefold()
-    if not _NAMING.match(folded) or _CALL_ON.search(
-        folded
-    ):  # "called it a lie" names; only "called for" asks
-        for verb in re.findall(r"[a-z]+", folded):
-            if verb in _ACT_OF:
-                return _ACT_OF[verb]
-    if draft.act in (Act.DENY, Act.REJECT) and _negations(evidence) == 0:
+        return said if said is Act.PREDICT else Act.ASSERT
+    if settled := of_cue(cue, evidence):
+        return settled
+    if draft.act is Act.DENY and said is Act.ASSERT and _negations(evidence):
+        return Act.DENY
+    if draft.act in (Act.DENY, Act.REJECT) and not _negations(evidence):
         flags.append(Flag(field="act", value=draft.act.value, reason="nothing in the text says so"))
-        return Act.ASSERT
-    return draft.act
-
-
-def _denies(cue: str) -> bool:
-    """Whether the words of saying are a denial or a rejection."""
-    return any(_ACT_OF.get(verb) in (Act.DENY, Act.REJECT) for verb in re.findall(r"[a-z]+", cue.casefold()))
+    return said
 
 
 def _negates(evidence: str, verb: str) -> bool:

@@ -1,0 +1,153 @@
+"""What a claimer does with a proposition, from the words: the table of ``seeds/GUIDELINES.md``, section 5.
+
+A verb of saying that leaves no choice decides (*denied*, *vowed*). A plain one (*said*, *told*) leaves it to
+what is said: *said “We will not negotiate”* rejects. Language models name the verb's act or fall back on
+*assert*; theirs is taken only where the words allow it and say nothing themselves.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ledger.claims import Act
+
+_ACTS: dict[Act, str] = {
+    Act.DENY: """
+        deny denies denied denying denial refute refutes refuted refuting disavowed disavow disputed
+        dispute disputes disputing rebutted rebuts rebut""",
+    Act.REJECT: """
+        reject rejects rejected rejecting dismiss dismisses dismissed dismissing refuse refuses
+        refused refusing refusal spurned rebuffed declined declines declining turned ruled ruling
+        rules""",
+    Act.CONFIRM: """
+        confirm confirms confirmed confirming acknowledge acknowledges acknowledged acknowledging
+        admit admits admitted admitting conceded concede concedes conceding verified verifies""",
+    Act.ACCUSE: """
+        accuse accuses accused accusing accusation allege alleges alleged alleging blame blames
+        blamed blaming condemn condemns condemned condemning denounce denounces denounced denouncing
+        slam slams slammed criticized criticised criticizing criticising blasted decried charged""",
+    Act.DEMAND: """
+        demand demands demanded demanding urge urges urged urging order orders ordered ordering
+        instructed called calling calls call""",
+    Act.REQUEST: """
+        ask asks request requests requested requesting appealed appeal appeals appealing plead
+        pleads pleaded propose proposes proposed proposing offer offers offered offering invite
+        invited""",
+    Act.THREATEN: """
+        threaten threatens threatened threatening""",
+    Act.PROMISE: """
+        promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging
+        swore swears guaranteed""",
+    Act.PREDICT: """
+        predict predicts predicted predicting forecast forecasts forecasting expect expects expected""",
+}
+_ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
+_REFUSALS = (Act.DENY, Act.REJECT)
+
+_NAMING = re.compile(r"call(?:s|ed|ing)?\b")
+_CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
+_RULED_OUT = re.compile(r"\b(?:rul(?:ed|es|ing) out|turned down)\b")
+_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?)\b")
+_WHETHER = re.compile(r"(?:whether|if|why|how|what|who|when|where)\b", re.IGNORECASE)
+_ASKED_FOR = re.compile(r"(?:to|for|that)\b", re.IGNORECASE)
+_HELD_BY_OTHERS = re.compile(
+    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
+    r"narratives?|stor(?:y|ies)|lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
+    re.IGNORECASE,
+)
+
+_SELF = r"\b(?:i|we|he|she|it|they)"
+_WILL = r"(?:\s+(?:will|would|shall|are going to|am going to|is going to)|[’']ll|[’']d)"
+_NOT = r"\s+(?:never\s+|not\s+|no longer\s+)"
+_YIELD = (
+    r"(?:negotiat|talk|accept|agree|yield|surrender|bow|back down|give in|give up|submit|capitulat|"
+    r"hold talks|enter|sign|resign|step down|withdraw|compl(?:y|ies)|cooperat|concede|compromis|return to|"
+    r"allow|tolerat)\w*"
+)
+_TURNS_DOWN = re.compile(
+    rf"(?:\b(?:will|would|shall|do|does|did|are|is|am|were|was|can)\s*(?:not|never|no longer)|n[’']t)\s+"
+    rf"(?:ever\s+|going to\s+|be\s+|currently\s+)*{_YIELD}\b|"
+    rf"\b(?:we|i) (?:reject|refuse|rule out)\b|\bno (?:negotiations?|talks|deal|compromise|concessions?)\b|"
+    rf"\bnot negotiating\b|\bout of the question\b|\bnot (?:acceptable|up for negotiation)\b",
+    re.IGNORECASE,
+)
+_HARM = (
+    r"(?:retaliat|respond|strik|hit|destroy|crush|punish|attack|bomb|fire (?:at|on|back)|shoot|kill|invad|"
+    r"obliterat|target|seiz|close|cut off|sanction|impose|expel|sue|prosecut|arrest|avenge|tak\w* revenge|"
+    r"make \w+ pay|hunt|sink|shut)\w*"
+)
+_THREATENS = re.compile(
+    rf"{_SELF}{_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+)?{_HARM}|\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
+    rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|\bface (?:our|the) \w+\b.*\bwrath\b",
+    re.IGNORECASE,
+)
+_PROMISES = re.compile(rf"\b(?:i|we){_WILL}\b(?!{_NOT})|\b(?:i|we){_WILL}{_NOT}", re.IGNORECASE)
+_VOWS = re.compile(r"\b(?:he|she|it|they)\s+would\b", re.IGNORECASE)
+_MUST = re.compile(
+    r"\b(?:must|should|ought to|ha(?:s|ve) to|needs? to)\s+(?:not\s+|never\s+|immediately\s+)?"
+    r"(?!be\b|have\b)\w+|"
+    r"^(?:stop|do not|don[’']t|let (?:him|her|them)|leave|give|release|withdraw|return|end|go|come|get|show|"
+    r"tell|resign|open|close|pay)\b",
+    re.IGNORECASE,
+)
+_OBLIGED = re.compile(r"\b(?:i|we|he|she|it)\s+(?:must|should|ought|ha(?:s|ve|d) to|needs?)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\bplease\b|^let[’']s\b|^let us\b|\b(?:we|i) (?:ask|request|propose|offer|appeal)\b", re.I
+)
+_FUTURE = re.compile(
+    r"\b(?:will|won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
+    r"may|might|could|would)\b",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
+_MONTH = re.compile(r"(?<=[a-z0-9,] )May\b|\bMay (?=\d)")
+
+
+def of_cue(cue: str, evidence: str) -> Act | None:
+    """The act that the words of saying settle, or ``None``.
+
+    ``cue`` and ``evidence`` are as the article has them; either may be empty.
+    """
+    folded = cue.casefold()
+    if _ASKED.search(folded) and _WHETHER.match(evidence.strip()):
+        return Act.QUESTION
+    if _NAMING.match(folded) and not (_CALL_ON.search(folded) or re.match(r"(?:on|for|upon)\b", evidence)):
+        return None  # "called it a lie" names; only "called for" asks
+    for verb in re.findall(r"[a-z]+", folded):
+        act = _ACT_OF.get(verb)
+        if act is None or (verb in _OF_TWO_WORDS and not _RULED_OUT.search(folded)):
+            continue
+        if act is Act.REJECT and _HELD_BY_OTHERS.search(" ".join(evidence.split()[:6])):
+            return Act.DENY
+        if act is Act.PROMISE and _THREATENS.search(f"we will {evidence.strip().removeprefix('to ')}"):
+            return Act.THREATEN
+        return act
+    return None
+
+
+_OF_TWO_WORDS = frozenset({"turned", "ruled", "ruling", "rules"})
+
+
+def of_content(evidence: str, *, asks: bool) -> Act:
+    """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark."""
+    words = _MONTH.sub("", evidence)
+    if asks:
+        return Act.QUESTION
+    if _THREATENS.search(words):
+        return Act.THREATEN
+    if _TURNS_DOWN.search(words):
+        return Act.REJECT
+    if _ASKS.search(words):
+        return Act.REQUEST
+    if _MUST.search(words) and not _OBLIGED.search(words):
+        return Act.DEMAND
+    if _PROMISES.search(words):
+        return Act.PROMISE
+    if _FUTURE.search(words) and not _UNREAL.search(words):
+        return Act.PREDICT
+    return Act.ASSERT
+
+
+def refuses(cue: str) -> bool:
+    """Whether the words of saying are a denial or a rejection."""
+    return any(_ACT_OF.get(verb) in _REFUSALS for verb in re.findall(r"[a-z]+", cue.casefold()))
