@@ -30,7 +30,7 @@ _ACTS: dict[Act, str] = {
         demand demands demanded demanding urge urges urged urging order orders ordered ordering
         instructed called calling calls call""",
     Act.REQUEST: """
-        ask asks request requests requested requesting appealed appeal appeals appealing plead
+        ask asks asked asking request requests requested requesting appealed appeal appeals appealing plead
         pleads pleaded propose proposes proposed proposing offer offers offered offering invite
         invited""",
     Act.THREATEN: """
@@ -42,6 +42,7 @@ _ACTS: dict[Act, str] = {
         predict predicts predicted predicting forecast forecasts forecasting expect expects expected""",
 }
 _ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
+_MARKS = " “”\"‘’'«»"
 _REFUSALS = (Act.DENY, Act.REJECT)
 
 _NAMING = re.compile(r"call(?:s|ed|ing)?\b")
@@ -49,7 +50,11 @@ _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 _RULED_OUT = re.compile(r"\b(?:rul(?:ed|es|ing) out|turned down)\b")
 _ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?)\b")
 _WHETHER = re.compile(r"(?:whether|if|why|how|what|who|when|where)\b", re.IGNORECASE)
-_ASKED_FOR = re.compile(r"(?:to|for|that)\b", re.IGNORECASE)
+_TOLD_TO = re.compile(r"(?:(?:\w+ ){0,3})(?:not )?to [a-z]+", re.IGNORECASE)
+_FALSE = re.compile(
+    r"\b(?:lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda|inventions?|fiction|hoax|not true)\b",
+    re.IGNORECASE,
+)
 _HELD_BY_OTHERS = re.compile(
     r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
     r"narratives?|stor(?:y|ies)|lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
@@ -58,7 +63,6 @@ _HELD_BY_OTHERS = re.compile(
 
 _SELF = r"\b(?:i|we|he|she|it|they)"
 _WILL = r"(?:\s+(?:will|would|shall|are going to|am going to|is going to)|[’']ll|[’']d)"
-_NOT = r"\s+(?:never\s+|not\s+|no longer\s+)"
 _YIELD = (
     r"(?:negotiat|talk|accept|agree|yield|surrender|bow|back down|give in|give up|submit|capitulat|"
     r"hold talks|enter|sign|resign|step down|withdraw|compl(?:y|ies)|cooperat|concede|compromis|return to|"
@@ -67,22 +71,22 @@ _YIELD = (
 _TURNS_DOWN = re.compile(
     rf"(?:\b(?:will|would|shall|do|does|did|are|is|am|were|was|can)\s*(?:not|never|no longer)|n[’']t)\s+"
     rf"(?:ever\s+|going to\s+|be\s+|currently\s+)*{_YIELD}\b|"
-    rf"\b(?:we|i) (?:reject|refuse|rule out)\b|\bno (?:negotiations?|talks|deal|compromise|concessions?)\b|"
-    rf"\bnot negotiating\b|\bout of the question\b|\bnot (?:acceptable|up for negotiation)\b",
+    r"\b(?:we|i) (?:will|shall) (?:not|never)\b|\b(?:we|i) won[’']t\b|"
+    r"\b(?:we|i) (?:reject|refuse|rule out)\b|\bno (?:negotiations?|talks|deal|compromise|concessions?)\b|"
+    r"\bnot negotiating\b|\bout of the question\b|\bnot (?:acceptable|up for negotiation)\b",
     re.IGNORECASE,
 )
 _HARM = (
     r"(?:retaliat|respond|strik|hit|destroy|crush|punish|attack|bomb|fire (?:at|on|back)|shoot|kill|invad|"
     r"obliterat|target|seiz|close|cut off|sanction|impose|expel|sue|prosecut|arrest|avenge|tak\w* revenge|"
-    r"make \w+ pay|hunt|sink|shut)\w*"
+    r"make \w+ pay|hunt|sink|shut|answer \w+ with|take \w+ to (?:\w+ )?court)\w*"
 )
 _THREATENS = re.compile(
     rf"{_SELF}{_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+)?{_HARM}|\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
     rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )
-_PROMISES = re.compile(rf"\b(?:i|we){_WILL}\b(?!{_NOT})|\b(?:i|we){_WILL}{_NOT}", re.IGNORECASE)
-_VOWS = re.compile(r"\b(?:he|she|it|they)\s+would\b", re.IGNORECASE)
+_PROMISES = re.compile(rf"\b(?:i|we){_WILL}\b", re.IGNORECASE)
 _MUST = re.compile(
     r"\b(?:must|should|ought to|ha(?:s|ve) to|needs? to)\s+(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b)\w+|"
@@ -111,6 +115,11 @@ def of_cue(cue: str, evidence: str) -> Act | None:
     folded = cue.casefold()
     if _ASKED.search(folded) and _WHETHER.match(evidence.strip()):
         return Act.QUESTION
+    plain = evidence.strip(_MARKS)
+    if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
+        return Act.DENY
+    if re.fullmatch(r"(?:has |have |had )?(?:told|instructed|ordered)", folded) and _TOLD_TO.match(plain):
+        return Act.DEMAND
     if _NAMING.match(folded) and not (_CALL_ON.search(folded) or re.match(r"(?:on|for|upon)\b", evidence)):
         return None  # "called it a lie" names; only "called for" asks
     for verb in re.findall(r"[a-z]+", folded):
@@ -119,7 +128,7 @@ def of_cue(cue: str, evidence: str) -> Act | None:
             continue
         if act is Act.REJECT and _HELD_BY_OTHERS.search(" ".join(evidence.split()[:6])):
             return Act.DENY
-        if act is Act.PROMISE and _THREATENS.search(f"we will {evidence.strip().removeprefix('to ')}"):
+        if act is Act.PROMISE and _THREATENS.search(f"we will {plain.removeprefix('to ').strip(_MARKS)}"):
             return Act.THREATEN
         return act
     return None

@@ -19,6 +19,9 @@ from ledger.normalise.names import supported_name
 from ledger.normalise.polarity import positive
 from ledger.normalise.support import unsupported
 
+_FORETOLD = re.compile(
+    r"\b(?:will|shall|may|might|(?:is|are) (?:likely|expected|set|bound|due) to)\b", re.IGNORECASE
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without)\b|n[’']t\b", re.IGNORECASE
 )
@@ -147,8 +150,9 @@ def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, asks: bool, 
     deny, and they hold a negation."""
     said = of_content(evidence, asks=asks)
     if own_voice:
-        return said if said is Act.PREDICT else Act.ASSERT
-    if settled := of_cue(cue, evidence):
+        return Act.PREDICT if said is Act.PREDICT and _FORETOLD.search(evidence) else Act.ASSERT
+    settled = None if asks else of_cue(cue, evidence)
+    if settled:
         return settled
     if draft.act is Act.DENY and said is Act.ASSERT and _negations(evidence):
         return Act.DENY
