@@ -266,7 +266,8 @@ class Extraction:
         """Ask about one window, admit what holds, ask once more about what does not, and record."""
         document = sheet.document
         asked = question(sheet, window, self._finder, self._endpoint.settings)
-        scene = Scene(document, window, asked.candidates)
+        heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
+        scene = Scene(document, window, asked.candidates, tuple(sorted(heard)))
         if not asked.candidates and self._finder.name != "none":
             return self._record(scene, [], [], [])  # headings and dividers: nothing is said
         self._work.mark(self._key(document, window), State.RUNNING)

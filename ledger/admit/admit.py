@@ -36,11 +36,13 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a draft is read against: the document, the window the model saw, and its candidates."""
+    """What a draft is read against: the document, the window the model saw, its candidates, and ``heard``,
+    the sources that the text names up to its end, as offsets in their order."""
 
     document: Document
     window: Window
     candidates: tuple[Candidate, ...] = ()
+    heard: tuple[tuple[int, int], ...] = ()
 
     @property
     def dateline(self) -> date | None:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
-from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
+from ledger.normalise.names import (
+    display_name,
+    is_pronoun,
+    source_kind,
+    split_role,
+    supported_name,
+    without_apposition,
+)
 from ledger.normalise.times import find_times, resolve
 
 if TYPE_CHECKING:
@@ -30,12 +37,21 @@ _MEDIUM = re.compile(
 _OUTLET_ASKED = re.compile(
     r"\b(?:told|interview with|speaking to|wrote in|writing in)\s+((?:the\s+)?(?:[A-Z][\w’'&.-]*\s?){1,5})"
 )
+_ANYBODY = frozenset({SourceKind.PERSON, SourceKind.ORGANIZATION})
+_SPOKEN_OF = {
+    **dict.fromkeys(("he", "she", "him", "her"), frozenset({SourceKind.PERSON})),
+    "it": frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT}),
+}
+"""What kinds of source a pronoun can stand for."""
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|reportedly|allegedly|according)\b", re.IGNORECASE)
+_MEMORY = 1500
+"""Characters back in which the last speaker is looked for: some three paragraphs."""
 _OF_A_PERSON = frozenset({"he", "she", "him", "her"})
 _NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
 _LEAD_IN = re.compile(
     r"[\s“”\"‘’'«»,;:—–-]*(?:(?:while|but|and|although|though|as|when|since|yet|so)\s+)?", re.I
 )
-_QUOTING = re.compile(r"(.+?),? (?:quoting|citing) (.+)", re.DOTALL)
+_QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
 _DESCRIPTION = re.compile(
@@ -94,6 +110,8 @@ def _links(
         said = draft.who if draft else ""
         if said and not is_pronoun(said) and supported_name(said, scene.so_far):
             return [_source(said, None, scene, cue=cue)]
+        if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
+            return [_source(last, None, scene, cue=cue)]
         return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
     if mention.exact.casefold() in ("who", "which", "that"):
         mention = _antecedent(mention, scene) or mention
@@ -114,6 +132,11 @@ def _named(mention: Span | None, text: str) -> Span | None:
     if lead is None or lead.end() >= len(mention.exact):
         return mention
     return Span.of(text, mention.start + lead.end(), mention.end)
+
+
+def _without_behind(mention: Span, text: str) -> Span:
+    """A mention without the relative clause or apposition behind the name (guidelines, 4.5)."""
+    return Span.of(text, mention.start, mention.start + len(without_apposition(mention.exact)))
 
 
 def _antecedent(pronoun: Span, scene: Scene) -> Span | None:
@@ -143,13 +166,32 @@ def _claimer(
             flags.append(Flag(field="who", value=said, reason=f"“{mention.exact}” speaks of them"))
         else:
             return _source(said, mention, scene, cue=cue)
+    kinds = _SPOKEN_OF.get(mention.exact.casefold())
+    if kinds and (last := _heard_before(mention.start, scene, kinds)):
+        return _source(last, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
+
+
+def _heard_before(at: int, scene: Scene, kinds: frozenset[SourceKind]) -> str | None:
+    """The source of one of these kinds that the text named last before ``at``: who *he* is where nobody says
+    better. A newspaper seldom changes the speaker without naming the next one."""
+    text = scene.document.text
+    for start, end in reversed(scene.heard):
+        words = text[start:end]
+        if end > at or at - start > _MEMORY or is_pronoun(words):
+            continue
+        name = split_role(words)[0]
+        if source_kind(name, words) in kinds:
+            return name
+    return None
 
 
 def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None = None) -> Source:
     """A source from its words: name, role and affiliation split, kind, medium and time of saying."""
     name, role, affiliation = split_role(words)
     name = _fuller(name or words, scene.so_far)
+    if mention is not None:
+        mention = _without_behind(mention, scene.document.text)
     if mention is not None and role is None and not is_pronoun(mention.exact):
         _, role, affiliation = split_role(mention.exact)
     place = cue or mention

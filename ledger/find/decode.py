@@ -60,11 +60,15 @@ def runs(inside: Probabilities, first: Probabilities, least: float, begins: floa
 
 
 def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_]) -> Spans:
-    """The text spans of the words that are taken: neighbours in one span, without punctuation at the edges,
-    and without spans that hold no word."""
+    """The text spans of the words that are taken: neighbours on a line in one span, without punctuation at
+    the edges, and without spans that hold no word."""
     found: list[tuple[int, int]] = []
     open_at = -1
     for word, yes in enumerate([*taken, False]):
+        if open_at >= 0 and yes and _line_ends(text, pieces, word):
+            span = trimmed(text, pieces.word_span(open_at)[0], pieces.word_span(word - 1)[1])
+            found += [span] if span else []
+            open_at = word
         if yes and open_at < 0:
             open_at = word
         elif not yes and open_at >= 0:
@@ -73,3 +77,8 @@ def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_
                 found.append(span)
             open_at = -1
     return tuple(found)
+
+
+def _line_ends(text: str, pieces: Pieces, word: int) -> bool:
+    """Whether a line ends before this word. A heading is no part of the sentence below it."""
+    return "\n" in text[pieces.word_span(word - 1)[1] : pieces.word_span(word)[0]]

@@ -31,12 +31,18 @@ _ATTITUDES = word_set(
     "believe think hope fear know want plan expect intend wish feel doubt understand consider decide agree "
     "refuse decline seek try remember forget worry see hear learn realize realise recognize recognise find"
 )
+_SILENCE = re.compile(
+    r"\b(?:not|never|neither|nor)\b|n[’']t\b|\b(?:declin|refus)\w+ to (?:say|comment|answer|confirm|"
+    r"discuss|elaborate|name|give|speak|respond)\b",
+    re.IGNORECASE,
+)
 _THEMSELVES = word_set("i we he she they it who")
 
 
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
-    found = _without_cited(text, [a for window in windows for a in finder.find(text, window)])
+    outermost = [a for window in windows for a in finder.find(text, window) if not _silent(text, a)]
+    found = _without_cited(text, outermost)
     deepest = found
     for _ in range(1, DEEPEST):
         deepest = [
@@ -48,6 +54,11 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
         ]
         found += deepest
     return tuple(found)
+
+
+def _silent(text: str, a: Attribution) -> bool:
+    """Whether the cue says that somebody did *not* say: that is the article's statement, not theirs."""
+    return bool(_SILENCE.search(" ".join(text[start:end] for start, end in a.cue)))
 
 
 def passes_on(text: str, a: Attribution) -> bool:

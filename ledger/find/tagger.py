@@ -100,9 +100,21 @@ class Tagger:
         in_cue[cue[0] : cue[1]] = True
         source = (each[:, 0] >= limits.source) & ~in_cue & (each[:, 0] >= each[:, 1])
         content = (each[:, 1] >= limits.content) & ~in_cue & ~source
+        spans = spans_of(text, pieces, in_cue)
         return Attribution(
-            spans_of(text, pieces, source), spans_of(text, pieces, in_cue), _content(text, pieces, content)
+            _on_its_line(text, spans_of(text, pieces, source), spans),
+            spans,
+            _content(text, pieces, content),
         )
+
+
+def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
+    """A source's spans: those on the line of the cue, if there are any."""
+    if not cue:
+        return source
+    start, end = text.rfind("\n", 0, cue[0][0]) + 1, text.find("\n", cue[-1][1])
+    here = tuple(span for span in source if span[0] >= start and (end < 0 or span[1] <= end))
+    return here or source
 
 
 def _content(text: str, pieces: Pieces, taken: NDArray[np.bool_]) -> Spans:

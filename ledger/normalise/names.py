@@ -33,6 +33,13 @@ _METONYMS = _words_in("metonyms")
 _PARTICLES = _words_in("particles")
 _EDGE = ' \t\r\n.,;:()[]"“”«»‘—–-'
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f'’.\-–](?=[^\W_])|[\u0300-\u036f])*\.?")
+_BEHIND = re.compile(
+    r"(?:,\s+(?:(?:who|whom|whose|which|that|where|citing|quoting|speaking)\b|\d{1,3}\b|aged\b|"
+    r"(?:an?|the|his|her|its|their|one|now|then|formerly)\s)|"
+    r"\s+(?:who|whose|dated|seen by|obtained by|reviewed by|released|published)\b)"
+)
+"""What begins a relative clause or an apposition behind a name."""
+_JOINING = frozenset("to of for at from with in on by".split())
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
 
 
@@ -61,17 +68,29 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     plain = _bare(name)
     before, comma, after = plain.partition(", ")
     if comma and _role_at(after) is not None and _has_capital(before):
-        role = _bare(after)
+        role = without_apposition(_bare(after))
         return split_role(before)[0], role, _affiliation(role)
+    if (shorter := without_apposition(plain)) != plain:
+        return split_role(shorter)
+    if comma and not _has_capital(before) and _has_name(after):
+        return (*split_role(after)[:1], before, None)  # *a supervisor, Ray Dunning*
     tokens = plain.split()
     cut = _role_end(tokens)
     rest = [t for t in tokens[cut:-1] if _plain(t) not in _HONORIFICS] + tokens[cut:][-1:]
     if not rest or not _has_capital(" ".join(rest)) or (cut and _plain(rest[-1]) in _ORGANISATION_WORDS):
         return plain or name.strip(), None, None
-    role = " ".join(t for t in tokens[:cut] if _plain(t) not in _HONORIFICS)
+    if rest[0] in _JOINING:  # *adviser to Arce* is not Arce
+        return plain, None, None
+    role = " ".join(t for t in tokens[:cut] if _plain(t) not in _HONORIFICS).rstrip(",")
     if not role:
         return " ".join(rest), None, None
     return " ".join(rest), role, _affiliation(role)
+
+
+def without_apposition(mention: str) -> str:
+    """A mention without the relative clause or the apposition behind it: *Ann Lee, a nurse* is *Ann Lee*."""
+    behind = _BEHIND.search(mention)
+    return mention[: behind.start()] if behind and behind.start() else mention
 
 
 def source_kind(name: str, mention: str = "") -> SourceKind:

@@ -32,6 +32,7 @@ _BLOCKS_AFTER = re.compile(
     r"|if|when|while|although|though|since|at all|in order|both|all|every|each)\b",
     re.IGNORECASE,
 )
+_THE_TWO = re.compile(r"^the two\b", re.IGNORECASE)
 _FUSED = {"cannot": "can", "can't": "can", "won't": "will"}
 _PAIRS = """
     be:was become:became begin:began break:broke bring:brought build:built buy:bought catch:caught
@@ -59,14 +60,58 @@ def positive(proposition: str, polarity: Polarity) -> tuple[str, Polarity]:
     """
     if polarity is Polarity.NEGATIVE or len(_NEGATION.findall(proposition)) != 1:
         return proposition, polarity
+    if (some := _some_for_none(proposition)) is not None:
+        return some, Polarity.NEGATIVE
     match = _PLAIN.search(proposition)
     if match is None:
         return proposition, polarity
     before, after = proposition[: match.start()], proposition[match.end() :]
-    if not before.strip() or _BLOCKS_BEFORE.search(before) or _BLOCKS_AFTER.search(after):
+    if (
+        not before.strip()
+        or _BLOCKS_BEFORE.search(_THE_TWO.sub("they", before))
+        or _BLOCKS_AFTER.search(after)
+    ):
         return proposition, polarity
     reworded = _without(match, before, after)
     return (reworded, Polarity.NEGATIVE) if reworded else (proposition, polarity)
+
+
+_NO = r"no(?= (?!longer|more|less|fewer|matter|doubt))"
+_NONE = re.compile(rf"(?:(?P<who>nobody|no one)|(?P<what>nothing)|{_NO})\b", re.IGNORECASE)
+_HAS_NO = re.compile(rf"\b(there (?:is|was|are|were)|is|was|are|were|had|have|has) {_NO} ", re.IGNORECASE)
+_NOUN_PHRASE = re.compile(
+    r"(?:[\w-]+ )*?([\w-]+)(?= (?:of|to|in|on|for|at|from|with|about|that|by|between)\b|[,.]|$)"
+)
+_MASS = frozenset(
+    "evidence information water money aid food power work news talk contact proof damage help".split()
+)
+
+
+def _some_for_none(proposition: str) -> str | None:
+    """*Nobody has tested the wells* as *Somebody has tested the wells*, *No shots were fired* as *Shots were
+    fired*, *There is no way out* as *There is a way out*; ``None`` where it is not as plain as that."""
+    start, has = _NONE.match(proposition), _HAS_NO.search(proposition)
+    if start:
+        rest = proposition[start.end() :].strip()
+        if _BLOCKS_AFTER.search(rest):
+            return None
+        if start["who"] or start["what"]:
+            return f"{'Somebody' if start['who'] else 'Something'} {rest}"
+        some = _article(rest, rest.split(" ")[0]) + rest
+        return some[:1].upper() + some[1:]
+    if has and not _BLOCKS_BEFORE.search(proposition[: has.start()]):
+        rest = proposition[has.end() :]
+        noun = _NOUN_PHRASE.match(rest)
+        if noun and not _BLOCKS_AFTER.search(rest):
+            return f"{proposition[: has.end(1)]} {_article(rest, noun[1])}{rest}"
+    return None
+
+
+def _article(words: str, noun: str) -> str:
+    """*a* or *an* before a singular noun; nothing before a plural or what takes none."""
+    if noun.endswith("s") or noun in _MASS:
+        return ""
+    return "an " if words[:1].lower() in _VOWELS else "a "
 
 
 def _without(match: re.Match[str], before: str, after: str) -> str | None:

@@ -125,6 +125,11 @@ class TestPositive:
             ("The mayor cannot leave.", "The mayor can leave."),
             ("The miners won't pay.", "The miners will pay."),
             ("Chad never asked for aid.", "Chad asked for aid."),
+            ("No ship has been hit.", "A ship has been hit."),
+            ("No talks are planned.", "Talks are planned."),
+            ("Nobody has tested the wells.", "Somebody has tested the wells."),
+            ("There is no painless way out of this", "There is a painless way out of this"),
+            ("The port has no water", "The port has water"),
         ],
     )
     def test_a_plain_negation_becomes_a_polarity(self, given_words: str, expected: str) -> None:
@@ -134,7 +139,10 @@ class TestPositive:
         "words",
         [
             "Norway will negotiate with Chile.",
-            "No ship has been hit.",
+            "It is no longer open.",
+            "No more than ten ships were hit.",
+            "Nobody has come or called.",
+            "The mayor says there is no way out.",
             "Some miners did not come.",
             "All miners did not come.",
             "She said that it will not rain.",
