@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from ledger.segment import phrases
 from ledger.segment.layout import Paragraph, ends_sentence, is_bullet
-from ledger.segment.stamps import is_byline, is_time_stamp
+from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
 
 _SEPARATED = re.compile(r"\s*[/>›»|•·→]\s*")
 _QUOTED = re.compile(r"[“”«»„\"]")
@@ -134,7 +134,10 @@ def _by_place(unit: _Unit, place: int) -> str | None:
     if place <= _STAMPS_WITHIN and unit.words <= 16 and is_time_stamp(unit.low, labelled=False):
         return "dateline"
     agency = unit.words <= 4 and phrases.AGENCY.fullmatch(unit.low)
-    return "byline" if agency or (unit.words <= 20 and is_byline(unit.plain)) else None
+    if agency or (unit.words <= 20 and is_byline(unit.plain)):
+        return "byline"
+    # The same words may introduce somebody who is then quoted; last of all they introduce nobody.
+    return "byline" if place > 1 and unit.words <= 25 and is_author_note(unit.plain) else None
 
 
 def _is_share_bar(low: str) -> bool:

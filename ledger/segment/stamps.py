@@ -57,6 +57,17 @@ _BYLINE = re.compile(
 )
 
 
+_BY_OURS = re.compile(
+    r"[Bb]y (?:our|a|the) (?:\w+ ){0,4}"
+    r"(?:correspondents?|staff|reporters?|desk|team|editors?|writers?|agencies)(?: (?:in|at|and) .{1,40})?\.?"
+)
+_WRITER = r"(?:reporter|correspondent|editor|columnist|writer|contributor|journalist)"
+_AUTHOR_NOTE = re.compile(
+    rf"(?:{_NAME} ){{1,3}}{_NAME} (?:covers|writes about|reports on|"
+    rf"is (?:an?|the) [\w’' -]{{0,40}}\b{_WRITER}\b)[^.!?“”\"]{{0,90}}\.?"
+)
+
+
 def is_time_stamp(low: str, *, labelled: bool) -> bool:
     """Whether a lower-cased line is a time of publication or a reading time and nothing else.
 
@@ -87,5 +98,12 @@ def is_time_stamp(low: str, *, labelled: bool) -> bool:
 
 
 def is_byline(plain: str) -> bool:
-    """Whether a line is *By* and one or more names."""
-    return _BYLINE.fullmatch(plain) is not None
+    """Whether a line is *By* and one or more names, or *By our correspondent* somewhere; a Markdown file's
+    emphasis round it does not count."""
+    plain = plain.strip("*_ ")
+    return _BYLINE.fullmatch(plain) is not None or _BY_OURS.fullmatch(plain) is not None
+
+
+def is_author_note(plain: str) -> bool:
+    """Whether a line only says who its writer is: *Ann Lee covers the courts for the Post.*"""
+    return _AUTHOR_NOTE.fullmatch(plain.strip("*_ ")) is not None
