@@ -23,7 +23,7 @@ from ledger.find.decode import Thresholds
 from ledger.find.tagger import Tagger
 
 GRID = {
-    "cue": (0.3, 0.4, 0.5, 0.6),
+    "cue": (0.4, 0.5, 0.6, 0.7),
     "content": (0.35, 0.5, 0.65),
     "source": (0.3, 0.5),
     "first": (0.35, 0.5, 0.65),
