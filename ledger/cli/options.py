@@ -31,9 +31,9 @@ def finder_option(function: F) -> F:
     return click.option(
         "--finder",
         "finder_name",
-        default="rules",
+        default="tagger",
         show_default=True,
-        help="tagger (trained), rules, or none: the model finds.",
+        help="tagger (trained, English), rules, or none: the model finds.",
     )(function)
 
 
