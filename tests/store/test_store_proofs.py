@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from ct_vectors import CONSISTENCY, INCLUSION, ROOTS, leaves, unhex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_store_merkle import by_definition
 
@@ -129,6 +129,7 @@ def broken(proof: list[bytes], *known: bytes) -> Iterator[list[bytes]]:
             yield [*proof[: n - 1], hash, proof[n - 1], *proof[n + 1 :]]
 
 
+@settings(deadline=None)
 @given(st.data(), st.integers(1, SIZES))
 def test_no_change_to_an_inclusion_proof_passes(data: st.DataObject, size: int) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -151,6 +152,7 @@ def test_no_change_to_an_inclusion_proof_passes(data: st.DataObject, size: int) 
             verify_inclusion(index, taller, leaf, proof, root)
 
 
+@settings(deadline=None)
 @given(st.data(), st.integers(2, SIZES))
 def test_no_change_to_a_consistency_proof_passes(data: st.DataObject, new: int) -> None:
     old = data.draw(st.integers(1, new - 1))
