@@ -98,14 +98,15 @@ class Signer:
 
     @classmethod
     def new(cls, name: str) -> Self:
-        """A new key of this name, from the system's random source. Raises :class:`NoteError` for a bad name."""
+        """A new key of this name, from the system's random source. Raises :class:`NoteError` for a name
+        that a key cannot have."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         return cls(_name(name), Ed25519PrivateKey.generate().private_bytes_raw())
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The key of :meth:`private`. Raises :class:`NoteError`, which does not repeat it, where it is none."""
+        """The key of :meth:`private`. Raises :class:`NoteError` where it is none, and does not repeat it."""
         what = f"a private key ({_PRIVATE}NAME+KEYID+BASE64)"
         if not text.strip().startswith(_PRIVATE):
             raise NoteError(f"not {what}")
@@ -159,9 +160,7 @@ class Note:
             raise NoteError("there is no signature under its blank line")
         found = lines.removesuffix("\n").split("\n")
         if len(found) > _SIGNATURES:
-            raise NoteError(
-                f"it bears {len(found)} signatures, more than the {_SIGNATURES} anyone would check"
-            )
+            raise NoteError(f"it bears {len(found)} signatures, more than {_SIGNATURES}")
         return cls(text + "\n", tuple(Signature.parse(line) for line in found))
 
     def signed(self, signer: Signer) -> Self:

@@ -48,9 +48,7 @@ def test_a_signature_covers_every_line() -> None:
 
 @pytest.mark.parametrize("checkpoint", [TEXT, f"{TEXT}\n{LINE}"])
 def test_without_a_signature_by_a_known_key_it_does_not_count(checkpoint: str) -> None:
-    with pytest.raises(
-        CheckpointError, match="20852163 entries does not count: it bears no signature by courier"
-    ):
+    with pytest.raises(CheckpointError, match=r"20852163 entries does not count: .* by courier\.example"):
         Checkpoint.parse(checkpoint).verify([HERS.verifier])
     with pytest.raises(CheckpointError, match="no signature"):
         Checkpoint.parse(checkpoint).verify([Verifier("example.com/behind-the-sofa", b"\x01" * 32)])
