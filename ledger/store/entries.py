@@ -9,6 +9,9 @@ An entry is sealed as the RFC 8785 canonical JSON of
 and its leaf is the RFC 6962 leaf hash of those bytes. Place, kind, id and time are under the hash
 with the content, so none of them can be moved about on its own. In the body a field that is
 unknown is left out rather than written as null, so a field added later changes no old entry.
+
+An entry that was merged from another ledger has ``"v": 2`` and one more member, ``origin``: where and
+when it was first recorded. ``v`` says which members there are, and no other can be among them.
 """
 
 from __future__ import annotations
@@ -16,18 +19,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import Field, JsonValue, model_validator
 
 from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
 from ledger.documents.document import Document
+from ledger.store import judgements
 from ledger.store.merkle import leaf_hash
 
 FORM = 1
-"""The version of the sealed form, its ``v``."""
+"""The version of the sealed form, its ``v``, where the entry was first recorded here."""
+MERGED_FORM = 2
+"""The version of the sealed form with an ``origin``."""
 
-Kind = Literal["document", "run", "reading", "claim"]
+Kind = Literal["document", "run", "reading", "claim"] | judgements.JudgementKind
 
 
 class Prompt(Frozen):
@@ -127,6 +133,28 @@ class RecordedClaim(Frozen):
         return self.claim.id
 
 
+class Origin(Frozen):
+    """Where a merged entry was first recorded.
+
+    ``log`` names that log (16 hex digits), ``seq`` and ``leaf`` (64 hex digits) are the entry's there, and
+    ``recorded_at`` is that ledger's clock (UTC, ISO 8601 with microseconds).
+    """
+
+    log: str = Field(pattern="^[0-9a-f]{16}$")
+    seq: int = Field(ge=1)
+    recorded_at: str
+    leaf: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class Thing(NamedTuple):
+    """Something to be recorded: the kind of entry, its content id, its body, and its origin if merged."""
+
+    kind: Kind
+    id: str
+    body: dict[str, Any]
+    origin: Origin | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One sealed row of the log. ``leaf`` is 64 hex digits, ``canonical`` the sealed JSON."""
@@ -138,21 +166,30 @@ class Entry:
     leaf: str
     canonical: str
     body: dict[str, Any]
+    origin: Origin | None = None
+
+    @property
+    def first_recorded_at(self) -> str:
+        """When any ledger first recorded it: its origin's clock, else this one's."""
+        return self.origin.recorded_at if self.origin else self.recorded_at
 
 
-def seal(seq: int, kind: Kind, id: str, recorded_at: str, body: dict[str, Any]) -> Entry:
-    """The entry in its canonical form, with its leaf hash.
+def seal(
+    seq: int, kind: Kind, id: str, recorded_at: str, body: dict[str, Any], origin: Origin | None = None
+) -> Entry:
+    """The entry in its canonical form, with its leaf hash. ``origin`` is for merged entries only.
 
     Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate.
     """
+    members = {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
+    if origin is not None:
+        members |= {"v": MERGED_FORM, "origin": origin.model_dump(mode="json")}
     try:
-        form = canonical(
-            {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
-        )
+        form = canonical(members)
         text = form.decode("utf-8")
     except (UnicodeError, ValueError) as error:
         raise ValueError(f"this {kind} cannot be recorded: {error}") from error
-    return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body)
+    return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body, origin)
 
 
 def document_body(document: Document, furniture_characters: int) -> dict[str, Any]:
@@ -200,6 +237,18 @@ def reading_of(body: Mapping[str, Any]) -> Reading:
     return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
 
 
+def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Judgement:
+    """The judgement of a log body.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` among them) where it is none, or put otherwise than
+    the log puts it, and ``KeyError`` where the kind is none of a judgement.
+    """
+    judgement = judgements.MODELS[kind].model_validate(body)
+    if judgement.body != body:
+        raise ValueError(f"this {kind} is not as the log puts one down")
+    return judgement
+
+
 _DERIVED = ("sha256", "characters", "words", "furniture_characters")
 
 
@@ -228,6 +277,8 @@ def id_of(kind: str, body: Mapping[str, Any]) -> str:
         return reading_of(body).id
     if kind == "run":
         return run_of(body).id
+    if kind in judgements.MODELS:
+        return judgement_of(kind, body).id
     if kind == "document":
         # The id is over the hash of the text, so it can be had when the text itself was erased.
         document_of(body, "-")
@@ -246,8 +297,27 @@ def id_of(kind: str, body: Mapping[str, Any]) -> str:
 
 
 def unseal(text: str) -> dict[str, Any]:
-    """The parsed form of a sealed entry. Raises ``ValueError`` where it is no JSON object of version 1."""
+    """The parsed form of a sealed entry.
+
+    Raises ``ValueError`` where it is no JSON object of version 1, or of version 2 and with an origin.
+    """
     form = json.loads(text)
-    if not isinstance(form, dict) or form.get("v") != FORM or not isinstance(form.get("body"), dict):
-        raise ValueError(f"not a sealed entry of version {FORM}")
+    if not isinstance(form, dict) or not isinstance(form.get("body"), dict):
+        raise ValueError("not a sealed entry")
+    version = MERGED_FORM if "origin" in form else FORM
+    if type(form.get("v")) is not int or form["v"] != version:
+        raise ValueError(f"not a sealed entry of version {version}")
     return cast(dict[str, Any], form)
+
+
+def origin_of(form: Mapping[str, Any]) -> Origin | None:
+    """Where an entry was first recorded, of its parsed form; ``None`` is here.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` among them) where that is no origin.
+    """
+    if "origin" not in form:
+        return None
+    origin = Origin.model_validate(form["origin"])
+    if origin.model_dump(mode="json") != form["origin"]:
+        raise ValueError("the origin is not as the log puts one down")
+    return origin

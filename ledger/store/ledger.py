@@ -22,7 +22,7 @@ from ledger.documents.document import Document
 from ledger.errors import LedgerError
 from ledger.store import connection as conn
 from ledger.store import entries, schema
-from ledger.store.entries import Entry, Kind, Reading, Run
+from ledger.store.entries import Entry, Kind, Reading, Run, Thing
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
 
@@ -78,7 +78,7 @@ class Ledger(Reader):
             raise ValueError(f"this document cannot be recorded: {error}") from error
         body = entries.document_body(document, furniture_characters)
         with self._writing() as db:
-            if not self._append([("document", document.id, body)]):
+            if not self._append([Thing("document", document.id, body)]):
                 return False
             db.conn.execute("INSERT INTO document_text VALUES (?, ?)", (document.id, document.text))
         return True
@@ -86,7 +86,7 @@ class Ledger(Reader):
     def add_run(self, run: Run) -> bool:
         """Records a run; True if it was new. Raises ``LedgerError`` as any write."""
         with self._writing():
-            return bool(self._append([("run", run.id, entries.run_body(run))]))
+            return bool(self._append([Thing("run", run.id, entries.run_body(run))]))
 
     def add_reading(self, reading: Reading, claims: Sequence[Claim]) -> list[bool]:
         """Records that a window was read, and its claims, in one transaction; True per claim that was new.
@@ -104,9 +104,9 @@ class Ledger(Reader):
             if self._has("reading", reading.id):
                 return [False] * len(ids)
             body = entries.reading_body(reading, list(dict.fromkeys(ids)))
-            things: list[tuple[Kind, str, dict[str, Any]]] = [("reading", reading.id, body)]
+            things = [Thing("reading", reading.id, body)]
             for id, claim in zip(ids, claims, strict=True):
-                things.append(("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
+                things.append(Thing("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
             new = self._append(things)
         fresh: list[bool] = []
         for id in ids:
@@ -130,19 +130,19 @@ class Ledger(Reader):
                 self.db.rollback()
                 raise
 
-    def _append(self, things: Iterable[tuple[Kind, str, dict[str, Any]]]) -> set[str]:
+    def _append(self, things: Iterable[Thing]) -> set[str]:
         """Seals and inserts those things that are not in the log; the ids of these. In a transaction only."""
         (last,) = self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()
         now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         new: dict[tuple[Kind, str], Entry] = {}
-        for kind, id, body in things:
+        for kind, id, body, origin in things:
             if (kind, id) not in new and not self._has("entry", id, kind):
-                new[kind, id] = entries.seal(last + len(new) + 1, kind, id, now, body)
-        publishers = self._publishers({e.body["document_id"] for e in new.values() if e.kind == "claim"})
+                new[kind, id] = entries.seal(last + len(new) + 1, kind, id, now, body, origin)
+        publishers = self._publishers(new.values())
         tables: dict[str, list[Any]] = defaultdict(list)
         for entry in new.values():
             tables["entry"].append({f: getattr(entry, f) for f in _ENTRY})
-            for table, found in rows(entry.kind, entry.seq, entry.id, entry.body, publishers).items():
+            for table, found in rows(entry, publishers).items():
                 tables[table].extend(found)
         for table in schema.TABLES:
             if tables[table]:
@@ -163,9 +163,15 @@ class Ledger(Reader):
                     where = f"claim {claim.id[:12]}, {span.start}-{span.end}"
                     raise ValueError(f"{where}: the text does not say {span.exact!r} there")
 
-    def _publishers(self, document_ids: set[str]) -> dict[str, str | None]:
-        query = "SELECT publisher FROM document WHERE id = ?"
-        return {id: self._read(query, (id,)).fetchone()[0] for id in document_ids}
+    def _publishers(self, new: Iterable[Entry]) -> dict[str, str | None]:
+        """The publishers of the documents whose claims are new; documents may be new with them."""
+        found: dict[str, str | None] = {}
+        for entry in new:
+            if entry.kind == "document":
+                found[entry.id] = entry.body.get("publisher")
+            elif entry.kind == "claim" and (id := entry.body["document_id"]) not in found:
+                (found[id],) = self._read("SELECT publisher FROM document WHERE id = ?", (id,)).fetchone()
+        return found
 
 
 def spans(claim: Claim) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from typing import Any
 from ledger.claims import canonical
 from ledger.store import entries
 from ledger.store.compare import Problem, difference, show
+from ledger.store.entries import Entry
 from ledger.store.ledger import insert_sql, spans
 from ledger.store.merkle import Tree, leaf_hash
 from ledger.store.rows import rows
@@ -84,7 +85,7 @@ class Log:
             return
         if again != raw:
             yield Problem(f"{where}, column canonical", "is not in canonical form (RFC 8785)")
-        if extra := form.keys() - {"v", "body", *columns}:
+        if extra := form.keys() - {"v", "body", "origin", *columns}:
             yield Problem(f"{where}, column canonical", f"holds what no entry has: {sorted(extra)}")
         for column, value in columns.items():
             if value != form.get(column):
@@ -94,7 +95,9 @@ class Log:
             content = entries.id_of(str(kind), body)
             if content != id:
                 yield Problem(f"{where}, id", f"sealed as {show(id)}, its content comes to {show(content)}")
-            for table, found in rows(str(kind), seq, str(id), body, self._publishers).items():
+            origin = entries.origin_of(form)
+            entry = Entry(seq, str(kind), str(id), str(form.get("recorded_at")), "", "", body, origin)
+            for table, found in rows(entry, self._publishers).items():
                 if found:
                     self._derived.executemany(insert_sql(table, found[0]), found)
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:

@@ -32,7 +32,8 @@ from ledger.claims import (
 )
 from ledger.documents.document import Document
 from ledger.store import schema
-from ledger.store.entries import Prompt, Reading, Run
+from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
+from ledger.store.judgements import Erasure, Judgement, Retraction, Review, Supersession, Verdict
 from ledger.store.ledger import Ledger
 
 TEXT = (
@@ -196,6 +197,35 @@ def fill(path: Path) -> None:
         ledger.add_run(RUN)
         ledger.add_reading(READING, CLAIMS)
         ledger.add_reading(ANONYMOUS_READING, [ANONYMOUS_CLAIM])
+
+
+ELSEWHERE = Origin(log="ab" * 8, seq=3, recorded_at="2031-04-01T00:00:00.000000Z", leaf="cd" * 32)
+ACCEPTED = Review(claim_id=CLAIMS[0].id, verdict=Verdict.ACCEPT, note="as the page has it", actor="Ada")
+WITHDRAWN = Retraction(target_kind="claim", target_id=CLAIMS[3].id, reason="nobody says so", actor="Ben Öz")
+SUPERSEDED = Supersession(old=CLAIMS[2].id, new=CLAIMS[4].id, reason="the later word", actor="Ada")
+AMENDED = Review(
+    claim_id=CLAIMS[2].id, verdict=Verdict.AMEND, amendment=CLAIMS[4].id, note="the later word", actor="Ada"
+)
+REJECTED = Review(claim_id=CLAIMS[0].id, verdict=Verdict.REJECT, actor="Ada", previous=ACCEPTED.id)
+MOOT = Review(claim_id=CLAIMS[1].id, verdict=Verdict.ACCEPT, actor="Ada", note="so it is")
+JUDGEMENTS: tuple[Judgement, ...] = (ACCEPTED, WITHDRAWN, SUPERSEDED, AMENDED, REJECTED, MOOT)
+
+
+def put(ledger: Ledger, *judgements: Judgement, origin: Origin | None = None) -> None:
+    """Appends judgements as they are, with no question asked of what stands."""
+    with ledger._writing():
+        ledger._append([Thing(j.kind, j.id, j.body, origin) for j in judgements])
+
+
+def judge(path: Path) -> None:
+    """Beside what :func:`fill` records: judgements of every kind, one of them merged, and an erasure."""
+    with Ledger.open(path) as ledger:
+        put(ledger, *JUDGEMENTS[:-1])
+        put(ledger, JUDGEMENTS[-1], origin=ELSEWHERE)
+        erased = Erasure(
+            document_id=ANONYMOUS.id, reason="by court order", actor="Ada", text_sha256=ANONYMOUS.sha256
+        )
+        put(ledger, erased)
 
 
 @contextmanager

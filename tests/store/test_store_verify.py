@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill
+from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, judge
 
 from ledger.errors import LedgerError
 from ledger.store import schema
@@ -33,6 +33,7 @@ def _columns() -> list[tuple[str, str]]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("verify") / "facts.db"
     fill(path)
+    judge(path)
     return path
 
 
@@ -142,7 +143,9 @@ class TestTheLog:
             with pytest.raises(ValueError, match="-1"):
                 verify(ledger, expect=(-1, held[1]))
 
-    def test_a_tail_cut_off_with_its_rows_shows_against_a_root_held_elsewhere(self, path: Path) -> None:
+    def test_a_tail_cut_off_with_its_rows_shows_against_a_root_held_elsewhere(self, tmp_path: Path) -> None:
+        path = tmp_path / "unjudged.db"
+        fill(path)
         with Ledger.open(path) as ledger:
             held = ledger.size_and_root()
         with as_owner(path) as owner:
