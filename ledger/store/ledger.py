@@ -21,10 +21,11 @@ from ledger.claims import Claim, Span
 from ledger.documents.document import Document
 from ledger.errors import LedgerError
 from ledger.store import connection as conn
-from ledger.store import entries, schema
+from ledger.store import entries, schema, subtrees
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
+from ledger.store.statuses import KINDS, status_rows
 
 _ENTRY = ("seq", "kind", "id", "recorded_at", "leaf", "canonical")
 
@@ -132,7 +133,8 @@ class Ledger(Reader):
 
     def _append(self, things: Iterable[Thing]) -> set[str]:
         """Seals and inserts those things that are not in the log; the ids of these. In a transaction only."""
-        (last,) = self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()
+        tree = self.tree.tree()
+        last = tree.size
         now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         new: dict[tuple[Kind, str], Entry] = {}
         for kind, id, body, origin in things:
@@ -142,11 +144,16 @@ class Ledger(Reader):
         tables: dict[str, list[Any]] = defaultdict(list)
         for entry in new.values():
             tables["entry"].append({f: getattr(entry, f) for f in _ENTRY})
+            if row := subtrees.grow(tree, bytes.fromhex(entry.leaf)):
+                tables[subtrees.TABLE].append(row)
             for table, found in rows(entry, publishers).items():
                 tables[table].extend(found)
         for table in schema.TABLES:
             if tables[table]:
                 self.db.conn.executemany(insert_sql(table, tables[table][0]), tables[table])
+        for entry in new.values():
+            if entry.kind in KINDS and (found := status_rows(self.db.conn, entry)):
+                self.db.conn.executemany(insert_sql("claim_status", found[0]), found)
         return {id for _, id in new}
 
     def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:

@@ -17,8 +17,8 @@ from ledger.errors import LedgerError
 from ledger.store import connection as conn
 from ledger.store import entries
 from ledger.store.entries import Reading, RecordedClaim, Run
-from ledger.store.merkle import Tree
 from ledger.store.search import claims_sql, clean
+from ledger.store.subtrees import StoredTree
 
 _SHOWN = 8
 _COUNTED = {
@@ -47,6 +47,7 @@ class Reader:
         self.path = path
         self.db = Database(connection, execute_plugins=False)
         self._text = lru_cache(maxsize=4)(self._load_text)
+        self.tree = StoredTree(self._read)
 
     def close(self) -> None:
         """Closes the file. What was recorded is on the disk already."""
@@ -167,10 +168,16 @@ class Reader:
         Held somewhere else, the two let :func:`ledger.store.verify.verify` tell a log that only grew
         from one that was rewritten.
         """
-        tree = Tree()
-        for (leaf,) in self._read("SELECT leaf FROM entry ORDER BY seq"):
-            tree.append(bytes.fromhex(leaf))
-        return tree.size, tree.root().hex()
+        size = self.tree.size()
+        return size, self.tree.root(size).hex()
+
+    def sealed(self, seq: int) -> tuple[str, str]:
+        """Entry number ``seq``: its sealed form and its leaf. Raises ``LedgerError`` where there is none."""
+        row = self._read("SELECT canonical, leaf FROM entry WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise LedgerError(f"There is no entry {seq} in {self.path}.")
+        form, leaf = row
+        return str(form), str(leaf)
 
     def _read(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         with conn.explained(self.path):

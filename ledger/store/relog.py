@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ledger.claims import canonical
-from ledger.store import entries
+from ledger.store import entries, subtrees
+from ledger.store.checkpoint import origin
 from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
 from ledger.store.ledger import insert_sql, spans
 from ledger.store.merkle import Tree, leaf_hash
 from ledger.store.rows import rows
+from ledger.store.statuses import KINDS, status_rows
 
 _TEXTS = 8
 
@@ -22,11 +24,19 @@ _TEXTS = 8
 class Log:
     """One pass over the log of ``recorded``; the rows it calls for are put into ``derived``.
 
-    ``tree`` grows with every entry, over leaves that are hashed anew.
+    ``tree`` grows with every entry, over leaves that are hashed anew; ``roots`` are its roots at the
+    ``sizes`` asked for, as far as it grew. ``origin`` names the log once it has an entry, and ``ended``
+    says that it was read to its end.
     """
 
-    def __init__(self, recorded: sqlite3.Connection, derived: sqlite3.Connection) -> None:
+    def __init__(
+        self, recorded: sqlite3.Connection, derived: sqlite3.Connection, sizes: Collection[int] = ()
+    ) -> None:
         self.tree = Tree()
+        self.roots: dict[int, bytes] = {}
+        self.origin: str | None = None
+        self.ended = False
+        self._sizes = frozenset(sizes)
         self._recorded = recorded
         self._derived = derived
         self._publishers: dict[str, str | None] = {}
@@ -35,12 +45,12 @@ class Log:
         self._claims: set[str] = set()
         self._readings: dict[str, tuple[str, str, frozenset[str]]] = {}
 
-    def problems(self, expect: tuple[int, str] | None) -> Iterator[Problem]:
-        """What is wrong with the log, with the texts it vouches for, and with what ``expect`` promised.
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the log, and with the texts it vouches for.
 
         Raises ``sqlite3.DatabaseError`` where the file cannot be read on.
         """
-        yield from self._promised(expect)
+        self._note_root()
         for seq, kind, id, recorded_at, leaf, form in self._recorded.execute(
             "SELECT seq, kind, id, recorded_at, leaf, CAST(canonical AS BLOB) FROM entry ORDER BY seq"
         ):
@@ -49,17 +59,13 @@ class Log:
             if seq != wanted:
                 yield Problem(where, f"stands where number {wanted} belongs: entries are missing or moved")
             derived = leaf_hash(form)
-            self.tree.append(derived)
+            self._grow(derived)
             if leaf != derived.hex():
                 yield Problem(f"{where}, column leaf", difference(leaf, derived.hex()))
-            yield from self._promised(expect)
             yield from self._entry(
                 where, {"seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at}, form
             )
-        if expect is not None and expect[0] > self.tree.size:
-            yield Problem(
-                "the log", f"has {self.tree.size} entries, and had {expect[0]} when its root was taken"
-            )
+        self.ended = True
         for reading, (_, _, ids) in self._readings.items():
             for id in sorted(ids - self._claims):
                 yield Problem(f"reading {reading}", f"names a claim that the log lacks: {id}")
@@ -69,12 +75,17 @@ class Log:
                     f"table document_text, document_id {show(document_id)}", "extra: no such document"
                 )
 
-    def _promised(self, expect: tuple[int, str] | None) -> Iterator[Problem]:
-        if expect is not None and expect[0] == self.tree.size:
-            root = self.tree.root().hex()
-            if root != expect[1].strip().lower():
-                where = f"the root of the first {self.tree.size} entries"
-                yield Problem(where, f"expected {expect[1]}, derived {root}: the log was rewritten")
+    def _grow(self, leaf: bytes) -> None:
+        if not self.tree.size:
+            self.origin = origin(leaf.hex())
+        row = subtrees.grow(self.tree, leaf)
+        if row is not None:
+            self._derived.execute(insert_sql(subtrees.TABLE, row), row)
+        self._note_root()
+
+    def _note_root(self) -> None:
+        if self.tree.size in self._sizes:
+            self.roots[self.tree.size] = self.tree.root()
 
     def _entry(self, where: str, columns: dict[str, Any], raw: bytes) -> Iterator[Problem]:
         try:
@@ -100,6 +111,8 @@ class Log:
             for table, found in rows(entry, self._publishers).items():
                 if found:
                     self._derived.executemany(insert_sql(table, found[0]), found)
+            if kind in KINDS and (changed := status_rows(self._derived, entry)):
+                self._derived.executemany(insert_sql("claim_status", changed[0]), changed)
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
             yield Problem(f"{where}, body", f"no {show(kind)} can be derived from it: {_line(error)}")
             return

@@ -45,6 +45,9 @@ TABLES: dict[str, str] = {
         leaf TEXT NOT NULL,
         canonical TEXT NOT NULL,
         UNIQUE (kind, id)""",
+    "subtree": """
+        seq INTEGER PRIMARY KEY REFERENCES entry(seq),
+        roots BLOB NOT NULL""",
     "document": f"""
         id TEXT PRIMARY KEY,
         seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
@@ -200,6 +203,7 @@ TABLES: dict[str, str] = {
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "entry": (("seq",), ("kind", "id")),
+    "subtree": (("seq",),),
     "document": (("id",), ("seq",)),
     "document_text": (("document_id",),),
     "run": (("id",), ("seq",)),

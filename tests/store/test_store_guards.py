@@ -76,6 +76,8 @@ class TestTriggers:
 
 def _other(value: object) -> object:
     """Another value of the same type."""
+    if isinstance(value, bytes):
+        return value + b"?"
     return value + 1000 if isinstance(value, int) else f"{value}?"
 
 

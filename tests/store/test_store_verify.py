@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, judge
+from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, grow_again, judge
 
 from ledger.errors import LedgerError
 from ledger.store import schema
@@ -71,6 +71,7 @@ def test_any_changed_cell_is_named(path: Path, table: str, column: str) -> None:
             f"UPDATE {table} AS t SET [{column}] = CASE typeof(t.[{column}])"
             f" WHEN 'integer' THEN t.[{column}] + 100"
             f" WHEN 'text' THEN 'x' || t.[{column}]"
+            f" WHEN 'blob' THEN CAST('x' || t.[{column}] AS BLOB)"
             f" ELSE (SELECT CASE type WHEN 'INTEGER' THEN 7 ELSE 'x' END"
             f"       FROM pragma_table_info('{table}') WHERE name = '{column}') END"
             f" WHERE rowid = (SELECT max(rowid) FROM {table})"
@@ -129,6 +130,7 @@ class TestTheLog:
         rewrite(path, CLAIMS[2].id, lambda body: body.update(certainty="possible"), new_id=False)
         with as_owner(path) as owner:
             owner.execute("UPDATE claim SET certainty = 'possible' WHERE id = ?", (CLAIMS[2].id,))
+            grow_again(owner)
         assert check(path).problems == []
         (problem,) = check(path, held).problems
         assert "rewritten" in problem.what
@@ -156,7 +158,7 @@ class TestTheLog:
                 "INSERT INTO claim_fts(claim_fts, rowid, proposition, quote, claimer, via) "
                 "SELECT 'delete', seq, proposition, quote, claimer, via FROM claim WHERE seq = 12"
             )
-            for table in ("claim", "reading", "entry"):
+            for table in ("claim", "reading", "subtree", "entry"):
                 owner.execute(f"DELETE FROM {table} WHERE seq >= 11")
         assert check(path).problems == []
         (problem,) = check(path, held).problems
