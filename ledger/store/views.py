@@ -10,6 +10,27 @@ from ledger.store.judgements import CURRENT, UNREVIEWED
 
 _CURRENT = ", ".join(f"'{status}'" for status in CURRENT)
 
+JUDGEMENTS: dict[str, str] = {
+    "retraction": """
+        SELECT seq, id, 'retraction' AS kind, judged_at, actor, 'retract' AS verdict,
+               target_kind, target_id, NULL AS successor, reason, previous
+        FROM retraction""",
+    "supersession": """
+        SELECT seq, id, 'supersession' AS kind, judged_at, actor, 'supersede' AS verdict,
+               'claim' AS target_kind, old AS target_id, new AS successor, reason, previous
+        FROM supersession""",
+    "review": """
+        SELECT seq, id, 'review' AS kind, judged_at, actor, verdict,
+               'claim' AS target_kind, claim_id AS target_id, amendment AS successor, note AS reason, previous
+        FROM review""",
+    "erasure": """
+        SELECT seq, id, 'erasure' AS kind, judged_at, actor, 'erase' AS verdict,
+               'document' AS target_kind, document_id AS target_id, NULL AS successor, reason,
+               NULL AS previous
+        FROM erasure""",
+}
+"""Every kind of judgement, put so that all fit into the view ``judgements``: who, when, what, why."""
+
 VIEWS: dict[str, str] = {
     "claims": f"""
         SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.depth, c.act, c.polarity, c.certainty,
@@ -39,18 +60,6 @@ VIEWS: dict[str, str] = {
                r.milliseconds / 1000.0 AS seconds, e.recorded_at, r.document_id, r.run_id
         FROM reading r JOIN document d ON d.id = r.document_id JOIN run u ON u.id = r.run_id
              JOIN entry e ON e.seq = r.seq""",
-    "judgements": """
-        SELECT seq, id, 'retraction' AS kind, judged_at, actor, 'retract' AS verdict,
-               target_kind, target_id, NULL AS successor, reason, previous
-        FROM retraction
-        UNION ALL
-        SELECT seq, id, 'supersession', judged_at, actor, 'supersede', 'claim', old, new, reason, previous
-        FROM supersession
-        UNION ALL
-        SELECT seq, id, 'review', judged_at, actor, verdict, 'claim', claim_id, amendment, note, previous
-        FROM review
-        UNION ALL
-        SELECT seq, id, 'erasure', judged_at, actor, 'erase', 'document', document_id, NULL, reason, NULL
-        FROM erasure""",
+    "judgements": "\n        UNION ALL".join(JUDGEMENTS.values()),
 }
 """Every view by name, those that others read first."""
