@@ -82,7 +82,8 @@ class Reading(Frozen):
     Offsets are code points of the document's text. ``tokens_in``, ``tokens_out`` (tokens) and
     ``cost_usd`` (US dollars) are ``None`` where nobody said; ``milliseconds`` is wall-clock time;
     ``cached`` says that the answer came out of the response cache and cost nothing now; ``rejected``
-    counts the drafts of the window that did not become claims.
+    counts the drafts of the window that did not become claims. ``amendment`` is set where a person read the
+    window to amend a claim: the id of the claim that this brought.
     """
 
     run_id: str
@@ -95,6 +96,7 @@ class Reading(Frozen):
     milliseconds: int | None = Field(default=None, ge=0)
     cached: bool = False
     rejected: int = Field(default=0, ge=0)
+    amendment: str | None = None
 
     @model_validator(mode="after")
     def _not_empty(self) -> Reading:
@@ -104,8 +106,8 @@ class Reading(Frozen):
 
     @property
     def id(self) -> str:
-        """The content id: run, document and window. What it cost is not part of it."""
-        return reading_id(self.run_id, self.document_id, self.start, self.end)
+        """The content id: run, document and window, and the amendment. What it cost is not part of it."""
+        return reading_id(self.run_id, self.document_id, self.start, self.end, self.amendment)
 
 
 class RecordedClaim(Frozen):
@@ -260,9 +262,10 @@ def document_of(body: Mapping[str, Any], text: str) -> Document:
     return Document.model_validate({**{k: v for k, v in body.items() if k not in _DERIVED}, "text": text})
 
 
-def reading_id(run_id: str, document_id: str, start: int, end: int) -> str:
-    """The content id of the reading of one window of a document by a run."""
-    return content_id("reading", {"run": run_id, "document": document_id, "window": [start, end]})
+def reading_id(run_id: str, document_id: str, start: int, end: int, amendment: str | None = None) -> str:
+    """The content id of the reading of one window of a document by a run, to amend a claim or not."""
+    identity: dict[str, Any] = {"run": run_id, "document": document_id, "window": [start, end]}
+    return content_id("reading", identity | ({"amendment": amendment} if amendment else {}))
 
 
 def id_of(kind: str, body: Mapping[str, Any]) -> str:

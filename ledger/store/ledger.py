@@ -17,14 +17,17 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from ledger.claims import Claim, Span
+from ledger.claims import Claim
 from ledger.documents.document import Document
 from ledger.errors import LedgerError
 from ledger.store import connection as conn
-from ledger.store import entries, schema, subtrees
+from ledger.store import correct, entries, schema, subtrees
+from ledger.store.correct import Outcome
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
+from ledger.store.judgements import TargetKind, Verdict
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
+from ledger.store.spans import check_spans
 from ledger.store.statuses import KINDS, status_rows
 
 _ENTRY = ("seq", "kind", "id", "recorded_at", "leaf", "canonical")
@@ -115,6 +118,24 @@ class Ledger(Reader):
             new.discard(id)
         return fresh
 
+    def retract(self, kind: TargetKind, id: str, *, reason: str, actor: str) -> Outcome:
+        """See :func:`ledger.store.correct.retract`."""
+        return correct.retract(self, kind, id, reason=reason, actor=actor)
+
+    def supersede(self, old: str, new: str, *, reason: str, actor: str) -> Outcome:
+        """See :func:`ledger.store.correct.supersede`."""
+        return correct.supersede(self, old, new, reason=reason, actor=actor)
+
+    def review(self, claim_id: str, verdict: Verdict, *, actor: str, note: str | None = None) -> Outcome:
+        """See :func:`ledger.store.correct.review`."""
+        return correct.review(self, claim_id, verdict, actor=actor, note=note)
+
+    def amend(
+        self, claim_id: str, changes: Mapping[str, Any], *, actor: str, note: str | None = None
+    ) -> Outcome:
+        """See :func:`ledger.store.correct.amend`."""
+        return correct.amend(self, claim_id, changes, actor=actor, note=note)
+
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         """The one writer's transaction: committed at the end, rolled back whole on any exception."""
@@ -135,7 +156,7 @@ class Ledger(Reader):
         """Seals and inserts those things that are not in the log; the ids of these. In a transaction only."""
         tree = self.tree.tree()
         last = tree.size
-        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        now = self._now()
         new: dict[tuple[Kind, str], Entry] = {}
         for kind, id, body, origin in things:
             if (kind, id) not in new and not self._has("entry", id, kind):
@@ -156,19 +177,17 @@ class Ledger(Reader):
                 self.db.conn.executemany(insert_sql("claim_status", found[0]), found)
         return {id for _, id in new}
 
+    def _now(self) -> str:
+        """The ledger's clock, which stands still where the machine's goes back: what was recorded by some
+        moment is always a beginning of the log."""
+        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        last = self._read("SELECT recorded_at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return max(now, last[0]) if last else now
+
     def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
         if not self._has("run", reading.run_id):
             raise LedgerError(f"{self.path} does not know the run {reading.run_id[:12]}: record it first.")
-        text = self.text(reading.document_id)
-        if reading.end > len(text):
-            raise ValueError(f"window {reading.start}-{reading.end} of a text of {len(text)} characters")
-        for claim in claims:
-            if claim.document_id != reading.document_id:
-                raise ValueError(f"claim {claim.id[:12]} is of another document than its reading")
-            for span in spans(claim):
-                if not span.holds_in(text):
-                    where = f"claim {claim.id[:12]}, {span.start}-{span.end}"
-                    raise ValueError(f"{where}: the text does not say {span.exact!r} there")
+        check_spans(reading, claims, self.text(reading.document_id))
 
     def _publishers(self, new: Iterable[Entry]) -> dict[str, str | None]:
         """The publishers of the documents whose claims are new; documents may be new with them."""
@@ -179,13 +198,6 @@ class Ledger(Reader):
             elif entry.kind == "claim" and (id := entry.body["document_id"]) not in found:
                 (found[id],) = self._read("SELECT publisher FROM document WHERE id = ?", (id,)).fetchone()
         return found
-
-
-def spans(claim: Claim) -> Iterator[Span]:
-    """Every span of a claim: its evidence, and the mentions and cues of its sources."""
-    yield from claim.evidence
-    for source in claim.sources:
-        yield from (span for span in (source.mention, source.cue) if span)
 
 
 def insert_sql(table: str, row: Mapping[str, Any]) -> str:

@@ -13,9 +13,10 @@ from ledger.store import entries, subtrees
 from ledger.store.checkpoint import origin
 from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
-from ledger.store.ledger import insert_sql, spans
+from ledger.store.ledger import insert_sql
 from ledger.store.merkle import Tree, leaf_hash
 from ledger.store.rows import rows
+from ledger.store.spans import spans
 from ledger.store.statuses import KINDS, status_rows
 
 _TEXTS = 8

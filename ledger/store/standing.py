@@ -125,6 +125,22 @@ def statuses(claims: Iterable[str], judgements: Collection[Judged]) -> dict[str,
     return found
 
 
+def reachable(claim: str, judgements: Collection[Judged]) -> frozenset[str]:
+    """The claim and all to which supersessions that stand lead from it, whether these claims stand or not."""
+    gone = retracted(judgements)
+    onward: dict[str, list[str]] = defaultdict(list)
+    for judgement in judgements:
+        if judgement.kind == "supersession" and (judgement.kind, judgement.id) not in gone:
+            assert judgement.successor is not None
+            onward[judgement.target_id].append(judgement.successor)
+    seen, waiting = {claim}, [claim]
+    while waiting:
+        new = [claim for claim in onward[waiting.pop()] if claim not in seen]
+        seen.update(new)
+        waiting += new
+    return frozenset(seen)
+
+
 def _reviewed(verdicts: Iterable[str]) -> Status:
     """The status that the last verdict of every actor comes to."""
     match sorted(set(verdicts) - {Verdict.AMEND.value}):

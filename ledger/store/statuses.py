@@ -36,7 +36,7 @@ def status_rows(connection: sqlite3.Connection, entry: Entry) -> list[dict[str, 
     now = statuses(touched, _bearing_on(connection, touched, entry.seq))
     for claim in sorted(touched):
         (claim_seq,) = connection.execute("SELECT seq FROM claim WHERE id = ?", (claim,)).fetchone()
-        if now[claim] != _last(connection, claim_seq):
+        if now[claim] != standing_of(connection, claim):
             found.append(
                 {
                     "claim_seq": claim_seq,
@@ -46,6 +46,16 @@ def status_rows(connection: sqlite3.Connection, entry: Entry) -> list[dict[str, 
                 }
             )
     return found
+
+
+def standing_of(connection: sqlite3.Connection, claim: str) -> Standing:
+    """How the claim of this id stands by the table: by its last row, or if it has none, as unjudged."""
+    row = connection.execute(
+        "SELECT status, successor FROM claim_status WHERE claim_seq = (SELECT seq FROM claim WHERE id = ?) "
+        "ORDER BY seq DESC LIMIT 1",
+        (claim,),
+    ).fetchone()
+    return UNJUDGED if row is None else Standing(Status(row[0]), row[1])
 
 
 def judged(connection: sqlite3.Connection, targets: Iterable[str], upto: int | None = None) -> list[Judged]:
@@ -63,20 +73,23 @@ def judged(connection: sqlite3.Connection, targets: Iterable[str], upto: int | N
     return sorted(found.values())
 
 
-def reached(connection: sqlite3.Connection, claims: Iterable[str], *, back: bool, upto: int) -> set[str]:
+def reached(
+    connection: sqlite3.Connection, claims: Iterable[str], *, back: bool, upto: int | None = None
+) -> set[str]:
     """These claims and all to which supersessions lead from them (``back``: that lead to them).
 
-    Supersessions that do not stand count too, so that a retraction of one finds its way.
+    Supersessions that do not stand count too, so that a retraction of one finds its way. ``upto`` is the
+    number of the last entry that counts.
     """
     near, far = ("new", "old") if back else ("old", "new")
     found = set(claims)
     waiting = list(found)
     while waiting:
         rows = connection.execute(
-            f"SELECT DISTINCT {far} FROM supersession WHERE {near} {_AMONG} AND seq <= :upto",
-            {"ids": json.dumps(waiting), "upto": upto},
+            f"SELECT {far}, min(seq) FROM supersession WHERE {near} {_AMONG} GROUP BY {far}",
+            {"ids": json.dumps(waiting)},
         )
-        waiting = [claim for (claim,) in rows if claim not in found]
+        waiting = [claim for claim, first in rows if claim not in found and (upto is None or first <= upto)]
         found.update(waiting)
     return found
 
@@ -117,11 +130,3 @@ def _check(connection: sqlite3.Connection, entry: Entry) -> None:
             raise LookupError(
                 f"no earlier {kind} of this by {body['actor']!r} is {previous}, which it follows"
             )
-
-
-def _last(connection: sqlite3.Connection, claim_seq: int) -> Standing:
-    row = connection.execute(
-        "SELECT status, successor FROM claim_status WHERE claim_seq = ? ORDER BY seq DESC LIMIT 1",
-        (claim_seq,),
-    ).fetchone()
-    return UNJUDGED if row is None else Standing(Status(row[0]), row[1])
