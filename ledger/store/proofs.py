@@ -97,17 +97,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     last = size - 1
     inner = (index ^ last).bit_length()
     _check_proof("inclusion", proof, inner + (index >> inner).bit_count())
-    place, hash = index, leaf
-    for sibling in proof:
-        if place & 1 or place == last:
-            hash = node_hash(sibling, hash)
-            while not place & 1 and place:
-                place >>= 1
-                last >>= 1
-        else:
-            hash = node_hash(hash, sibling)
-        place >>= 1
-        last >>= 1
+    _, hash = _climb(index, last, leaf, proof)
     if hash != root:
         raise ProofError("the inclusion proof leads to another root: this entry is not at that place")
 
@@ -133,24 +123,30 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     inner = (place ^ last).bit_length() - level
     whole = old & (old - 1) == 0
     _check_proof("consistency", proof, inner + (place >> (inner + level)).bit_count() + (not whole))
-    place >>= level
-    last >>= level
     start, *path = [old_root, *proof] if whole else proof
-    was = now = start
-    for sibling in path:
-        if place & 1 or place == last:
-            was, now = node_hash(sibling, was), node_hash(sibling, now)
-            while not place & 1 and place:
-                place >>= 1
-                last >>= 1
-        else:
-            now = node_hash(now, sibling)
-        place >>= 1
-        last >>= 1
+    was, now = _climb(place >> level, last >> level, start, path)
     if was != old_root:
         raise ProofError("the consistency proof does not lead to the old root")
     if now != new_root:
         raise ProofError("the consistency proof does not lead to the new root: the log was rewritten")
+
+
+def _climb(place: int, last: int, hash: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """From node ``place`` of a level whose last node is ``last``, up by the hashes beside the way, exactly as
+    many as there are: to the root of all that ends with that node, and to the root of the whole."""
+    was = now = hash
+    for beside in proof:
+        # At the right edge a node that has nothing beside it stands for its parent.
+        while place == last and not place & 1:
+            place >>= 1
+            last >>= 1
+        if place & 1:
+            was, now = node_hash(beside, was), node_hash(beside, now)
+        else:
+            now = node_hash(now, beside)
+        place >>= 1
+        last >>= 1
+    return was, now
 
 
 def _split(size: int) -> int:

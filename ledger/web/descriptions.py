@@ -31,8 +31,8 @@ TABLES: dict[str, str] = {
     "claim_assessment": "The fields of claims that judge something.",
     "entry": "The log itself: one gapless row for every recorded thing, sealed by its leaf hash. All other "
     "tables but the texts can be made again from it.",
-    "subtree": "The Merkle tree over the log: the roots of its complete subtrees, from which any root and any "
-    "proof is made without reading the log again.",
+    "subtree": "The Merkle tree over the log: the roots of its complete subtrees, from which any root and "
+    "any proof is made without reading the log again.",
 }
 """Every table and view, in the order in which a reader would want to meet them."""
 
