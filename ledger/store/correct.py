@@ -16,7 +16,7 @@ import ledger as package
 from ledger.claims import Claim, canonical
 from ledger.errors import LedgerError
 from ledger.store import entries
-from ledger.store.entries import Reading, Run, Thing
+from ledger.store.entries import Reading, RecordedClaim, Run, Thing
 from ledger.store.judgements import Judgement, Retraction, Review, Status, Supersession, TargetKind, Verdict
 from ledger.store.spans import check_spans
 from ledger.store.standing import Judged, ordered, reachable, retracted
@@ -118,8 +118,9 @@ def amend(
         raise ValueError(f"an amendment does not change {', '.join(sorted(other))}")
     with ledger._writing():
         _recorded(ledger, "claim", claim_id)
-        old = ledger.claim(claim_id).claim
-        new = _amended(old, changes)
+        recorded = ledger.claim(claim_id)
+        text = ledger.text(recorded.claim.document_id)
+        new = _amended(recorded, changes)
         mine = _judged(ledger, [claim_id])
         reviews = [j for j in mine if _is(j, "review", claim_id, actor)]
         supersessions = [j for j in mine if _is(j, "supersession", claim_id, actor)]
@@ -137,7 +138,7 @@ def amend(
             actor=actor,
             previous=_last(reviews),
         )
-        things = _brought(ledger, new, given.actor)
+        things = _brought(new, given.actor, text)
         if not put_in_place:
             reason = note or "amended in review"
             superseded = _supersession(ledger, claim_id, new.id, reason, actor, _last(supersessions))
@@ -152,13 +153,14 @@ def _still_there(ledger: Ledger, claim_id: str) -> None:
     if status is Status.RETRACTED:
         raise LedgerError(f"Claim {claim_id[:12]} was retracted: there is nothing to amend.")
     if successor is not None:
-        raise LedgerError(f"Claim {claim_id[:12]} was superseded: amend {successor[:12]}, which stands for it.")
+        raise LedgerError(f"Claim {claim_id[:12]} was superseded: amend {successor[:12]} instead.")
 
 
-def _amended(old: Claim, changes: Mapping[str, Any]) -> Claim:
+def _amended(recorded: RecordedClaim, changes: Mapping[str, Any]) -> Claim:
+    old = recorded.claim
     kept = {name: getattr(old, name) for name in Claim.model_fields if name not in ("flags", "revision_of")}
     try:
-        new = Claim(**{**kept, **changes, "revision_of": old.id})
+        new = Claim(**{**kept, **changes, "revision_of": recorded.id})
     except ValidationError as error:
         raise LedgerError(f"That is no claim: {_plain(error)}.") from error
     if all(getattr(new, name) == getattr(old, name) for name in AMENDABLE):
@@ -166,7 +168,7 @@ def _amended(old: Claim, changes: Mapping[str, Any]) -> Claim:
     return new
 
 
-def _brought(ledger: Ledger, claim: Claim, actor: str) -> list[Thing]:
+def _brought(claim: Claim, actor: str, text: str) -> list[Thing]:
     """The claim with the run and the reading that bring it: a person has read its words."""
     run = Run(
         model=f"{PERSON}{actor}",
@@ -180,7 +182,7 @@ def _brought(ledger: Ledger, claim: Claim, actor: str) -> list[Thing]:
         end=claim.evidence[-1].end,
         amendment=claim.id,
     )
-    check_spans(reading, [claim], ledger.text(claim.document_id))
+    check_spans(reading, [claim], text)
     return [
         Thing("run", run.id, entries.run_body(run)),
         Thing("reading", reading.id, entries.reading_body(reading, [claim.id])),

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 
 from ledger.store.entries import Entry
 from ledger.store.judgements import Status
-from ledger.store.standing import UNJUDGED, Judged, Standing, statuses
+from ledger.store.standing import UNJUDGED, Judged, Standing, ordered, retracted, statuses
 from ledger.store.views import JUDGEMENTS
 
 KINDS = ("retraction", "supersession", "review")
@@ -71,6 +71,17 @@ def judged(connection: sqlite3.Connection, targets: Iterable[str], upto: int | N
         found |= {judgement.id: judgement for judgement in new}
         waiting = [judgement.id for judgement in new]
     return sorted(found.values())
+
+
+def about(connection: sqlite3.Connection, claim: str) -> list[tuple[Judged, bool]]:
+    """Every judgement of a claim, of the supersessions that lead to it and of those judgements, in order, and
+    whether it stands."""
+    leading = connection.execute("SELECT old FROM supersession WHERE new = ?", (claim,)).fetchall()
+    here = [j for j in judged(connection, {old for (old,) in leading}) if j.successor == claim]
+    here = [j for j in here if j.kind == "supersession"]
+    found = {*judged(connection, [claim]), *here, *judged(connection, [j.id for j in here])}
+    gone = retracted(found)
+    return [(j, (j.kind, j.id) not in gone) for j in ordered(found)]
 
 
 def reached(

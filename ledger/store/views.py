@@ -35,15 +35,16 @@ VIEWS: dict[str, str] = {
     "claims": f"""
         SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.depth, c.act, c.polarity, c.certainty,
                c.type, c.proposition, c.quote, c.quotation,
-               coalesce((SELECT s.status FROM claim_status s WHERE s.claim_seq = c.seq
-                         ORDER BY s.seq DESC LIMIT 1), '{UNREVIEWED}') AS status,
+               coalesce(s.status, '{UNREVIEWED}') AS status, s.successor,
                coalesce(c.said_at, d.published_at) AS said_or_published,
                coalesce(c.said_earliest, d.published_earliest) AS earliest,
                coalesce(c.said_latest, d.published_latest) AS latest,
                c.said_at, c.said_raw, c.event_time, c.event_raw,
                d.publisher, d.headline, d.published_at, d.url,
                c.document_id, c.start, c."end", c.run_id, c.reading_id, e.recorded_at
-        FROM claim c JOIN document d ON d.id = c.document_id JOIN entry e ON e.seq = c.seq""",
+        FROM claim c JOIN document d ON d.id = c.document_id JOIN entry e ON e.seq = c.seq
+             LEFT JOIN claim_status s ON s.claim_seq = c.seq AND s.seq =
+                 (SELECT max(later.seq) FROM claim_status later WHERE later.claim_seq = c.seq)""",
     "current_claims": f"""
         SELECT * FROM claims WHERE status IN ({_CURRENT})""",
     "quantities": """
