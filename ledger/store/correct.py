@@ -35,13 +35,22 @@ PERSON = "person/"
 _J = TypeVar("_J", bound=Judgement)
 
 
+class Change(NamedTuple):
+    """How a claim stands since a judgement, where it stood otherwise before."""
+
+    claim_id: str
+    status: Status
+    successor: str | None
+
+
 class Outcome(NamedTuple):
-    """The id of the judgement that now stands, and whether it is new. ``amendment`` is the claim that it
-    puts in another's place, where it does."""
+    """What came of a judgement: the id of the one that now stands, whether it is new, the claim that it puts
+    in another's place (where it does), and how claims stand since."""
 
     id: str
     new: bool
-    amendment: str | None = None
+    successor: str | None = None
+    changed: tuple[Change, ...] = ()
 
 
 def retract(ledger: Ledger, kind: TargetKind, id: str, *, reason: str, actor: str) -> Outcome:
@@ -57,8 +66,8 @@ def retract(ledger: Ledger, kind: TargetKind, id: str, *, reason: str, actor: st
         retraction = _made(
             Retraction, target_kind=kind, target_id=id, reason=reason, actor=actor, previous=_last(mine)
         )
-        ledger._append([_thing(retraction)])
-    return Outcome(retraction.id, new=True)
+        changed = _append(ledger, [_thing(retraction)])
+    return Outcome(retraction.id, new=True, changed=changed)
 
 
 def supersede(ledger: Ledger, old: str, new: str, *, reason: str, actor: str) -> Outcome:
@@ -73,10 +82,10 @@ def supersede(ledger: Ledger, old: str, new: str, *, reason: str, actor: str) ->
         mine = [j for j in _judged(ledger, [old]) if _is(j, "supersession", old, actor)]
         for standing in _stand(ledger, mine):
             if standing.successor == new:
-                return Outcome(standing.id, new=False, amendment=new)
+                return Outcome(standing.id, new=False, successor=new)
         supersession = _supersession(ledger, old, new, reason, actor, _last(mine))
-        ledger._append([_thing(supersession)])
-    return Outcome(supersession.id, new=True, amendment=new)
+        changed = _append(ledger, [_thing(supersession)])
+    return Outcome(supersession.id, new=True, successor=new, changed=changed)
 
 
 def review(
@@ -98,8 +107,8 @@ def review(
         given = _made(
             Review, claim_id=claim_id, verdict=verdict, note=note, actor=actor, previous=_last(mine)
         )
-        ledger._append([_thing(given)])
-    return Outcome(given.id, new=True)
+        changed = _append(ledger, [_thing(given)])
+    return Outcome(given.id, new=True, changed=changed)
 
 
 def amend(
@@ -127,7 +136,7 @@ def amend(
         put_in_place = [j for j in _stand(ledger, supersessions) if j.successor == new.id]
         said = _stand(ledger, reviews)
         if put_in_place and said and said[-1].successor == new.id and note in (None, said[-1].reason):
-            return Outcome(said[-1].id, new=False, amendment=new.id)
+            return Outcome(said[-1].id, new=False, successor=new.id)
         _still_there(ledger, claim_id)
         given = _made(
             Review,
@@ -143,8 +152,8 @@ def amend(
             reason = note or "amended in review"
             superseded = _supersession(ledger, claim_id, new.id, reason, actor, _last(supersessions))
             things.append(_thing(superseded))
-        ledger._append([*things, _thing(given)])
-    return Outcome(given.id, new=True, amendment=new.id)
+        changed = _append(ledger, [*things, _thing(given)])
+    return Outcome(given.id, new=True, successor=new.id, changed=changed)
 
 
 def _still_there(ledger: Ledger, claim_id: str) -> None:
@@ -216,6 +225,18 @@ def _plain(error: ValidationError) -> str:
         ": ".join([*(str(place) for place in found["loc"]), found["msg"].removeprefix("Value error, ")])
         for found in error.errors()
     )
+
+
+def _append(ledger: Ledger, things: Iterable[Thing]) -> tuple[Change, ...]:
+    """Appends, and says what came of it for claims."""
+    before = ledger.tree.size()
+    ledger._append(things)
+    rows = ledger.db.conn.execute(
+        "SELECT c.id, s.status, s.successor FROM claim_status s JOIN claim c ON c.seq = s.claim_seq "
+        "WHERE s.seq > ? ORDER BY s.seq, s.claim_seq",
+        (before,),
+    )
+    return tuple(Change(id, Status(status), successor) for id, status, successor in rows)
 
 
 def _thing(judgement: Judgement) -> Thing:

@@ -140,7 +140,7 @@ ORDER BY depth DESC, seq""",
         "flagged",
         "Flagged fields",
         "Values that a model gave and the evidence does not support: what was dropped, and why.",
-        f"""SELECT field, value, reason, proposition, quote, status, claimer, publisher, seq, document_id
+        f"""SELECT field, value, reason, {_COLUMNS}
 FROM flag JOIN claims ON seq = claim_seq
 WHERE {_CURRENT}
 ORDER BY seq, ordinal""",

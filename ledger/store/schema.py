@@ -242,6 +242,7 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "supersession": ("old", "new"),
     "review": ("claim_id",),
     "erasure": ("document_id",),
+    "claim_status": ("seq",),
 }
 
 
