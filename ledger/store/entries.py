@@ -26,6 +26,7 @@ from pydantic import Field, JsonValue, model_validator
 from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
 from ledger.documents.document import Document
 from ledger.store import judgements
+from ledger.store.judgements import Status
 from ledger.store.merkle import leaf_hash
 
 FORM = 1
@@ -110,16 +111,35 @@ class Reading(Frozen):
         return reading_id(self.run_id, self.document_id, self.start, self.end, self.amendment)
 
 
+class Erased(Frozen):
+    """That the words of a document were erased: when (UTC, ISO 8601; when it was first recorded anywhere),
+    by whom and why, by the notice that is entry ``seq``; and whether ``propositions`` went too."""
+
+    seq: int
+    erased_at: str
+    actor: str
+    reason: str
+    propositions: bool
+
+    def __str__(self) -> str:
+        """``erased on 2031-03-04: by court order``."""
+        return f"erased on {self.erased_at[:10]}: {self.reason}"
+
+
 class RecordedClaim(Frozen):
     """A claim as it stands in the ledger.
 
     ``seq`` is its place in the log and ``recorded_at`` the ledger's clock (UTC, ISO 8601 with
     microseconds); ``run_id`` and ``reading_id`` say what brought it. ``claimer`` is the display
     name of whose claim it is, also where the chain is empty (the publisher, else *the article*).
-    ``publisher``, ``headline`` and ``published`` (EDTF) are the document's.
+    ``publisher``, ``headline`` and ``published`` (EDTF) are the document's. ``status`` is how it stands by
+    what was judged of it, ``successor`` the id of the claim in its place where it is superseded. Where
+    its words were ``erased``, the claim has blanks for them (:mod:`ledger.store.redact`), and its ``id``
+    need not follow from it.
     """
 
     seq: int
+    id: str
     recorded_at: str
     run_id: str
     reading_id: str
@@ -127,12 +147,10 @@ class RecordedClaim(Frozen):
     publisher: str | None
     headline: str | None
     published: str | None
+    status: Status
+    successor: str | None
     claim: Claim
-
-    @property
-    def id(self) -> str:
-        """The claim's content id."""
-        return self.claim.id
+    erased: Erased | None = None
 
 
 class Origin(Frozen):

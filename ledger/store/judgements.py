@@ -117,8 +117,8 @@ class Redacted(Frozen):
     SHA-256 of the form that stands in its place."""
 
     seq: int = Field(ge=1)
-    leaf: str
-    sha256: str
+    leaf: str = Field(pattern="^[0-9a-f]{64}$")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
 
 
 class Erasure(Judgement):

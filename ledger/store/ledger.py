@@ -19,11 +19,12 @@ from sqlite_utils import Database
 
 from ledger.claims import Claim
 from ledger.documents.document import Document
-from ledger.errors import LedgerError
+from ledger.errors import ErasedError, LedgerError
 from ledger.store import connection as conn
-from ledger.store import correct, entries, schema, subtrees
+from ledger.store import correct, entries, erase, schema, subtrees
 from ledger.store.correct import Outcome
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
+from ledger.store.erase import Erasing
 from ledger.store.judgements import TargetKind, Verdict
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
@@ -72,7 +73,8 @@ class Ledger(Reader):
         """Records a document and its text; True if it was new.
 
         ``furniture_characters`` is how many code points of it are page furniture. Raises
-        ``ValueError`` for a text that is not Unicode (a lone surrogate), ``LedgerError`` as any write.
+        ``ValueError`` for a text that is not Unicode (a lone surrogate), ``ErasedError`` for one that was
+        erased, whatever is said of it now, and ``LedgerError`` as any write.
         """
         if not 0 <= furniture_characters <= len(document.text):
             raise ValueError(f"{furniture_characters} of {len(document.text)} characters are no furniture")
@@ -82,6 +84,8 @@ class Ledger(Reader):
             raise ValueError(f"this document cannot be recorded: {error}") from error
         body = entries.document_body(document, furniture_characters)
         with self._writing() as db:
+            if erased := self.erased(document.id, document.sha256):
+                raise ErasedError(f"This text was {erased}. It is not read again.")
             if not self._append([Thing("document", document.id, body)]):
                 return False
             db.conn.execute("INSERT INTO document_text VALUES (?, ?)", (document.id, document.text))
@@ -97,8 +101,9 @@ class Ledger(Reader):
 
         A claim that the ledger has keeps the reading that first brought it. Where the reading itself
         is recorded, nothing is added. Raises ``LedgerError`` where the run or the document is not
-        recorded, or as any write; ``ValueError``, and records nothing, where a claim is of another
-        document or one of its spans does not say what the text says there.
+        recorded, or as any write, and ``ErasedError`` where the text was erased; ``ValueError``, and records
+        nothing, where a claim is of another document or one of its spans does not say what the text says
+        there.
         """
         ids = [claim.id for claim in claims]
         if self._has("reading", reading.id):
@@ -107,6 +112,7 @@ class Ledger(Reader):
         with self._writing():
             if self._has("reading", reading.id):
                 return [False] * len(ids)
+            self.text(reading.document_id)  # it may have been erased since
             body = entries.reading_body(reading, list(dict.fromkeys(ids)))
             things = [Thing("reading", reading.id, body)]
             for id, claim in zip(ids, claims, strict=True):
@@ -135,6 +141,10 @@ class Ledger(Reader):
     ) -> Outcome:
         """See :func:`ledger.store.correct.amend`."""
         return correct.amend(self, claim_id, changes, actor=actor, note=note)
+
+    def erase(self, document: str, *, reason: str, actor: str, with_propositions: bool = False) -> Erasing:
+        """See :func:`ledger.store.erase.erase`."""
+        return erase.erase(self, document, reason=reason, actor=actor, with_propositions=with_propositions)
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:

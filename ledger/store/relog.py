@@ -15,6 +15,7 @@ from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
 from ledger.store.ledger import insert_sql
 from ledger.store.merkle import Tree, leaf_hash
+from ledger.store.notices import Notices, notice_problems
 from ledger.store.rows import rows
 from ledger.store.spans import spans
 from ledger.store.statuses import KINDS, status_rows
@@ -25,9 +26,9 @@ _TEXTS = 8
 class Log:
     """One pass over the log of ``recorded``; the rows it calls for are put into ``derived``.
 
-    ``tree`` grows with every entry, over leaves that are hashed anew; ``roots`` are its roots at the
-    ``sizes`` asked for, as far as it grew. ``origin`` names the log once it has an entry, and ``ended``
-    says that it was read to its end.
+    ``tree`` grows with every entry, over leaves that are hashed anew, or that a notice of erasure gives;
+    ``roots`` are its roots at the ``sizes`` asked for, as far as it grew. ``origin`` names the log once it
+    has an entry, and ``ended`` says that it was read to its end.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Log:
         self._publishers: dict[str, str | None] = {}
         self._sound: set[str] = set()
         self._texts: OrderedDict[str, str] = OrderedDict()
+        self._documents: dict[str, str] = {}
         self._claims: set[str] = set()
         self._readings: dict[str, tuple[str, str, frozenset[str]]] = {}
 
@@ -52,6 +54,7 @@ class Log:
         Raises ``sqlite3.DatabaseError`` where the file cannot be read on.
         """
         self._note_root()
+        self._notices = Notices(self._recorded)
         for seq, kind, id, recorded_at, leaf, form in self._recorded.execute(
             "SELECT seq, kind, id, recorded_at, leaf, CAST(canonical AS BLOB) FROM entry ORDER BY seq"
         ):
@@ -59,9 +62,12 @@ class Log:
             wanted = self.tree.size + 1
             if seq != wanted:
                 yield Problem(where, f"stands where number {wanted} belongs: entries are missing or moved")
-            derived = leaf_hash(form)
+            named = self._notices.entries.get(seq)
+            derived = leaf_hash(form) if named is None else bytes.fromhex(named.leaf)
             self._grow(derived)
-            if leaf != derived.hex():
+            if named is not None:
+                yield from named.problems(where, leaf, form)
+            elif leaf != derived.hex():
                 yield Problem(f"{where}, column leaf", difference(leaf, derived.hex()))
             yield from self._entry(
                 where, {"seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at}, form
@@ -105,7 +111,7 @@ class Log:
         seq, kind, id, body = columns["seq"], form.get("kind"), form.get("id"), form["body"]
         try:
             content = entries.id_of(str(kind), body)
-            if content != id:
+            if content != id and not self._notices.excuses(seq, str(kind), str(id), form):
                 yield Problem(f"{where}, id", f"sealed as {show(id)}, its content comes to {show(content)}")
             origin = entries.origin_of(form)
             entry = Entry(seq, str(kind), str(id), str(form.get("recorded_at")), "", "", body, origin)
@@ -117,8 +123,12 @@ class Log:
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
             yield Problem(f"{where}, body", f"no {show(kind)} can be derived from it: {_line(error)}")
             return
+        yield from self._notices.words_left(where, seq, str(kind), str(id), body)
         if kind == "document":
+            self._documents[str(id)] = body["sha256"]
             yield from self._document(str(id), body)
+        elif kind == "erasure":
+            yield from notice_problems(where, seq, body, self._documents.get(body["document_id"]))
         elif kind == "reading":
             self._readings[str(id)] = (body["run_id"], body["document_id"], frozenset(body["claims"]))
         elif kind == "claim":
@@ -128,6 +138,10 @@ class Log:
         self._publishers[id] = body.get("publisher")
         where = f"table document_text, document_id {show(id)}"
         raw = self._raw_text(id)
+        if notice := self._notices.documents.get(id):
+            if raw is not None:
+                yield Problem(where, f"is there, and notice {notice} says that it was erased")
+            return
         if raw is None:
             yield Problem(where, "missing: the log vouches for a text that is not there")
             return

@@ -33,7 +33,7 @@ from ledger.claims import (
 from ledger.documents.document import Document
 from ledger.store import schema, subtrees
 from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
-from ledger.store.judgements import Erasure, Judgement, Retraction, Review, Supersession, Verdict
+from ledger.store.judgements import Judgement, Retraction, Review, Supersession, Verdict
 from ledger.store.ledger import Ledger
 
 TEXT = (
@@ -218,14 +218,11 @@ def put(ledger: Ledger, *judgements: Judgement, origin: Origin | None = None) ->
 
 
 def judge(path: Path) -> None:
-    """Beside what :func:`fill` records: judgements of every kind, one of them merged, and an erasure."""
+    """Beside what :func:`fill` records: judgements of every kind, one of them merged; and a text erased."""
     with Ledger.open(path) as ledger:
         put(ledger, *JUDGEMENTS[:-1])
         put(ledger, JUDGEMENTS[-1], origin=ELSEWHERE)
-        erased = Erasure(
-            document_id=ANONYMOUS.id, reason="by court order", actor="Ada", text_sha256=ANONYMOUS.sha256
-        )
-        put(ledger, erased)
+        ledger.erase(ANONYMOUS.id, reason="by court order", actor="Ada")
 
 
 @contextmanager

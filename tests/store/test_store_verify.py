@@ -216,7 +216,9 @@ class TestTheLog:
 
 
 class TestTexts:
-    def test_two_texts_that_change_places(self, path: Path) -> None:
+    def test_two_texts_that_change_places(self, tmp_path: Path) -> None:
+        path = tmp_path / "unjudged.db"
+        fill(path)
         with as_owner(path) as owner:
             for one, other in ((DOCUMENT, ANONYMOUS), (ANONYMOUS, DOCUMENT)):
                 owner.execute("UPDATE document_text SET text = ? WHERE document_id = ?", (one.text, other.id))
