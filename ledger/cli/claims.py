@@ -79,6 +79,7 @@ def command(
                 put_json(
                     claim_json(
                         found.claim,
+                        id=found.id,
                         seq=found.seq,
                         recorded_at=found.recorded_at,
                         status=found.status.value,
@@ -87,6 +88,7 @@ def command(
                         claimer=found.claimer,
                         publisher=found.publisher,
                         published=found.published,
+                        erased=found.erased and found.erased.model_dump(mode="json"),
                     )
                 )
                 continue
@@ -94,7 +96,9 @@ def command(
             click.echo(f"{click.style(found.id[:10], dim=True)}  {line}{mark(found.status)}")
             via = " ▸ ".join(one_line(s.name) for s in found.claim.sources[:-1])
             where = one_line(found.publisher or found.headline or "unknown publisher")
-            words = one_line(found.claim.quote)
-            click.echo(click.style(f"            {where}{' ▸ ' + via if via else ''}: “{words}”", dim=True))
+            quoted = f"[{found.erased}]" if found.erased else f"“{found.claim.quote}”"
+            click.echo(
+                click.style(f"            {where}{' ▸ ' + via if via else ''}: {one_line(quoted)}", dim=True)
+            )
     if not as_json:
         click.echo(f"{count} claims", err=True)

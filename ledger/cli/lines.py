@@ -79,5 +79,5 @@ def unread(failure: ReadFailure) -> str:
 
 
 def as_json(claim: Claim, **more: Any) -> dict[str, Any]:
-    """A claim as JSON, with its id first."""
-    return {"id": claim.id, **more, **claim.model_dump(mode="json", exclude_none=True)}
+    """A claim as JSON, with its id first: the one that is recorded, where ``more`` has it."""
+    return {"id": more.get("id", claim.id), **more, **claim.model_dump(mode="json", exclude_none=True)}

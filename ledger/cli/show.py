@@ -36,18 +36,21 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
             ledger.as_of(as_of)
         found = ledger.claim(claim)
         judgements = ledger.judgements(found.id)
-        document = ledger.document(found.claim.document_id)
+        document = ledger.about(found.claim.document_id)
+        text = None if found.erased else ledger.text(found.claim.document_id)
         run, reading = ledger.run(found.run_id), ledger.reading(found.reading_id)
     if as_json:
         put_json(
             claim_json(
                 found.claim,
+                id=found.id,
                 seq=found.seq,
                 recorded_at=found.recorded_at,
                 status=found.status.value,
                 successor=found.successor,
                 claimer=found.claimer,
-                document=document.model_dump(mode="json", exclude={"text"}, exclude_none=True),
+                erased=found.erased and found.erased.model_dump(mode="json"),
+                document=document,
                 run=run.model_dump(mode="json", exclude_none=True),
                 reading=reading.model_dump(mode="json", exclude_none=True),
                 judgements=[{**judged._asdict(), "stands": stands} for judged, stands in judgements],
@@ -60,7 +63,7 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
     )
     click.echo(click.style(f"{one_line(found.claimer)} · {said.act.value}", bold=True))
     click.echo(f"{one_line(said.proposition)}{side}\n")
-    click.echo(_in_place(document.text, said) + "\n")
+    click.echo((f"[{one_line(str(found.erased))}]" if text is None else _in_place(text, said)) + "\n")
     for label, value in _standing(found, judgements):
         click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
     for label, value in _rows(said, document, found, run, reading):
@@ -91,10 +94,12 @@ def _in_place(text: str, claim: Claim) -> str:
     return "".join(out).strip()
 
 
-def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> Iterator[tuple[str, str]]:
+def _rows(
+    claim: Claim, document: dict[str, Any], found: Any, run: Any, reading: Any
+) -> Iterator[tuple[str, str]]:
     from ledger.cli.lines import chain, describe
 
-    yield "chain", chain(claim, document.publisher)
+    yield "chain", chain(claim, document.get("publisher"))
     for source in claim.sources:
         yield "", describe(source)
     yield "said", f"{claim.quotation.value} speech, {claim.certainty.value}"
@@ -106,12 +111,14 @@ def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> It
         yield "happened", _when(claim.event_time)
     for flag in claim.flags:
         yield "flag", one_line(f"{flag.field} “{flag.value}” dropped: {flag.reason}")
+    named = None if found.erased else document.get("headline")
     yield (
         "document",
-        one_line(f"{document.headline or document.origin} · {document.publisher or 'publisher unknown'}"),
+        one_line(f"{named or document['origin']} · {document.get('publisher') or 'publisher unknown'}"),
     )
-    published = _when(document.published_at) if document.published_at else "unknown"
-    yield "", f"published {published} · sha256 {document.sha256}"
+    at = document.get("published_at")
+    yield "", f"published {_when(When.model_validate(at)) if at else 'unknown'} · sha256 {document['sha256']}"
+    yield "", f"document id {claim.document_id}"
     spans = ", ".join(f"{span.start}-{span.end}" for span in claim.evidence)
     yield "place", f"characters {spans}"
     yield from _run(claim, run, reading)

@@ -84,12 +84,16 @@ class Ledger(Reader):
             raise ValueError(f"this document cannot be recorded: {error}") from error
         body = entries.document_body(document, furniture_characters)
         with self._writing() as db:
-            if erased := self.erased(document.id, document.sha256):
-                raise ErasedError(f"This text was {erased}. It is not read again.")
+            self.refuse_erased(document)
             if not self._append([Thing("document", document.id, body)]):
                 return False
             db.conn.execute("INSERT INTO document_text VALUES (?, ?)", (document.id, document.text))
         return True
+
+    def refuse_erased(self, document: Document) -> None:
+        """Raises ``ErasedError`` where the document's text was erased, whatever is said of it now."""
+        if erased := self.erased(document.id, document.sha256):
+            raise ErasedError(f"This text was {erased}. It is not read again.")
 
     def add_run(self, run: Run) -> bool:
         """Records a run; True if it was new. Raises ``LedgerError`` as any write."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from ledger.store.judgements import CURRENT, UNREVIEWED
 
+_QUOTE = """coalesce(
+                   (SELECT '[erased on ' || substr(x.judged_at, 1, 10) || ': ' || x.reason || ']'
+                    FROM erasure x WHERE x.document_id = c.document_id ORDER BY x.seq LIMIT 1),
+                   c.quote)"""
 _CURRENT = ", ".join(f"'{status}'" for status in CURRENT)
 
 JUDGEMENTS: dict[str, str] = {
@@ -34,7 +38,8 @@ JUDGEMENTS: dict[str, str] = {
 VIEWS: dict[str, str] = {
     "claims": f"""
         SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.depth, c.act, c.polarity, c.certainty,
-               c.type, c.proposition, c.quote, c.quotation,
+               c.type, c.proposition,
+               {_QUOTE} AS quote, c.quotation,
                coalesce(s.status, '{UNREVIEWED}') AS status, s.successor,
                coalesce(c.said_at, d.published_at) AS said_or_published,
                coalesce(c.said_earliest, d.published_earliest) AS earliest,
