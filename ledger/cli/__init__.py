@@ -18,6 +18,7 @@ _COMMANDS = {
     "review": ("ledger.cli.review", "Accept, reject or amend a claim."),
     "supersede": ("ledger.cli.supersede", "Put a recorded claim in the place of another."),
     "retract": ("ledger.cli.retract", "Take back a claim or a judgement; nothing is deleted."),
+    "erase": ("ledger.cli.erase", "Erase a document's text for good; the log stays verifiable."),
     "serve": ("ledger.cli.serve", "Browse the ledger with Datasette."),
     "verify": ("ledger.cli.verify", "Check that the ledger still says what was recorded."),
     "checkpoint": ("ledger.cli.checkpoint", "What the log is now, in a few lines to keep somewhere else."),
