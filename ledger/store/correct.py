@@ -17,7 +17,16 @@ from ledger.claims import Claim, canonical
 from ledger.errors import LedgerError
 from ledger.store import entries
 from ledger.store.entries import Reading, RecordedClaim, Run, Thing
-from ledger.store.judgements import Judgement, Retraction, Review, Status, Supersession, TargetKind, Verdict
+from ledger.store.judgements import (
+    Correction,
+    Judgement,
+    Retraction,
+    Review,
+    Status,
+    Supersession,
+    TargetKind,
+    Verdict,
+)
 from ledger.store.spans import check_spans
 from ledger.store.standing import Judged, ordered, reachable, retracted
 from ledger.store.statuses import judged, reached, standing_of
@@ -32,7 +41,7 @@ PERSON = "person/"
 """What the ``model`` of a run begins with that was a person: ``person/NAME``."""
 
 
-_J = TypeVar("_J", bound=Judgement)
+_J = TypeVar("_J", bound=Correction)
 
 
 class Change(NamedTuple):
@@ -64,7 +73,13 @@ def retract(ledger: Ledger, kind: TargetKind, id: str, *, reason: str, actor: st
         if standing := _stand(ledger, mine):
             return Outcome(standing[-1].id, new=False)
         retraction = _made(
-            Retraction, target_kind=kind, target_id=id, reason=reason, actor=actor, previous=_last(mine)
+            ledger,
+            Retraction,
+            target_kind=kind,
+            target_id=id,
+            reason=reason,
+            actor=actor,
+            previous=_last(mine),
         )
         changed = _append(ledger, [_thing(retraction)])
     return Outcome(retraction.id, new=True, changed=changed)
@@ -105,7 +120,7 @@ def review(
         if standing and standing[-1].verdict == verdict and note in (None, standing[-1].reason):
             return Outcome(standing[-1].id, new=False)
         given = _made(
-            Review, claim_id=claim_id, verdict=verdict, note=note, actor=actor, previous=_last(mine)
+            ledger, Review, claim_id=claim_id, verdict=verdict, note=note, actor=actor, previous=_last(mine)
         )
         changed = _append(ledger, [_thing(given)])
     return Outcome(given.id, new=True, changed=changed)
@@ -139,6 +154,7 @@ def amend(
             return Outcome(said[-1].id, new=False, successor=new.id)
         _still_there(ledger, claim_id)
         given = _made(
+            ledger,
             Review,
             claim_id=claim_id,
             verdict=Verdict.AMEND,
@@ -202,7 +218,7 @@ def _brought(claim: Claim, actor: str, text: str) -> list[Thing]:
 def _supersession(
     ledger: Ledger, old: str, new: str, reason: str, actor: str, previous: str | None
 ) -> Supersession:
-    made = _made(Supersession, old=old, new=new, reason=reason, actor=actor, previous=previous)
+    made = _made(ledger, Supersession, old=old, new=new, reason=reason, actor=actor, previous=previous)
     connection = ledger.db.conn
     if old in reachable(new, judged(connection, reached(connection, [new], back=False))):
         raise LedgerError(
@@ -212,9 +228,9 @@ def _supersession(
     return made
 
 
-def _made(model: type[_J], **fields: Any) -> _J:
+def _made(ledger: Ledger, model: type[_J], **fields: Any) -> _J:
     try:
-        return model(**fields)
+        return model(judged_at=ledger._now(), **fields)
     except ValidationError as error:
         raise LedgerError(f"No {model.kind} can be recorded: {_plain(error)}.") from error
 

@@ -39,6 +39,8 @@ JudgementKind = Literal["retraction", "supersession", "review", "erasure"]
 TargetKind = Literal["claim", "review", "supersession", "retraction"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words of a person: not empty, no white space at the ends."""
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+"""A time in UTC, ISO 8601 with microseconds: of two of them the earlier one sorts first."""
 
 
 class Verdict(StrEnum):
@@ -69,24 +71,34 @@ class Judgement(Frozen):
         return content_id(self.kind, self.body)
 
 
-class Retraction(Judgement):
+class Correction(Judgement):
+    """A judgement that counts by its place among others.
+
+    ``judged_at`` is the clock of the ledger to which it was first given (UTC, ISO 8601 with microseconds).
+    It is part of the content, so that the same words given to two ledgers at two times are two judgements,
+    and ledgers that were merged in whatever order agree on which came last.
+    """
+
+    judged_at: Moment
+    previous: str | None = None
+
+
+class Retraction(Correction):
     """Takes back a claim, a review, a supersession, or a retraction (which puts its target back)."""
 
     kind = "retraction"
     target_kind: TargetKind
     target_id: str
     reason: Text
-    previous: str | None = None
 
 
-class Supersession(Judgement):
+class Supersession(Correction):
     """Says that the claim ``new`` stands in the place of the claim ``old`` (content ids)."""
 
     kind = "supersession"
     old: str
     new: str
     reason: Text
-    previous: str | None = None
 
     @model_validator(mode="after")
     def _two(self) -> Self:
@@ -95,7 +107,7 @@ class Supersession(Judgement):
         return self
 
 
-class Review(Judgement):
+class Review(Correction):
     """A verdict on a claim. *amend*, and only that, names the claim that says it as it should be."""
 
     kind = "review"
@@ -103,7 +115,6 @@ class Review(Judgement):
     verdict: Verdict
     note: Text | None = None
     amendment: str | None = None
-    previous: str | None = None
 
     @model_validator(mode="after")
     def _amended(self) -> Self:

@@ -96,7 +96,7 @@ def _judgement(entry: Entry) -> Row:
     row: Row = {
         "id": entry.id,
         "seq": entry.seq,
-        "judged_at": entry.first_recorded_at,
+        "judged_at": entry.body.get("judged_at", entry.first_recorded_at),
         "actor": entry.body["actor"],
         **{field: entry.body.get(field) for field in _JUDGEMENTS[entry.kind]},
     }

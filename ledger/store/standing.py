@@ -1,8 +1,8 @@
 """What a sequence of judgements comes to. The one definition; nothing here reads or writes.
 
-*Order.* A judgement comes after its ``previous``; otherwise the one that was recorded earlier, by the
-clock of the ledger that recorded it first, comes before; otherwise the smaller id. None of that depends
-on which ledger holds it, so two ledgers merged either way agree.
+*Order.* A judgement comes after its ``previous``; otherwise the one with the earlier ``judged_at`` comes
+before; otherwise the smaller id. All of that is in the judgements themselves, whichever ledger holds
+them and in whatever order it got them, so ledgers that were merged either way agree.
 
 *Standing.* An entry stands unless a retraction that stands targets it. A retraction can only name what
 was there before it, so this never goes in circles, and retracting a retraction puts its target back.
@@ -35,7 +35,7 @@ from ledger.store.judgements import Status, Verdict
 class Judged(NamedTuple):
     """A judgement as it is recorded, its columns those of the view ``judgements``.
 
-    ``judged_at`` is when it was first recorded anywhere (UTC, ISO 8601 with microseconds), ``verdict`` what
+    ``judged_at`` is when it was given (UTC, ISO 8601 with microseconds), ``verdict`` what
     it does (retract, supersede, accept, reject, amend, erase) to its target, and ``successor`` the claim
     that a supersession or an amendment puts in its target's place.
     """

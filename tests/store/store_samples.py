@@ -200,14 +200,40 @@ def fill(path: Path) -> None:
 
 
 ELSEWHERE = Origin(log="ab" * 8, seq=3, recorded_at="2031-04-01T00:00:00.000000Z", leaf="cd" * 32)
-ACCEPTED = Review(claim_id=CLAIMS[0].id, verdict=Verdict.ACCEPT, note="as the page has it", actor="Ada")
-WITHDRAWN = Retraction(target_kind="claim", target_id=CLAIMS[3].id, reason="nobody says so", actor="Ben Öz")
-SUPERSEDED = Supersession(old=CLAIMS[2].id, new=CLAIMS[4].id, reason="the later word", actor="Ada")
-AMENDED = Review(
-    claim_id=CLAIMS[2].id, verdict=Verdict.AMEND, amendment=CLAIMS[4].id, note="the later word", actor="Ada"
+NOON = [f"2031-04-02T12:0{minute}:00.000000Z" for minute in range(6)]
+ACCEPTED = Review(
+    claim_id=CLAIMS[0].id,
+    verdict=Verdict.ACCEPT,
+    note="as the page has it",
+    actor="Ada",
+    judged_at=NOON[0],
 )
-REJECTED = Review(claim_id=CLAIMS[0].id, verdict=Verdict.REJECT, actor="Ada", previous=ACCEPTED.id)
-MOOT = Review(claim_id=CLAIMS[1].id, verdict=Verdict.ACCEPT, actor="Ada", note="so it is")
+WITHDRAWN = Retraction(
+    target_kind="claim",
+    target_id=CLAIMS[3].id,
+    reason="nobody says so",
+    actor="Ben Öz",
+    judged_at=NOON[1],
+)
+SUPERSEDED = Supersession(
+    old=CLAIMS[2].id, new=CLAIMS[4].id, reason="the later word", actor="Ada", judged_at=NOON[2]
+)
+AMENDED = Review(
+    claim_id=CLAIMS[2].id,
+    verdict=Verdict.AMEND,
+    amendment=CLAIMS[4].id,
+    note="the later word",
+    actor="Ada",
+    judged_at=NOON[3],
+)
+REJECTED = Review(
+    claim_id=CLAIMS[0].id,
+    verdict=Verdict.REJECT,
+    actor="Ada",
+    judged_at=NOON[4],
+    previous=ACCEPTED.id,
+)
+MOOT = Review(claim_id=CLAIMS[1].id, verdict=Verdict.ACCEPT, actor="Ada", note="so it is", judged_at=NOON[5])
 JUDGEMENTS: tuple[Judgement, ...] = (ACCEPTED, WITHDRAWN, SUPERSEDED, AMENDED, REJECTED, MOOT)
 
 
