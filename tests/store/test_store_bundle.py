@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import CLAIMS, READING, as_owner, fill, grow_again
+from store_samples import ANONYMOUS_CLAIM, CLAIMS, DOCUMENT, READING, as_owner, fill, grow_again
 
 from ledger.claims import canonical
 from ledger.errors import LedgerError, UserError
 from ledger.store.bundle import Bundle, BundleError, Since, check, prove
 from ledger.store.checkpoint import Checkpoint, CheckpointError
+from ledger.store.erase import erase
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash
 from ledger.store.note import Signer
 from ledger.store.proofs import ProofError
+from ledger.store.verify import verify
 
 HERS = Signer("courier.example", b"\x07" * 32)
 OTHERS = Signer("sund.example", b"\x08" * 32)
@@ -124,6 +126,16 @@ class TestProving:
             owner.execute("UPDATE entry SET canonical = replace(canonical, 'open', 'shut') WHERE seq = 7")
         with pytest.raises(LedgerError, match="Entry 7 cannot be proven: what the ledger holds"):
             prove(ledger, 7)
+
+    def test_an_entry_whose_words_were_erased(self, ledger: Ledger) -> None:
+        held, before = ledger.tree.checkpoint(), prove(ledger, ledger.claim(CLAIMS[2].id).seq)
+        erase(ledger, DOCUMENT.id, reason="an injunction", actor="desk")
+        with pytest.raises(LedgerError, match=r"Entry 7 cannot be proven: .* were erased"):
+            prove(ledger, 7)
+        assert check(before, [held]).entry["seq"] == 7
+        kept = ledger.claim(ANONYMOUS_CLAIM.id).seq
+        assert check(prove(ledger, kept, since=held), [held]).entry["seq"] == kept
+        assert verify(ledger, checkpoints={"held": held}).ok
 
     @pytest.mark.parametrize(
         "damage",
