@@ -21,7 +21,7 @@ from ledger.claims import Claim
 from ledger.documents.document import Document
 from ledger.errors import ErasedError, LedgerError
 from ledger.store import connection as conn
-from ledger.store import correct, entries, erase, schema, subtrees
+from ledger.store import correct, entries, erase, migrate, schema, subtrees
 from ledger.store.correct import Outcome
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
 from ledger.store.erase import Erasing
@@ -46,9 +46,12 @@ class Ledger(Reader):
     def open(cls, path: Path, *, readonly: bool = False, create: bool = True) -> Self:
         """Opens the ledger at ``path``, and makes it where there is none (unless ``create`` is off).
 
-        Several processes may have it open; one writes at a time, the others wait up to 30 s.
+        One of an earlier version of the schema is brought up to date first, unless it is opened for reading
+        only (:mod:`ledger.store.migrate`). Several processes may have it open; one writes at a time, the
+        others wait up to 30 s.
         Raises :class:`~ledger.errors.LedgerError` where the path is a folder, no SQLite file, a
-        SQLite file that is no ledger, a ledger of a newer program, locked, or not permitted.
+        SQLite file that is no ledger, a ledger of a newer program or, for reading, of an earlier one, locked,
+        or not permitted.
         """
         path = Path(path).expanduser().resolve()
         conn.check_file(path, readonly=readonly, create=create)
@@ -58,8 +61,10 @@ class Ledger(Reader):
                 lock.enter_context(conn.held(conn.writer_lock(path), path))
             connection = conn.connect(path, readonly=readonly)
             with conn.closed_on_error(connection):
-                if not readonly and schema.is_blank(connection):
-                    _make(connection)
+                if not readonly:
+                    if schema.is_blank(connection):
+                        _make(connection)
+                    migrate.lift(connection, path)
                 conn.check_ledger(connection, path)
                 if not readonly:
                     # Readers need not wait for the writer, nor the writer for them.
