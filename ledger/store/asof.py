@@ -77,7 +77,7 @@ def _last_instant(moment: str) -> datetime:
             f"{moment!r} is no moment of the log: give an entry's number, a date (2031-03-04) or a date with "
             "time (2031-03-04T12:30, or 2031-03-04T12:30:00+02:00)."
         ) from error
-    whole = re.fullmatch(r".*T\d{2}:\d{2}(?P<seconds>:\d{2})?([+-].*|Z)?", moment)
+    whole = re.fullmatch(r".*[T ]\d{2}:\d{2}(?P<seconds>:\d{2})?([+-].*|Z)?", moment)
     if whole is None:
         return then
     # A moment given to the second, or to the minute, is all of that.
