@@ -132,7 +132,7 @@ class Log:
         elif kind == "reading":
             self._readings[str(id)] = (body["run_id"], body["document_id"], frozenset(body["claims"]))
         elif kind == "claim":
-            yield from self._claim(where, str(id), body)
+            yield from self._claim(where, str(id), body, merged=origin is not None)
 
     def _document(self, id: str, body: dict[str, Any]) -> Iterator[Problem]:
         self._publishers[id] = body.get("publisher")
@@ -154,10 +154,13 @@ class Log:
                 yield Problem(f"document {id}, {field}", f"the log says {body[field]}, the text has {count}")
         self._sound.add(id)
 
-    def _claim(self, where: str, id: str, body: dict[str, Any]) -> Iterator[Problem]:
+    def _claim(self, where: str, id: str, body: dict[str, Any], *, merged: bool) -> Iterator[Problem]:
         self._claims.add(id)
         run, document, ids = self._readings.get(body["reading_id"], ("", "", frozenset()))
-        if (run, document) != (body["run_id"], body["document_id"]) or id not in ids:
+        # Where two ledgers had the same window read and different claims came of it, the reading is the one
+        # that was here first, and the claims are those of both.
+        brought = merged or id in ids
+        if (run, document) != (body["run_id"], body["document_id"]) or not brought:
             yield Problem(
                 f"{where}, body", f"no earlier reading {show(body['reading_id'])} brought this claim"
             )
