@@ -158,8 +158,10 @@ def blank(eraser: Ledger, document_ids: Collection[str], *, propositions: bool) 
                 for entry, new in _redactions(eraser, id, words, propositions)
             ]
             connection.execute("DELETE FROM document_text WHERE document_id = ?", (id,))
-    # The index still has the postings of the old words. Made anew from the claims, it has none.
-    connection.execute(f"INSERT INTO {schema.FTS}({schema.FTS}) VALUES ('rebuild')")
+    if connection.execute("SELECT 1 FROM claim").fetchone():
+        # The index still has the postings of the old words. Made anew from the claims, it has none; made
+        # anew from no claims, it would not be the same as one that never had any.
+        connection.execute(f"INSERT INTO {schema.FTS}({schema.FTS}) VALUES ('rebuild')")
     return named
 
 
