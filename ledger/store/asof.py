@@ -82,4 +82,4 @@ def _last_instant(moment: str) -> datetime:
         return then
     # A moment given to the second, or to the minute, is all of that.
     unit = timedelta(seconds=1) if whole["seconds"] else timedelta(minutes=1)
-    return then + unit - timedelta(microseconds=1)
+    return then + (unit - timedelta(microseconds=1))

@@ -186,6 +186,7 @@ class TestMoments:
             ("2031-05-01 03:00:00", 3),
             ("2031-05-02", 19),
             ("9999-12-31", 22),
+            ("9999-12-31T23:59", 22),
         ],
     )
     def test_what_they_come_to(self, dated: Path, moment: str, seq: int) -> None:
@@ -209,6 +210,7 @@ class TestMoments:
             "2031-05-01T25:00",
             "20310501T",
             "²",
+            "9999-12-31T23:59-02:00",
             "1e3",
             "7; DROP TABLE x",
         ],
