@@ -24,7 +24,6 @@ QUOTED = (
     "pier 2 of Amalia",
     "rain fell on Amalia",
     "Piers of Amalia",
-    "on Monday that pier",
 )
 
 
