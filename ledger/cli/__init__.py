@@ -25,6 +25,7 @@ _COMMANDS = {
     "prove": ("ledger.cli.prove", "A small file that shows that a claim is in the log."),
     "check": ("ledger.cli.check", "Check such a file, with no ledger at hand."),
     "key": ("ledger.cli.key", "Keys that sign checkpoints: new, show."),
+    "snapshot": ("ledger.cli.snapshot", "Copy the ledger to a new file, with a checkpoint beside it."),
     "merge": ("ledger.cli.merge", "Append to the ledger what another one has and it has not."),
     "migrate": ("ledger.cli.migrate", "Bring a ledger of an earlier version up to date."),
     "eval": ("evals.cli", "Evaluate a model on labelled articles; compare runs; help to label."),

@@ -45,8 +45,8 @@ def command(other: Path, ledger_path: Path, as_json: bool) -> None:
         click.echo(f"  {count:>7} {kind}{'s' if count != 1 else ''}")
     if merged.otherwise:
         click.echo(
-            f"{merged.otherwise} claims are in both with other fields (certainty, typed fields, dates, flags) "
-            "and stay as this ledger has them.",
+            f"{merged.otherwise} claims are in both with other fields (certainty, typed fields, dates, "
+            "flags) and stay as this ledger has them.",
             err=True,
         )
     if merged.blanked:
