@@ -71,6 +71,9 @@ def explained(path: Path) -> Iterator[None]:
         if reason is None:
             raise
         raise LedgerError(reason.format(path=path, error=error)) from error
+    except UnicodeDecodeError as error:
+        # Bytes of the file that are no text, in a value or in SQLite's own message about damage.
+        raise LedgerError(_REASONS[sqlite3.SQLITE_CORRUPT].format(path=path, error=error)) from error
 
 
 _LOCKED = (

@@ -86,10 +86,11 @@ def verify(
 
 
 def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
-    """The problems, and where SQLite gives up on the way, that as one more."""
+    """The problems, and where SQLite gives up on the way, that as one more. So too where a column holds what
+    its type forbids (a schema that was altered), and where SQLite names damage in bytes that are no text."""
     try:
         yield from problems
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         yield Problem(where, f"cannot be read: {error}")
 
 
