@@ -7,6 +7,7 @@ tells. What remains is in ``docs/what-verify-cannot-find.md``.
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -19,13 +20,14 @@ from typing import Any
 
 import pytest
 from forging import Form, forge, forms
-from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, judge
+from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, grow_again, judge
 
 from ledger.errors import LedgerError
 from ledger.store import schema
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.compare import show
 from ledger.store.ledger import Ledger
+from ledger.store.merkle import leaf_hash
 from ledger.store.verify import verify
 
 SEED = 20310304
@@ -420,6 +422,43 @@ class TestTheWholeLogRewritten:
             ledger.add_document(DOCUMENT.model_copy(update={"headline": None}), furniture_characters=0)
         assert wheres(path, early=early) == []
         assert wheres(path, early=early, held=held) == ["checkpoint held"]
+
+
+class TestWhatTheDocsSayCannotBeFound:
+    """Were one of these found, ``docs/what-verify-cannot-find.md`` would be wrong."""
+
+    def test_another_past_of_which_nobody_holds_a_checkpoint(self, tmp_path: Path) -> None:
+        path = tmp_path / "facts.db"
+        fill(path)
+        forge(
+            path, [doubted(form)._replace(recorded_at="2001-01-01T00:00:00.000000Z") for form in forms(path)]
+        )
+        assert wheres(path) == []
+
+    def test_an_erasure_that_is_none(self, tmp_path: Path) -> None:
+        path = tmp_path / "facts.db"
+        fill(path)
+        with Ledger.open(path) as ledger:
+            held = ledger.tree.checkpoint()
+            ledger.erase(DOCUMENT.id, reason="as it pleased us", actor="Ada", with_propositions=True)
+        with as_owner(path) as owner:
+            # The denial becomes an assertion, and the notice vouches for that.
+            seq, form = owner.execute(
+                "SELECT seq, canonical FROM entry WHERE id = ?", (CLAIMS[0].id,)
+            ).fetchone()
+            new = form.replace('"act":"deny"', '"act":"assert"')
+            owner.execute("UPDATE entry SET canonical = ? WHERE seq = ?", (new, seq))
+            owner.execute("UPDATE claim SET act = 'assert' WHERE seq = ?", (seq,))
+            last, notice = owner.execute("SELECT max(seq), canonical FROM entry").fetchone()
+            was, now = (hashlib.sha256(said.encode()).hexdigest() for said in (form, new))
+            sealed = notice.replace(was, now)
+            assert new != form
+            assert sealed != notice
+            leaf = leaf_hash(sealed.encode()).hex()
+            owner.execute("UPDATE entry SET canonical = ?, leaf = ? WHERE seq = ?", (sealed, leaf, last))
+            owner.execute("UPDATE erasure SET redacted = replace(redacted, ?, ?)", (was, now))
+            grow_again(owner)
+        assert wheres(path, held=held) == []
 
 
 def renamed(form: Form) -> Form:
