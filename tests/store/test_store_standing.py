@@ -7,12 +7,12 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judged_cases import BY_LETTER, Case, cases, judged
 from store_samples import CLAIMS, fill, put
 
-from ledger.store.judgements import Status, Verdict
+from ledger.store.judgements import Correction, Retraction, Review, Status, Supersession, Verdict
 from ledger.store.ledger import Ledger
 from ledger.store.standing import UNJUDGED, Judged, Standing, ordered, reachable, retracted, statuses
 from ledger.store.statuses import standing_of
@@ -191,3 +191,61 @@ def test_a_claim_that_nobody_judged_has_no_row(tmp_path: Path) -> None:
         assert ledger.ask("SELECT * FROM claim_status") == []
         assert {row["status"] for row in ledger.ask("SELECT status FROM claims")} == {"unreviewed"}
         assert standing_of(ledger.db.conn, CLAIMS[0].id) == UNJUDGED
+
+
+_ACTORS = st.sampled_from(["Ada", "Ben"])
+_CLAIM = st.integers(0, 3)
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("review"), _ACTORS, _CLAIM, st.sampled_from(["accept", "reject"])),
+        st.tuples(st.just("supersede"), _ACTORS, _CLAIM, _CLAIM),
+        st.tuples(st.just("amend"), _ACTORS, _CLAIM, _CLAIM),
+        st.tuples(st.just("retract"), _ACTORS, st.integers(0, 20), st.none()),
+        st.tuples(st.just("take back"), _ACTORS, _CLAIM, st.none()),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=_STEPS, clocks=st.lists(st.integers(0, 3), min_size=20, max_size=20))
+def test_whatever_is_judged_the_table_says_what_the_definition_says(
+    tmp_path: Path, steps: list[tuple[str, str, int, object]], clocks: list[int]
+) -> None:
+    """Circles, clocks that disagree and judgements of judgements too: as merges may bring them."""
+    path = tmp_path / "facts.db"
+    for left in tmp_path.glob("facts.db*"):
+        left.unlink()
+    fill(path)
+    claims = [claim.id for claim in CLAIMS[:4]]
+    done: list[Correction] = []
+    for number, (verb, actor, which, more) in enumerate(steps):
+        common = {"actor": actor, "judged_at": f"2031-05-01T0{clocks[number]}:00:00.000000Z"}
+        target: dict[str, object] = {"reason": f"step {number}"}
+        match verb:
+            case "review":
+                done.append(Review.model_validate(common | {"claim_id": claims[which], "verdict": more}))
+            case "supersede" | "amend" if which != more:
+                new = claims[int(str(more))]
+                done.append(Supersession.model_validate(common | target | {"old": claims[which], "new": new}))
+                if verb == "amend":
+                    amended = {"claim_id": claims[which], "verdict": "amend", "amendment": new}
+                    done.append(Review.model_validate(common | amended))
+            case "retract" if which < len(done):
+                aim = done[which]
+                target |= {"target_kind": aim.kind, "target_id": aim.id}
+                done.append(Retraction.model_validate(common | target))
+            case "take back":
+                target |= {"target_kind": "claim", "target_id": claims[which]}
+                done.append(Retraction.model_validate(common | target))
+    with Ledger.open(path) as ledger:
+        first = ledger.tree.size() + 1
+        for judgement in done:
+            put(ledger, judgement)
+        assert verify(ledger).problems == []
+    with Ledger.open(path, readonly=True) as ledger:
+        rows = [judged(j, seq) for seq, j in enumerate(dict.fromkeys(done), first)]
+        for known in range(len(rows) + 1):
+            ledger.as_of(str(first - 1 + known))
+            wanted = statuses(claims, rows[:known])
+            assert {id: standing_of(ledger.db.conn, id) for id in claims} == wanted
