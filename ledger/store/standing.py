@@ -25,7 +25,7 @@ the tests hold it against this module.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -69,13 +69,13 @@ def ordered(judgements: Collection[Judged]) -> list[Judged]:
     by_id = {j.id: j for j in judgements}
     keys: dict[str, tuple[str, int, str]] = {}
     for judgement in judgements:
-        chain: list[Judged] = []
+        chain: dict[str, Judged] = {}
         at: Judged | None = judgement
-        while at is not None and at.id not in keys:
-            chain.append(at)
+        while at is not None and at.id not in keys and at.id not in chain:
+            chain[at.id] = at
             at = by_id.get(at.previous) if at.previous else None
-        time, depth = keys[at.id][:2] if at is not None else ("", 0)
-        for link in reversed(chain):
+        time, depth = keys[at.id][:2] if at is not None and at.id in keys else ("", 0)
+        for link in reversed(chain.values()):
             # Not before the one it follows, even where a clock went back between the two.
             time, depth = max(time, link.judged_at), depth + 1
             keys[link.id] = (time, depth, link.id)
@@ -83,22 +83,23 @@ def ordered(judgements: Collection[Judged]) -> list[Judged]:
 
 
 def retracted(judgements: Iterable[Judged]) -> frozenset[tuple[str, str]]:
-    """What does not stand, as ``(kind, id)``."""
-    by_target: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for judgement in judgements:
-        if judgement.kind == "retraction":
-            by_target[judgement.target_kind, judgement.target_id].append(("retraction", judgement.id))
-    stands: dict[tuple[str, str], bool] = {}
-    waiting = list(by_target)
-    while waiting:
-        thing = waiting[-1]
-        unknown = [r for r in by_target.get(thing, ()) if r not in stands]
-        if unknown:
-            waiting += unknown
-            continue
-        waiting.pop()
-        stands[thing] = not any(stands[retraction] for retraction in by_target.get(thing, ()))
-    return frozenset(thing for thing, so in stands.items() if not so)
+    """What does not stand, as ``(kind, id)``.
+
+    A circle of retractions cannot be, ids being hashes; in a forged log it retracts nothing.
+    """
+    aims = {("retraction", j.id): (j.target_kind, j.target_id) for j in judgements if j.kind == "retraction"}
+    undecided = Counter(aims.values())
+    decided = [retraction for retraction in aims if not undecided[retraction]]
+    gone: set[tuple[str, str]] = set()
+    while decided:
+        retraction = decided.pop()
+        target = aims[retraction]
+        if retraction not in gone:
+            gone.add(target)
+        undecided[target] -= 1
+        if not undecided[target] and target in aims:
+            decided.append(target)
+    return frozenset(gone)
 
 
 def statuses(claims: Iterable[str], judgements: Collection[Judged]) -> dict[str, Standing]:

@@ -112,14 +112,17 @@ def _bearing_on(connection: sqlite3.Connection, claims: Collection[str], upto: i
 
 def _touched(connection: sqlite3.Connection, entry: Entry) -> set[str]:
     """The claims whose standing this judgement can change."""
-    kind, body = entry.kind, entry.body
+    kind, body, seq = entry.kind, entry.body, entry.seq
     while kind == "retraction":
         kind, id = body["target_kind"], body["target_id"]
         if kind == "claim":
             return reached(connection, [id], back=True, upto=entry.seq)
-        columns = ("target_kind", "target_id") if kind == "retraction" else (_TARGET[kind],)
+        columns = ("seq", "target_kind", "target_id") if kind == "retraction" else ("seq", _TARGET[kind])
         row = connection.execute(f"SELECT {', '.join(columns)} FROM {kind} WHERE id = ?", (id,)).fetchone()
-        body = dict(zip(columns, row, strict=True))
+        if row is None or row[0] >= seq:
+            # Never so in a log that was written by us; in a forged one this could go in circles.
+            raise LookupError(f"it judges a {kind} that is not recorded before it: {id}")
+        body, seq = dict(zip(columns, row, strict=True)), row[0]
     if kind == "review":
         return {body["claim_id"]}
     return reached(connection, [body["old"]], back=True, upto=entry.seq)

@@ -454,6 +454,19 @@ class TestWhatVerifyFinds:
             problems = verify(ledger).problems
         assert any(p.where == "table entry, seq 14, body" for p in problems)
 
+    def test_retractions_forged_to_go_in_a_circle(self, path: Path) -> None:
+        bodies = [
+            Retraction(
+                target_kind="retraction", target_id=id, reason="so", actor="Ada", judged_at=NOON[1]
+            ).body
+            for id in ("y", "x", "y")
+        ]
+        sealed_in(path, *(Thing("retraction", id, body) for id, body in zip("xyz", bodies, strict=True)))
+        with Ledger.open(path, readonly=True) as ledger:
+            wheres = {problem.where for problem in verify(ledger).problems}
+            assert {f"table entry, seq {seq}, id" for seq in (13, 14, 15)} <= wheres
+            assert [judged.id for judged, _ in ledger.judgements("x")] == ["x", "y", "z"]
+
     def test_the_writer_refuses_them_too(self, path: Path) -> None:
         with Ledger.open(path) as ledger:
             before = ledger.size_and_root()

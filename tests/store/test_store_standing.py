@@ -110,6 +110,16 @@ class TestStanding:
         assert ("claim", A) not in retracted(chain)
         assert ("claim", A) in retracted(chain[:-1])
 
+    def test_a_circle_that_only_a_forger_can_make_ends(self) -> None:
+        circle = [
+            Judged(1, "x", "retraction", "t", "Ada", "retract", "retraction", "y"),
+            Judged(1, "y", "retraction", "t", "Ada", "retract", "retraction", "x"),
+            Judged(1, "z", "retraction", "t", "Ada", "retract", "claim", A),
+        ]
+        assert retracted(circle) == {("claim", A)}
+        turning = [said("a", 1, previous="b"), said("b", 2, previous="a"), said("c", 3, previous="c")]
+        assert sorted(ordered(turning)) == sorted(turning)
+
     def test_ids_of_another_kind_are_others(self) -> None:
         assert ("claim", A) not in retracted(
             [Judged(1, "0", "retraction", "t", "Ada", "retract", "review", A)]
