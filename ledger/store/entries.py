@@ -11,7 +11,24 @@ with the content, so none of them can be moved about on its own. In the body a f
 unknown is left out rather than written as null, so a field added later changes no old entry.
 
 An entry that was merged from another ledger has ``"v": 2`` and one more member, ``origin``: where and
-when it was first recorded. ``v`` says which members there are, and no other can be among them.
+when it was first recorded.
+
+What ``v`` promises, so that a hash made today verifies for as long as somebody has the bytes:
+
+- Which members there are: those above, no other, and none left out. A form with others gets another
+  ``v``, and a program that knows it goes on reading these.
+- How they come to bytes: RFC 8785. Strings are kept as they were given, code point by code point, and
+  are not normalised; a lone surrogate is refused.
+- How these come to hashes: the leaf is SHA-256 over a zero byte and the form, an id SHA-256 over
+  ``fact-ledger/KIND/1``, a line break and the canonical JSON of what identifies the thing. The ``1`` is the
+  version of what that is.
+- What a value looks like: a number is an integer between ±(2⁵³ - 1), a decimal a string in plain notation
+  (``"0.00042"``), a day a string in ISO 8601 or EDTF, a time a string in UTC with microseconds and
+  ``Z``. No binary floating-point number gets in, whose spelling is a matter of algorithms. (A run recorded
+  by version 1 of the schema may hold one among its parameters. It is kept, and merged, as it is.)
+- What a field means. New ones may come, and are left out where there is nothing to say.
+
+``tests/store/test_store_canonical.py`` holds every byte of an example of each.
 """
 
 from __future__ import annotations
@@ -58,7 +75,8 @@ class Run(Frozen):
         finder: the finder and its version, or ``none``.
         prompts: the prompts, in the order of use.
         schema_sha256: SHA-256 of the JSON schema the model had to answer in.
-        parameters: what was sent beside the prompt (temperature, window size, …).
+        parameters: what was sent beside the prompt (temperature, window size, …); numbers that are no
+            integers as strings.
         code_version: the version of this program.
     """
 
@@ -199,8 +217,12 @@ def seal(
 ) -> Entry:
     """The entry in its canonical form, with its leaf hash. ``origin`` is for merged entries only.
 
-    Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate.
+    Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate, an integer
+    that a reader of JSON may not keep exact, or, where the entry is first recorded here, a binary
+    floating-point number.
     """
+    if origin is None and (where := _float_in(body)):
+        raise ValueError(f"this {kind} cannot be recorded: {where} is a float; give the number as a string")
     members = {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
     if origin is not None:
         members |= {"v": MERGED_FORM, "origin": origin.model_dump(mode="json")}
@@ -210,6 +232,17 @@ def seal(
     except (UnicodeError, ValueError) as error:
         raise ValueError(f"this {kind} cannot be recorded: {error}") from error
     return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body, origin)
+
+
+def _float_in(value: JsonValue) -> str | None:
+    """Where a JSON value has a float, as ``parameters.temperature``."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        if isinstance(part, float):
+            return str(name)
+        if isinstance(part, dict | list) and (rest := _float_in(part)):
+            return f"{name}.{rest}"
+    return None
 
 
 def document_body(document: Document, furniture_characters: int) -> dict[str, Any]:

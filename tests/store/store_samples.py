@@ -66,7 +66,7 @@ RUN = Run(
     finder="rules-1",
     prompts=(Prompt(name="claims", version="1", sha256="cd" * 32),),
     schema_sha256="ef" * 32,
-    parameters={"temperature": 0.1, "window": 1200, "stop": None},
+    parameters={"temperature": "0.1", "window": 1200, "stop": None},
     code_version="0.1.0",
 )
 READING = Reading(

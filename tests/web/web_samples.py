@@ -72,7 +72,7 @@ class Sample:
             finder=self("rules-1"),
             prompts=(Prompt(name=self("extract"), version="1", sha256="cd" * 32),),
             schema_sha256="ef" * 32,
-            parameters={"temperature": 0.1, "note": self("none")},
+            parameters={"temperature": "0.1", "note": self("none")},
             code_version=self("0.1.0"),
         )
         self.reading = Reading(
