@@ -288,6 +288,7 @@ class Claim(Frozen):
     ``sources`` is the attribution chain, outermost first and the claimer last; the document's
     publisher is the implicit outermost source, and an empty chain is the publisher's own statement.
     ``proposition`` is worded positively; ``polarity`` says which side the claimer is on.
+    ``revision_of`` is the id of the claim of which a person made this one.
     """
 
     document_id: str
@@ -301,6 +302,7 @@ class Claim(Frozen):
     body: Body
     event_time: When | None = None
     flags: tuple[Flag, ...] = ()
+    revision_of: str | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -311,19 +313,26 @@ class Claim(Frozen):
 
     @property
     def id(self) -> str:
-        """The content id: document, spans, sources, act, polarity, type and proposition."""
-        return content_id(
-            "claim",
-            {
-                "document": self.document_id,
-                "spans": [[s.start, s.end] for s in self.evidence],
-                "sources": [[s.name, s.kind.value] for s in self.sources],
-                "act": self.act.value,
-                "polarity": self.polarity.value,
-                "type": self.type,
-                "proposition": self.proposition,
-            },
-        )
+        """The content id: document, spans, sources, act, polarity, type and proposition.
+
+        Of a revision also what it revises, certainty and the typed fields: it may differ in nothing else.
+        """
+        identity: dict[str, Any] = {
+            "document": self.document_id,
+            "spans": [[s.start, s.end] for s in self.evidence],
+            "sources": [[s.name, s.kind.value] for s in self.sources],
+            "act": self.act.value,
+            "polarity": self.polarity.value,
+            "type": self.type,
+            "proposition": self.proposition,
+        }
+        if self.revision_of is not None:
+            identity["revision"] = {
+                "of": self.revision_of,
+                "certainty": self.certainty.value,
+                "body": self.body.model_dump(mode="json", exclude_none=True),
+            }
+        return content_id("claim", identity)
 
     @property
     def type(self) -> ClaimType:

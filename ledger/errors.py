@@ -17,3 +17,7 @@ class ModelError(UserError):
 
 class LedgerError(UserError):
     """The ledger file cannot be used (not a ledger, locked, read-only, disk full, damaged)."""
+
+
+class ErasedError(LedgerError):
+    """The words that were asked for, or given to be read again, were erased."""

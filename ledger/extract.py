@@ -19,7 +19,7 @@ from ledger.ask import Sheet, form_of, halves_of, lay_out, prompt_of, question
 from ledger.claims import Claim
 from ledger.documents import Document, ReadFailure
 from ledger.drafts import QuotedAnswer, schema_hash
-from ledger.errors import UserError
+from ledger.errors import ErasedError, UserError
 from ledger.find import Finder
 from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated
 from ledger.model.endpoint import Endpoint, price
@@ -212,12 +212,16 @@ class Extraction:
         self._ledger.add_run(self.run)
         while (item := await asyncio.to_thread(next, source, None)) is not None:
             if isinstance(item, ReadFailure):
-                self.summary.unread.append(item)
-                report(item)
+                self._unread(item, report)
                 continue
-            sheet = lay_out(item, self._finder, self._endpoint.settings)
-            furniture = sum(f.end - f.start for f in sheet.segmentation.furniture)
-            new = self._ledger.add_document(item, furniture_characters=furniture)
+            try:
+                self._ledger.refuse_erased(item)
+                sheet = lay_out(item, self._finder, self._endpoint.settings)
+                furniture = sum(f.end - f.start for f in sheet.segmentation.furniture)
+                new = self._ledger.add_document(item, furniture_characters=furniture)
+            except ErasedError as error:
+                self._unread(ReadFailure(origin=item.origin, message=str(error)), report)
+                continue
             self.summary.documents += 1
             self.summary.new_documents += new
             report(DocumentOpened(item, sheet.segmentation, new))
@@ -226,6 +230,10 @@ class Extraction:
         for _ in range(workers):
             await queue.put(None)
 
+    def _unread(self, failure: ReadFailure, report: Report) -> None:
+        self.summary.unread.append(failure)
+        report(failure)
+
     async def _consume(self, queue: asyncio.Queue[_Job | None], report: Report) -> None:
         while (job := await queue.get()) is not None:
             await self._work_off(*job, report)
@@ -233,6 +241,9 @@ class Extraction:
     async def _work_off(self, sheet: Sheet, window: Window, report: Report) -> None:
         """Bring one window to its end, in halves where it is too much for the model."""
         document = sheet.document
+        if self._ledger.erased(document.id):
+            self._erased(document, window, report)
+            return
         if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
             self._done(WindowDone(document, window, "ok", skipped=True), report)
             return
@@ -242,6 +253,9 @@ class Extraction:
         if not (halves and before and before.state is State.TRUNCATED):
             try:
                 self._done(await self._read(sheet, window), report)
+                return
+            except ErasedError:
+                self._erased(document, window, report)
                 return
             except AskError as error:
                 self._work.mark(key, State(error.state), str(error))
@@ -254,6 +268,12 @@ class Extraction:
                 self.summary.spend(*spent, cost)
         for half in halves:
             await self._work_off(sheet, half, report)
+
+    def _erased(self, document: Document, window: Window, report: Report) -> None:
+        """Somebody erased the text since it was opened here, and the answers kept since then hold words."""
+        self._work.forget([document.id])
+        detail = f"its text was {self._ledger.erased(document.id)}"
+        self._done(WindowDone(document, window, "erased", detail), report)
 
     def _done(self, done: WindowDone, report: Report) -> None:
         self.summary.add(done)

@@ -8,15 +8,24 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import json_option, ledger_option, one_line, put_json
+from ledger.cli.options import as_of_option, json_option, ledger_option, one_line, put_json
 
 
 @click.command()
 @click.argument("question", required=False)
 @click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--all", "every", is_flag=True, help="Retracted, superseded and rejected claims too.")
+@as_of_option
 @ledger_option
 @json_option
-def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as_json: bool) -> None:
+def command(
+    question: str | None,
+    values: tuple[str, ...],
+    every: bool,
+    as_of: str | None,
+    ledger_path: Path,
+    as_json: bool,
+) -> None:
     """Put one of the main questions to the ledger.
 
     Without QUESTION, list them. A value without its NAME goes to the question's first parameter:
@@ -26,7 +35,7 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
         fact-ledger ask denied about=talks
     """
     from ledger.store.ledger import Ledger
-    from ledger.store.queries import QUERIES
+    from ledger.store.queries import ALL, QUERIES
 
     known = {query.name: query for query in QUERIES}
     if question is None:
@@ -34,23 +43,27 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
             if as_json:
                 put_json({"name": query.name, "title": query.title, "parameters": query.parameters})
             else:
-                parameters = " ".join(f"[{name}=…]" for name in query.parameters)
+                parameters = " ".join(f"[{name}=…]" for name in query.parameters if name != ALL)
                 click.echo(f"{query.name:<12} {query.title}  {click.style(parameters, dim=True)}")
         return
     if question not in known:
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
     query = known[question]
     given = dict.fromkeys(query.parameters, "")
+    asked = [name for name in given if name != ALL]
+    if every and ALL in given:
+        given[ALL] = "yes"
     for value in values:
         name, equals, rest = value.partition("=")
         if equals and name in given:
             given[name] = rest
-        elif given:
-            first = next(iter(given))
-            given[first] = f"{given[first]} {value}".strip()
+        elif asked:
+            given[asked[0]] = f"{given[asked[0]]} {value}".strip()
         else:
             raise click.UsageError(f"{question} takes no value.")
     with Ledger.open(ledger_path, readonly=True) as ledger:
+        if as_of is not None:
+            ledger.as_of(as_of)
         rows = ledger.ask(query.sql, given)
     if as_json:
         for row in rows:
@@ -63,7 +76,7 @@ def command(question: str | None, values: tuple[str, ...], ledger_path: Path, as
 
 
 _OF_EVERY_CLAIM = frozenset(
-    "said_or_published claimer via act polarity certainty proposition quote publisher headline seq "
+    "said_or_published claimer via act polarity certainty proposition quote status publisher headline seq "
     "document_id start end type".split()
 )
 
@@ -79,10 +92,12 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     if "proposition" not in row:
         yield more
         return
+    from ledger.cli.lines import mark
+
     no = click.style("✗ ", fg="red") if row["polarity"] == "negative" else ""
     when = click.style(f"{row['said_or_published'] or 'undated':<10}", dim=True)
     who, act = click.style(one_line(row["claimer"]), bold=True), click.style(row["act"], fg="cyan")
-    yield f"{when}  {who} {act} · {no}{one_line(row['proposition'])}"
+    yield f"{when}  {who} {act} · {no}{one_line(row['proposition'])}{mark(row['status'])}"
     chain = [row["publisher"] or "publisher unknown", *([row["via"]] if row.get("via") else [])]
     yield click.style(f"            {one_line(' ▸ '.join(chain))}: “{one_line(row['quote'])}”", dim=True)
     if more:

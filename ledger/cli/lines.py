@@ -9,6 +9,10 @@ import click
 from ledger.claims import Claim, Polarity, Source
 from ledger.cli.options import one_line
 from ledger.documents import ReadFailure
+from ledger.store.judgements import Status
+from ledger.store.standing import Judged
+
+_SHORT = 12
 
 
 def chain(claim: Claim, publisher: str | None) -> str:
@@ -33,6 +37,31 @@ def said(claim: Claim, published: str | None) -> str | None:
     return published
 
 
+def mark(status: str) -> str:
+    """A mark behind a claim that somebody judged: how it stands."""
+    return "" if status == Status.UNREVIEWED else click.style(f"  [{status}]", fg="yellow")
+
+
+def judgement(judged: Judged, *, stands: bool, claim_id: str) -> str:
+    """Who judged a claim, or a judgement of it, when, what and why; and whether that was taken back."""
+    other = (judged.successor or "")[:_SHORT]
+    words = {
+        "retract": "retracts it"
+        if judged.target_id == claim_id
+        else f"retracts the {judged.target_kind} {judged.target_id[:_SHORT]}",
+        "supersede": f"puts {other} in its place",
+        "accept": "accepts it",
+        "reject": "rejects it",
+        "amend": f"amends it as {other}",
+    }[judged.verdict]
+    if judged.kind == "supersession" and judged.successor == claim_id:
+        words = f"puts it in the place of {judged.target_id[:_SHORT]}"
+    why = f": {one_line(judged.reason)}" if judged.reason else ""
+    gone = "" if stands else click.style("  [taken back]", fg="yellow")
+    line = f"{judged.judged_at[:10]} {one_line(judged.actor)} {words}{why}"
+    return f"{line} {click.style(f'({judged.kind} {judged.id[:_SHORT]})', dim=True)}{gone}"
+
+
 def describe(source: Source) -> str:
     """One link of the chain with all that is known of it."""
     about = [source.kind.value]
@@ -50,5 +79,5 @@ def unread(failure: ReadFailure) -> str:
 
 
 def as_json(claim: Claim, **more: Any) -> dict[str, Any]:
-    """A claim as JSON, with its id first."""
-    return {"id": claim.id, **more, **claim.model_dump(mode="json", exclude_none=True)}
+    """A claim as JSON, with its id first: the one that is recorded, where ``more`` has it."""
+    return {"id": more.get("id", claim.id), **more, **claim.model_dump(mode="json", exclude_none=True)}

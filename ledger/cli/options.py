@@ -37,6 +37,15 @@ def finder_option(function: F) -> F:
     )(function)
 
 
+def as_of_option(function: F) -> F:
+    """``--as-of TIME|SEQ``: :meth:`ledger.store.reader.Reader.as_of`."""
+    return click.option(
+        "--as-of",
+        metavar="TIME|SEQ",
+        help="As the ledger stood at a date (all of that day, UTC), a time, or an entry's number.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     """``--json``: one JSON object a line on standard output, everything else on standard error."""
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(function)

@@ -165,7 +165,8 @@ class Watcher:
         if summary.interrupted:
             lines.append("interrupted: what was recorded is kept; the same command goes on from here")
         for state, count in _tally(summary).items():
-            lines.append(f"{count} windows {state}; the same command tries them again")
+            again = "" if state == "erased" else "; the same command tries them again"
+            lines.append(f"{count} windows {state}{again}")
         if summary.unread:
             lines.append(f"{len(summary.unread)} inputs could not be read (see above)")
         size, root = ledger.size_and_root()

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ledger.claims import Claim, Frozen, When
-from ledger.cli.options import json_option, ledger_option, one_line, plain, put_json
+from ledger.cli.options import as_of_option, json_option, ledger_option, one_line, plain, put_json
+
+if TYPE_CHECKING:
+    from ledger.store.entries import Reading, RecordedClaim, Run
+    from ledger.store.standing import Judged
 
 _CONTEXT = 240
 
 
 @click.command()
 @click.argument("claim")
+@as_of_option
 @ledger_option
 @json_option
-def command(claim: str, ledger_path: Path, as_json: bool) -> None:
-    """One claim: its words in place, its chain, its fields, its run.
+def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> None:
+    """One claim: its words in place, its chain, its fields, its run, and what was judged of it.
 
     CLAIM is the beginning of a claim's id, as `fact-ledger claims` prints it.
     """
@@ -27,19 +32,28 @@ def command(claim: str, ledger_path: Path, as_json: bool) -> None:
     from ledger.store.ledger import Ledger
 
     with Ledger.open(ledger_path, readonly=True) as ledger:
+        if as_of is not None:
+            ledger.as_of(as_of)
         found = ledger.claim(claim)
-        document = ledger.document(found.claim.document_id)
+        judgements = ledger.judgements(found.id)
+        document = ledger.about(found.claim.document_id)
+        text = None if found.erased else ledger.text(found.claim.document_id)
         run, reading = ledger.run(found.run_id), ledger.reading(found.reading_id)
     if as_json:
         put_json(
             claim_json(
                 found.claim,
+                id=found.id,
                 seq=found.seq,
                 recorded_at=found.recorded_at,
+                status=found.status.value,
+                successor=found.successor,
                 claimer=found.claimer,
-                document=document.model_dump(mode="json", exclude={"text"}, exclude_none=True),
+                erased=found.erased and found.erased.model_dump(mode="json"),
+                document=document,
                 run=run.model_dump(mode="json", exclude_none=True),
                 reading=reading.model_dump(mode="json", exclude_none=True),
+                judgements=[{**judged._asdict(), "stands": stands} for judged, stands in judgements],
             )
         )
         return
@@ -49,9 +63,20 @@ def command(claim: str, ledger_path: Path, as_json: bool) -> None:
     )
     click.echo(click.style(f"{one_line(found.claimer)} · {said.act.value}", bold=True))
     click.echo(f"{one_line(said.proposition)}{side}\n")
-    click.echo(_in_place(document.text, said) + "\n")
+    click.echo((f"[{one_line(str(found.erased))}]" if text is None else _in_place(text, said)) + "\n")
+    for label, value in _standing(found, judgements):
+        click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
     for label, value in _rows(said, document, found, run, reading):
         click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
+
+
+def _standing(found: RecordedClaim, judgements: list[tuple[Judged, bool]]) -> Iterator[tuple[str, str]]:
+    from ledger.cli.lines import judgement
+
+    by = f" by {found.successor}" if found.successor else ""
+    yield "status", click.style(f"{found.status.value}{by}", bold=found.status.value != "unreviewed")
+    for judged, stands in judgements:
+        yield "judged", judgement(judged, stands=stands, claim_id=found.id)
 
 
 def _in_place(text: str, claim: Claim) -> str:
@@ -69,10 +94,12 @@ def _in_place(text: str, claim: Claim) -> str:
     return "".join(out).strip()
 
 
-def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> Iterator[tuple[str, str]]:
+def _rows(
+    claim: Claim, document: dict[str, Any], found: Any, run: Any, reading: Any
+) -> Iterator[tuple[str, str]]:
     from ledger.cli.lines import chain, describe
 
-    yield "chain", chain(claim, document.publisher)
+    yield "chain", chain(claim, document.get("publisher"))
     for source in claim.sources:
         yield "", describe(source)
     yield "said", f"{claim.quotation.value} speech, {claim.certainty.value}"
@@ -84,21 +111,31 @@ def _rows(claim: Claim, document: Any, found: Any, run: Any, reading: Any) -> It
         yield "happened", _when(claim.event_time)
     for flag in claim.flags:
         yield "flag", one_line(f"{flag.field} “{flag.value}” dropped: {flag.reason}")
+    named = None if found.erased else document.get("headline")
     yield (
         "document",
-        one_line(f"{document.headline or document.origin} · {document.publisher or 'publisher unknown'}"),
+        one_line(f"{named or document['origin']} · {document.get('publisher') or 'publisher unknown'}"),
     )
-    published = _when(document.published_at) if document.published_at else "unknown"
-    yield "", f"published {published} · sha256 {document.sha256}"
+    at = document.get("published_at")
+    yield "", f"published {_when(When.model_validate(at)) if at else 'unknown'} · sha256 {document['sha256']}"
+    yield "", f"document id {claim.document_id}"
     spans = ", ".join(f"{span.start}-{span.end}" for span in claim.evidence)
     yield "place", f"characters {spans}"
+    yield from _run(claim, run, reading)
+    yield "recorded", f"entry {found.seq}, {found.recorded_at}"
+    yield "id", found.id
+
+
+def _run(claim: Claim, run: Run, reading: Reading) -> Iterator[tuple[str, str]]:
+    if claim.revision_of:
+        yield "amended by", one_line(run.model.removeprefix("person/"))
+        yield "", f"of the claim {claim.revision_of}"
+        return
     prompts = ", ".join(f"{prompt.name}/{prompt.version}" for prompt in run.prompts)
     yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, prompt {prompts}"
     cost = "cost unknown" if reading.cost_usd is None else f"${reading.cost_usd}"
     seconds = (reading.milliseconds or 0) / 1000
     yield "", f"its window: {reading.tokens_in} tokens in, {reading.tokens_out} out, {cost}, {seconds:.1f} s"
-    yield "recorded", f"entry {found.seq}, {found.recorded_at}"
-    yield "id", found.id
 
 
 def _when(when: When | Frozen) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.notes import FILE, verifiers, vkey_option
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
 
 
@@ -19,40 +20,65 @@ from ledger.cli.options import json_option, ledger_option, one_line, put_json
     metavar="SIZE:ROOT",
     help="A size and root held elsewhere; the log must begin with it.",
 )
+@click.option(
+    "--checkpoint",
+    "held",
+    type=FILE,
+    multiple=True,
+    help="A checkpoint held elsewhere; the log must go on from it.",
+)
+@vkey_option
 @json_option
-def command(ledger_path: Path, expect: str | None, as_json: bool) -> None:
+def command(
+    ledger_path: Path, expect: str | None, held: tuple[Path, ...], vkeys: tuple[str, ...], as_json: bool
+) -> None:
     """Check that the ledger still says what was recorded.
 
     Every entry, row, text and word is derived anew from the log and compared; what differs is named. Only a
-    root held elsewhere can tell that the owner of the file rewrote the whole log or cut off its end: keep
-    the SIZE and root that extract and verify print.
+    checkpoint held elsewhere can tell that the owner of the file rewrote the whole log or cut off its end:
+    make one with `fact-ledger checkpoint`, or keep the SIZE and root that extract and verify print.
     """
+    from ledger.store.checkpoint import Checkpoint, CheckpointError
     from ledger.store.ledger import Ledger
     from ledger.store.verify import verify
 
-    held = None
+    root = None
     if expect is not None:
         match = re.fullmatch(r"(\d+):([0-9a-f]{64})", expect.strip().lower())
         if not match:
             raise click.UsageError("--root wants SIZE:ROOT, as in 53:9f86d081… (64 hex digits)")
-        held = (int(match[1]), match[2])
+        root = (int(match[1]), match[2])
+    keys = verifiers(vkeys)
+    if keys and not held:
+        raise click.UsageError("--vkey is for the signatures of a --checkpoint")
+    checkpoints = {str(path): Checkpoint.read(path) for path in held}
+    for name, checkpoint in checkpoints.items():
+        try:
+            if keys:
+                checkpoint.verify(keys)
+        except CheckpointError as error:
+            raise CheckpointError(f"{name}: {error}.") from error
     with Ledger.open(ledger_path, readonly=True) as ledger:
-        report = verify(ledger, expect=held)
+        report = verify(ledger, expect=root, checkpoints=checkpoints)
     for problem in report.problems:
         if as_json:
             put_json({"where": problem.where, "what": problem.what})
         else:
-            click.echo(f"{click.style(problem.where, fg='red')}: {one_line(problem.what)}")
+            click.echo(f"{click.style(one_line(problem.where), fg='red')}: {one_line(problem.what)}")
     if as_json:
         put_json(
             {
                 "ok": report.ok,
                 "entries": report.entries,
                 "root": report.root,
+                "origin": report.origin,
+                "checkpoints": len(checkpoints),
                 "problems": len(report.problems),
             }
         )
     else:
         verdict = "verified" if report.ok else f"{len(report.problems)} differences"
+        if checkpoints and report.ok:
+            verdict += f" against {len(checkpoints)} checkpoint{'s' if len(checkpoints) > 1 else ''}"
         click.echo(f"{ledger_path}: {report.entries} entries, {verdict}\nroot {report.entries}:{report.root}")
     sys.exit(0 if report.ok else 1)

@@ -16,6 +16,7 @@ from ledger.store import schema
 
 _SHOWN = 120
 _POSTINGS = "temp.postings"
+_TERMS = "temp.terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ def index_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) ->
     Raises ``sqlite3.DatabaseError`` where the recorded index cannot be read.
     """
     for connection in (recorded, derived):
-        connection.execute(
-            f"CREATE VIRTUAL TABLE {_POSTINGS} USING fts5vocab('main', '{schema.FTS}', 'instance')"
-        )
+        for name, form in ((_POSTINGS, "instance"), (_TERMS, "row")):
+            connection.execute(
+                f"CREATE VIRTUAL TABLE {name} USING fts5vocab('main', '{schema.FTS}', '{form}')"
+            )
     query = f"SELECT term, doc, col, offset FROM {_POSTINGS}"
     missing: Counter[Any] = Counter()
     extra: Counter[Any] = Counter()
@@ -82,7 +84,10 @@ def index_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) ->
             f"search index {schema.FTS}, row {doc}",
             f"{missing[doc]} words missing and {extra[doc]} extra, the first of them {show(term)}",
         )
+    if not terms:
+        yield from _search_problems(recorded, derived)
     for what, query in (
+        ("structure", f"SELECT id, substr(block, 1, 4) FROM {schema.FTS}_data WHERE id = 10"),
         ("sizes", f"SELECT id, sz FROM {schema.FTS}_docsize ORDER BY id"),
         ("averages", f"SELECT id, block FROM {schema.FTS}_data WHERE id = 1"),
         ("settings", f"SELECT k, v FROM {schema.FTS}_config WHERE k <> 'version' ORDER BY k"),
@@ -91,6 +96,22 @@ def index_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) ->
             row = have or want
             assert row is not None
             yield Problem(f"search index {schema.FTS}, {what}, {show(row[0])}", difference(have, want))
+
+
+def _search_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) -> Iterator[Problem]:
+    """Words that a search does not find, in an index that holds them: to read it from end to end is one way
+    into it, and a search takes another."""
+    astray = 0
+    first = ""
+    for term, *counts in derived.execute(f"SELECT term, doc, cnt FROM {_TERMS}"):
+        found = recorded.execute(f"SELECT doc, cnt FROM {_TERMS} WHERE term = ?", (term,)).fetchone()
+        if found != tuple(counts):
+            first = first or f"{show(term)}, which leads to {found[0] if found else 0} claims of {counts[0]}"
+            astray += 1
+    if astray:
+        yield Problem(
+            f"search index {schema.FTS}, words", f"{astray} are not found by a search, the first {first}"
+        )
 
 
 def difference(recorded: Any, derived: Any) -> str:

@@ -9,6 +9,7 @@ checkpoint that a commit may set off included. The kernel frees it when a proces
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,9 @@ def explained(path: Path) -> Iterator[None]:
         if reason is None:
             raise
         raise LedgerError(reason.format(path=path, error=error)) from error
+    except UnicodeDecodeError as error:
+        # Bytes of the file that are no text, in a value or in SQLite's own message about damage.
+        raise LedgerError(_REASONS[sqlite3.SQLITE_CORRUPT].format(path=path, error=error)) from error
 
 
 _LOCKED = (
@@ -154,18 +158,25 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def check_ledger(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises :class:`LedgerError` where the database is no ledger, or one of a newer program."""
+    """Raises :class:`LedgerError` where the database is no ledger, or one of another version."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != schema.APPLICATION_ID:
         raise LedgerError(f"{path} is a SQLite file, but no ledger: name another file.")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != schema.VERSION:
+    if version == schema.VERSION:
+        return
+    known = f"{path} has schema version {version} and this program knows version {schema.VERSION}"
+    if version > schema.VERSION:
+        raise LedgerError(f"{known}: it was made by a newer fact-ledger, so update this one.")
+    if version < 1:
         raise LedgerError(
-            f"{path} has schema version {version} and this program knows version {schema.VERSION}: "
-            "it was made by a newer fact-ledger, so update this one."
-            if version > schema.VERSION
-            else f"{path} says it has schema version {version}, which there never was: it is damaged."
+            f"{path} says it has schema version {version}, which there never was: it is damaged."
         )
+    raise LedgerError(
+        f"{known}: it was made by an earlier fact-ledger. Bring it up to date with "
+        f"`fact-ledger migrate --ledger {shlex.quote(str(path))}`, which leaves every entry as it is; "
+        "where it may not be written, do that with a copy."
+    )
 
 
 def writer_lock(path: Path) -> filelock.BaseFileLock:

@@ -9,6 +9,26 @@ An entry is sealed as the RFC 8785 canonical JSON of
 and its leaf is the RFC 6962 leaf hash of those bytes. Place, kind, id and time are under the hash
 with the content, so none of them can be moved about on its own. In the body a field that is
 unknown is left out rather than written as null, so a field added later changes no old entry.
+
+An entry that was merged from another ledger has ``"v": 2`` and one more member, ``origin``: where and
+when it was first recorded.
+
+What ``v`` promises, so that a hash made today verifies for as long as somebody has the bytes:
+
+- Which members there are: those above, no other, and none left out. A form with others gets another
+  ``v``, and a program that knows it goes on reading these.
+- How they come to bytes: RFC 8785. Strings are kept as they were given, code point by code point, and
+  are not normalised; a lone surrogate is refused.
+- How these come to hashes: the leaf is SHA-256 over a zero byte and the form, an id SHA-256 over
+  ``fact-ledger/KIND/1``, a line break and the canonical JSON of what identifies the thing. The ``1`` is the
+  version of what that is.
+- What a value looks like: a number is an integer between ±(2⁵³ - 1), a decimal a string in plain notation
+  (``"0.00042"``), a day a string in ISO 8601 or EDTF, a time a string in UTC with microseconds and
+  ``Z``. No binary floating-point number gets in, whose spelling is a matter of algorithms. (A run recorded
+  by version 1 of the schema may hold one among its parameters. It is kept, and merged, as it is.)
+- What a field means. New ones may come, and are left out where there is nothing to say.
+
+``tests/store/test_store_canonical.py`` holds every byte of an example of each.
 """
 
 from __future__ import annotations
@@ -16,18 +36,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import Field, JsonValue, model_validator
 
 from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
 from ledger.documents.document import Document
+from ledger.store import judgements
+from ledger.store.judgements import Status
 from ledger.store.merkle import leaf_hash
 
 FORM = 1
-"""The version of the sealed form, its ``v``."""
+"""The version of the sealed form, its ``v``, where the entry was first recorded here."""
+MERGED_FORM = 2
+"""The version of the sealed form with an ``origin``."""
 
-Kind = Literal["document", "run", "reading", "claim"]
+Kind = Literal["document", "run", "reading", "claim"] | judgements.JudgementKind
 
 
 class Prompt(Frozen):
@@ -51,7 +75,8 @@ class Run(Frozen):
         finder: the finder and its version, or ``none``.
         prompts: the prompts, in the order of use.
         schema_sha256: SHA-256 of the JSON schema the model had to answer in.
-        parameters: what was sent beside the prompt (temperature, window size, …).
+        parameters: what was sent beside the prompt (temperature, window size, …); numbers that are no
+            integers as strings.
         code_version: the version of this program.
     """
 
@@ -76,7 +101,8 @@ class Reading(Frozen):
     Offsets are code points of the document's text. ``tokens_in``, ``tokens_out`` (tokens) and
     ``cost_usd`` (US dollars) are ``None`` where nobody said; ``milliseconds`` is wall-clock time;
     ``cached`` says that the answer came out of the response cache and cost nothing now; ``rejected``
-    counts the drafts of the window that did not become claims.
+    counts the drafts of the window that did not become claims. ``amendment`` is set where a person read the
+    window to amend a claim: the id of the claim that this brought.
     """
 
     run_id: str
@@ -89,6 +115,7 @@ class Reading(Frozen):
     milliseconds: int | None = Field(default=None, ge=0)
     cached: bool = False
     rejected: int = Field(default=0, ge=0)
+    amendment: str | None = None
 
     @model_validator(mode="after")
     def _not_empty(self) -> Reading:
@@ -98,8 +125,23 @@ class Reading(Frozen):
 
     @property
     def id(self) -> str:
-        """The content id: run, document and window. What it cost is not part of it."""
-        return reading_id(self.run_id, self.document_id, self.start, self.end)
+        """The content id: run, document and window, and the amendment. What it cost is not part of it."""
+        return reading_id(self.run_id, self.document_id, self.start, self.end, self.amendment)
+
+
+class Erased(Frozen):
+    """That the words of a document were erased: when (UTC, ISO 8601; when it was first recorded anywhere),
+    by whom and why, by the notice that is entry ``seq``; and whether ``propositions`` went too."""
+
+    seq: int
+    erased_at: str
+    actor: str
+    reason: str
+    propositions: bool
+
+    def __str__(self) -> str:
+        """``erased on 2031-03-04: by court order``."""
+        return f"erased on {self.erased_at[:10]}: {self.reason}"
 
 
 class RecordedClaim(Frozen):
@@ -108,10 +150,14 @@ class RecordedClaim(Frozen):
     ``seq`` is its place in the log and ``recorded_at`` the ledger's clock (UTC, ISO 8601 with
     microseconds); ``run_id`` and ``reading_id`` say what brought it. ``claimer`` is the display
     name of whose claim it is, also where the chain is empty (the publisher, else *the article*).
-    ``publisher``, ``headline`` and ``published`` (EDTF) are the document's.
+    ``publisher``, ``headline`` and ``published`` (EDTF) are the document's. ``status`` is how it stands by
+    what was judged of it, ``successor`` the id of the claim in its place where it is superseded. Where
+    its words were ``erased``, the claim has blanks for them (:mod:`ledger.store.redact`), and its ``id``
+    need not follow from it.
     """
 
     seq: int
+    id: str
     recorded_at: str
     run_id: str
     reading_id: str
@@ -119,12 +165,32 @@ class RecordedClaim(Frozen):
     publisher: str | None
     headline: str | None
     published: str | None
+    status: Status
+    successor: str | None
     claim: Claim
+    erased: Erased | None = None
 
-    @property
-    def id(self) -> str:
-        """The claim's content id."""
-        return self.claim.id
+
+class Origin(Frozen):
+    """Where a merged entry was first recorded.
+
+    ``log`` names that log (16 hex digits), ``seq`` and ``leaf`` (64 hex digits) are the entry's there, and
+    ``recorded_at`` is that ledger's clock (UTC, ISO 8601 with microseconds).
+    """
+
+    log: str = Field(pattern="^[0-9a-f]{16}$")
+    seq: int = Field(ge=1)
+    recorded_at: str
+    leaf: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class Thing(NamedTuple):
+    """Something to be recorded: the kind of entry, its content id, its body, and its origin if merged."""
+
+    kind: Kind
+    id: str
+    body: dict[str, Any]
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +204,45 @@ class Entry:
     leaf: str
     canonical: str
     body: dict[str, Any]
+    origin: Origin | None = None
+
+    @property
+    def first_recorded_at(self) -> str:
+        """When any ledger first recorded it: its origin's clock, else this one's."""
+        return self.origin.recorded_at if self.origin else self.recorded_at
 
 
-def seal(seq: int, kind: Kind, id: str, recorded_at: str, body: dict[str, Any]) -> Entry:
-    """The entry in its canonical form, with its leaf hash.
+def seal(
+    seq: int, kind: Kind, id: str, recorded_at: str, body: dict[str, Any], origin: Origin | None = None
+) -> Entry:
+    """The entry in its canonical form, with its leaf hash. ``origin`` is for merged entries only.
 
-    Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate.
+    Raises ``ValueError`` where the body holds what JSON in UTF-8 cannot, such as a lone surrogate, an integer
+    that a reader of JSON may not keep exact, or, where the entry is first recorded here, a binary
+    floating-point number.
     """
+    if origin is None and (where := _float_in(body)):
+        raise ValueError(f"this {kind} cannot be recorded: {where} is a float; give the number as a string")
+    members = {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
+    if origin is not None:
+        members |= {"v": MERGED_FORM, "origin": origin.model_dump(mode="json")}
     try:
-        form = canonical(
-            {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
-        )
+        form = canonical(members)
         text = form.decode("utf-8")
     except (UnicodeError, ValueError) as error:
         raise ValueError(f"this {kind} cannot be recorded: {error}") from error
-    return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body)
+    return Entry(seq, kind, id, recorded_at, leaf_hash(form).hex(), text, body, origin)
+
+
+def _float_in(value: JsonValue) -> str | None:
+    """Where a JSON value has a float, as ``parameters.temperature``."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        if isinstance(part, float):
+            return str(name)
+        if isinstance(part, dict | list) and (rest := _float_in(part)):
+            return f"{name}.{rest}"
+    return None
 
 
 def document_body(document: Document, furniture_characters: int) -> dict[str, Any]:
@@ -200,6 +290,18 @@ def reading_of(body: Mapping[str, Any]) -> Reading:
     return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
 
 
+def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Judgement:
+    """The judgement of a log body.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` among them) where it is none, or put otherwise than
+    the log puts it, and ``KeyError`` where the kind is none of a judgement.
+    """
+    judgement = judgements.MODELS[kind].model_validate(body)
+    if judgement.body != body:
+        raise ValueError(f"this {kind} is not as the log puts one down")
+    return judgement
+
+
 _DERIVED = ("sha256", "characters", "words", "furniture_characters")
 
 
@@ -211,9 +313,10 @@ def document_of(body: Mapping[str, Any], text: str) -> Document:
     return Document.model_validate({**{k: v for k, v in body.items() if k not in _DERIVED}, "text": text})
 
 
-def reading_id(run_id: str, document_id: str, start: int, end: int) -> str:
-    """The content id of the reading of one window of a document by a run."""
-    return content_id("reading", {"run": run_id, "document": document_id, "window": [start, end]})
+def reading_id(run_id: str, document_id: str, start: int, end: int, amendment: str | None = None) -> str:
+    """The content id of the reading of one window of a document by a run, to amend a claim or not."""
+    identity: dict[str, Any] = {"run": run_id, "document": document_id, "window": [start, end]}
+    return content_id("reading", identity | ({"amendment": amendment} if amendment else {}))
 
 
 def id_of(kind: str, body: Mapping[str, Any]) -> str:
@@ -228,6 +331,8 @@ def id_of(kind: str, body: Mapping[str, Any]) -> str:
         return reading_of(body).id
     if kind == "run":
         return run_of(body).id
+    if kind in judgements.MODELS:
+        return judgement_of(kind, body).id
     if kind == "document":
         # The id is over the hash of the text, so it can be had when the text itself was erased.
         document_of(body, "-")
@@ -246,8 +351,27 @@ def id_of(kind: str, body: Mapping[str, Any]) -> str:
 
 
 def unseal(text: str) -> dict[str, Any]:
-    """The parsed form of a sealed entry. Raises ``ValueError`` where it is no JSON object of version 1."""
+    """The parsed form of a sealed entry.
+
+    Raises ``ValueError`` where it is no JSON object of version 1, or of version 2 and with an origin.
+    """
     form = json.loads(text)
-    if not isinstance(form, dict) or form.get("v") != FORM or not isinstance(form.get("body"), dict):
-        raise ValueError(f"not a sealed entry of version {FORM}")
+    if not isinstance(form, dict) or not isinstance(form.get("body"), dict):
+        raise ValueError("not a sealed entry")
+    version = MERGED_FORM if "origin" in form else FORM
+    if type(form.get("v")) is not int or form["v"] != version:
+        raise ValueError(f"not a sealed entry of version {version}")
     return cast(dict[str, Any], form)
+
+
+def origin_of(form: Mapping[str, Any]) -> Origin | None:
+    """Where an entry was first recorded, of its parsed form; ``None`` is here.
+
+    Raises ``ValueError`` (``pydantic.ValidationError`` among them) where that is no origin.
+    """
+    if "origin" not in form:
+        return None
+    origin = Origin.model_validate(form["origin"])
+    if origin.model_dump(mode="json") != form["origin"]:
+        raise ValueError("the origin is not as the log puts one down")
+    return origin

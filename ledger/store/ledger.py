@@ -17,14 +17,19 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from ledger.claims import Claim, Span
+from ledger.claims import Claim
 from ledger.documents.document import Document
-from ledger.errors import LedgerError
+from ledger.errors import ErasedError, LedgerError
 from ledger.store import connection as conn
-from ledger.store import entries, schema
-from ledger.store.entries import Entry, Kind, Reading, Run
+from ledger.store import correct, entries, erase, migrate, schema, subtrees
+from ledger.store.correct import Outcome
+from ledger.store.entries import Entry, Kind, Reading, Run, Thing
+from ledger.store.erase import Erasing
+from ledger.store.judgements import TargetKind, Verdict
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
+from ledger.store.spans import check_spans
+from ledger.store.statuses import KINDS, status_rows
 
 _ENTRY = ("seq", "kind", "id", "recorded_at", "leaf", "canonical")
 
@@ -41,9 +46,12 @@ class Ledger(Reader):
     def open(cls, path: Path, *, readonly: bool = False, create: bool = True) -> Self:
         """Opens the ledger at ``path``, and makes it where there is none (unless ``create`` is off).
 
-        Several processes may have it open; one writes at a time, the others wait up to 30 s.
+        One of an earlier version of the schema is brought up to date first, unless it is opened for reading
+        only (:mod:`ledger.store.migrate`). Several processes may have it open; one writes at a time, the
+        others wait up to 30 s.
         Raises :class:`~ledger.errors.LedgerError` where the path is a folder, no SQLite file, a
-        SQLite file that is no ledger, a ledger of a newer program, locked, or not permitted.
+        SQLite file that is no ledger, a ledger of a newer program or, for reading, of an earlier one, locked,
+        or not permitted.
         """
         path = Path(path).expanduser().resolve()
         conn.check_file(path, readonly=readonly, create=create)
@@ -53,8 +61,10 @@ class Ledger(Reader):
                 lock.enter_context(conn.held(conn.writer_lock(path), path))
             connection = conn.connect(path, readonly=readonly)
             with conn.closed_on_error(connection):
-                if not readonly and schema.is_blank(connection):
-                    _make(connection)
+                if not readonly:
+                    if schema.is_blank(connection):
+                        _make(connection)
+                    migrate.lift(connection, path)
                 conn.check_ledger(connection, path)
                 if not readonly:
                     # Readers need not wait for the writer, nor the writer for them.
@@ -68,7 +78,8 @@ class Ledger(Reader):
         """Records a document and its text; True if it was new.
 
         ``furniture_characters`` is how many code points of it are page furniture. Raises
-        ``ValueError`` for a text that is not Unicode (a lone surrogate), ``LedgerError`` as any write.
+        ``ValueError`` for a text that is not Unicode (a lone surrogate), ``ErasedError`` for one that was
+        erased, whatever is said of it now, and ``LedgerError`` as any write.
         """
         if not 0 <= furniture_characters <= len(document.text):
             raise ValueError(f"{furniture_characters} of {len(document.text)} characters are no furniture")
@@ -78,23 +89,30 @@ class Ledger(Reader):
             raise ValueError(f"this document cannot be recorded: {error}") from error
         body = entries.document_body(document, furniture_characters)
         with self._writing() as db:
-            if not self._append([("document", document.id, body)]):
+            self.refuse_erased(document)
+            if not self._append([Thing("document", document.id, body)]):
                 return False
             db.conn.execute("INSERT INTO document_text VALUES (?, ?)", (document.id, document.text))
         return True
 
+    def refuse_erased(self, document: Document) -> None:
+        """Raises ``ErasedError`` where the document's text was erased, whatever is said of it now."""
+        if erased := self.erased(document.id, document.sha256):
+            raise ErasedError(f"This text was {erased}. It is not read again.")
+
     def add_run(self, run: Run) -> bool:
         """Records a run; True if it was new. Raises ``LedgerError`` as any write."""
         with self._writing():
-            return bool(self._append([("run", run.id, entries.run_body(run))]))
+            return bool(self._append([Thing("run", run.id, entries.run_body(run))]))
 
     def add_reading(self, reading: Reading, claims: Sequence[Claim]) -> list[bool]:
         """Records that a window was read, and its claims, in one transaction; True per claim that was new.
 
         A claim that the ledger has keeps the reading that first brought it. Where the reading itself
         is recorded, nothing is added. Raises ``LedgerError`` where the run or the document is not
-        recorded, or as any write; ``ValueError``, and records nothing, where a claim is of another
-        document or one of its spans does not say what the text says there.
+        recorded, or as any write, and ``ErasedError`` where the text was erased; ``ValueError``, and records
+        nothing, where a claim is of another document or one of its spans does not say what the text says
+        there.
         """
         ids = [claim.id for claim in claims]
         if self._has("reading", reading.id):
@@ -103,16 +121,39 @@ class Ledger(Reader):
         with self._writing():
             if self._has("reading", reading.id):
                 return [False] * len(ids)
+            self.text(reading.document_id)  # it may have been erased since
             body = entries.reading_body(reading, list(dict.fromkeys(ids)))
-            things: list[tuple[Kind, str, dict[str, Any]]] = [("reading", reading.id, body)]
+            things = [Thing("reading", reading.id, body)]
             for id, claim in zip(ids, claims, strict=True):
-                things.append(("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
+                things.append(Thing("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
             new = self._append(things)
         fresh: list[bool] = []
         for id in ids:
             fresh.append(id in new)
             new.discard(id)
         return fresh
+
+    def retract(self, kind: TargetKind, id: str, *, reason: str, actor: str) -> Outcome:
+        """See :func:`ledger.store.correct.retract`."""
+        return correct.retract(self, kind, id, reason=reason, actor=actor)
+
+    def supersede(self, old: str, new: str, *, reason: str, actor: str) -> Outcome:
+        """See :func:`ledger.store.correct.supersede`."""
+        return correct.supersede(self, old, new, reason=reason, actor=actor)
+
+    def review(self, claim_id: str, verdict: Verdict, *, actor: str, note: str | None = None) -> Outcome:
+        """See :func:`ledger.store.correct.review`."""
+        return correct.review(self, claim_id, verdict, actor=actor, note=note)
+
+    def amend(
+        self, claim_id: str, changes: Mapping[str, Any], *, actor: str, note: str | None = None
+    ) -> Outcome:
+        """See :func:`ledger.store.correct.amend`."""
+        return correct.amend(self, claim_id, changes, actor=actor, note=note)
+
+    def erase(self, document: str, *, reason: str, actor: str, with_propositions: bool = False) -> Erasing:
+        """See :func:`ledger.store.erase.erase`."""
+        return erase.erase(self, document, reason=reason, actor=actor, with_propositions=with_propositions)
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
@@ -130,49 +171,52 @@ class Ledger(Reader):
                 self.db.rollback()
                 raise
 
-    def _append(self, things: Iterable[tuple[Kind, str, dict[str, Any]]]) -> set[str]:
+    def _append(self, things: Iterable[Thing]) -> set[str]:
         """Seals and inserts those things that are not in the log; the ids of these. In a transaction only."""
-        (last,) = self.db.conn.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()
-        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        tree = self.tree.tree()
+        last = tree.size
+        now = self._now()
         new: dict[tuple[Kind, str], Entry] = {}
-        for kind, id, body in things:
+        for kind, id, body, origin in things:
             if (kind, id) not in new and not self._has("entry", id, kind):
-                new[kind, id] = entries.seal(last + len(new) + 1, kind, id, now, body)
-        publishers = self._publishers({e.body["document_id"] for e in new.values() if e.kind == "claim"})
+                new[kind, id] = entries.seal(last + len(new) + 1, kind, id, now, body, origin)
+        publishers = self._publishers(new.values())
         tables: dict[str, list[Any]] = defaultdict(list)
         for entry in new.values():
             tables["entry"].append({f: getattr(entry, f) for f in _ENTRY})
-            for table, found in rows(entry.kind, entry.seq, entry.id, entry.body, publishers).items():
+            if row := subtrees.grow(tree, bytes.fromhex(entry.leaf)):
+                tables[subtrees.TABLE].append(row)
+            for table, found in rows(entry, publishers).items():
                 tables[table].extend(found)
         for table in schema.TABLES:
             if tables[table]:
                 self.db.conn.executemany(insert_sql(table, tables[table][0]), tables[table])
+        for entry in new.values():
+            if entry.kind in KINDS and (found := status_rows(self.db.conn, entry)):
+                self.db.conn.executemany(insert_sql("claim_status", found[0]), found)
         return {id for _, id in new}
+
+    def _now(self) -> str:
+        """The ledger's clock, which stands still where the machine's goes back: what was recorded by some
+        moment is always a beginning of the log."""
+        now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        last = self._read("SELECT recorded_at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return max(now, last[0]) if last else now
 
     def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
         if not self._has("run", reading.run_id):
             raise LedgerError(f"{self.path} does not know the run {reading.run_id[:12]}: record it first.")
-        text = self.text(reading.document_id)
-        if reading.end > len(text):
-            raise ValueError(f"window {reading.start}-{reading.end} of a text of {len(text)} characters")
-        for claim in claims:
-            if claim.document_id != reading.document_id:
-                raise ValueError(f"claim {claim.id[:12]} is of another document than its reading")
-            for span in spans(claim):
-                if not span.holds_in(text):
-                    where = f"claim {claim.id[:12]}, {span.start}-{span.end}"
-                    raise ValueError(f"{where}: the text does not say {span.exact!r} there")
+        check_spans(reading, claims, self.text(reading.document_id))
 
-    def _publishers(self, document_ids: set[str]) -> dict[str, str | None]:
-        query = "SELECT publisher FROM document WHERE id = ?"
-        return {id: self._read(query, (id,)).fetchone()[0] for id in document_ids}
-
-
-def spans(claim: Claim) -> Iterator[Span]:
-    """Every span of a claim: its evidence, and the mentions and cues of its sources."""
-    yield from claim.evidence
-    for source in claim.sources:
-        yield from (span for span in (source.mention, source.cue) if span)
+    def _publishers(self, new: Iterable[Entry]) -> dict[str, str | None]:
+        """The publishers of the documents whose claims are new; documents may be new with them."""
+        found: dict[str, str | None] = {}
+        for entry in new:
+            if entry.kind == "document":
+                found[entry.id] = entry.body.get("publisher")
+            elif entry.kind == "claim" and (id := entry.body["document_id"]) not in found:
+                (found[id],) = self._read("SELECT publisher FROM document WHERE id = ?", (id,)).fetchone()
+        return found
 
 
 def insert_sql(table: str, row: Mapping[str, Any]) -> str:

@@ -3,12 +3,15 @@
 Each is plain SQLite over the ledger's tables and views, so the command line, Datasette and anybody's
 ``sqlite3`` can ask it. What a user types is only ever a bound value: words for the full-text index are
 put into FTS5 strings in the SQL itself (``printf('%s')`` ends them at a NUL, where FTS5 would stop
-in the middle of a string). An empty value stands for *any*.
+in the middle of a string). An empty value stands for *any*. Claims that were retracted, superseded or
+rejected are left out unless the parameter :data:`ALL` has a value.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from ledger.store.judgements import CURRENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,16 @@ def _is(parameter: str, columns: str, beside: str) -> str:
     )
 
 
+ALL = "all"
+"""The parameter of every question about claims that lets in those that are not current."""
+
+_EVERY = {ALL: "anything to have retracted, superseded and rejected claims too; empty for the current ones"}
+_STATUSES = ", ".join(f"'{status}'" for status in CURRENT)
+_CURRENT = f"(status IN ({_STATUSES}) OR :{ALL} <> '')"
 _TEXT = "proposition quote"
 _COLUMNS = (
-    "said_or_published, claimer, via, act, polarity, certainty, proposition, quote, publisher, headline,\n"
-    "       seq, document_id"
+    "said_or_published, claimer, via, act, polarity, certainty, proposition, quote, status, publisher,\n"
+    "       headline, seq, document_id"
 )
 
 QUERIES: tuple[NamedQuery, ...] = (
@@ -57,8 +66,9 @@ QUERIES: tuple[NamedQuery, ...] = (
         f"""SELECT {_COLUMNS}
 FROM claims
 WHERE {_is("name", "claimer", "claimer")}
+  AND {_CURRENT}
 ORDER BY earliest IS NULL, earliest, seq""",
-        {"name": "a name or part of it; empty for everybody"},
+        {"name": "a name or part of it; empty for everybody", **_EVERY},
     ),
     NamedQuery(
         "denied",
@@ -69,8 +79,13 @@ ORDER BY earliest IS NULL, earliest, seq""",
 FROM denials
 WHERE {_is("about", _TEXT, "proposition")}
   AND {_is("name", "claimer", "claimer")}
+  AND {_CURRENT}
 ORDER BY earliest IS NULL, earliest, seq""",
-        {"about": "words of what was denied; empty for all", "name": "who denied it; empty for everybody"},
+        {
+            "about": "words of what was denied; empty for all",
+            "name": "who denied it; empty for everybody",
+            **_EVERY,
+        },
     ),
     NamedQuery(
         "numbers",
@@ -80,9 +95,10 @@ ORDER BY earliest IS NULL, earliest, seq""",
        {_COLUMNS}
 FROM quantities
 WHERE {_is("about", _TEXT, "coalesce(measure, '') || ' ' || coalesce(of, '')")}
+  AND {_CURRENT}
 ORDER BY coalesce(value_number, low_number, high_number) IS NULL,
          coalesce(value_number, low_number, high_number), seq""",
-        {"about": "words of what is counted or measured; empty for every number"},
+        {"about": "words of what is counted or measured; empty for every number", **_EVERY},
     ),
     NamedQuery(
         "unnamed",
@@ -93,7 +109,9 @@ ORDER BY coalesce(value_number, low_number, high_number) IS NULL,
         WHERE claim_seq = seq AND kind = 'unnamed') AS unnamed
 FROM claims
 WHERE seq IN (SELECT claim_seq FROM source WHERE kind = 'unnamed')
+  AND {_CURRENT}
 ORDER BY seq""",
+        _EVERY,
     ),
     NamedQuery(
         "by_document",
@@ -101,10 +119,11 @@ ORDER BY seq""",
         "The claims of one document in the order of its text, or of all documents.",
         f"""SELECT {_COLUMNS}, type, start, "end"
 FROM claims
-WHERE :document = '' OR document_id = :document
-   OR instr(lower(coalesce(headline, '')), lower(:document)) > 0
+WHERE (:document = '' OR document_id = :document
+       OR instr(lower(coalesce(headline, '')), lower(:document)) > 0)
+  AND {_CURRENT}
 ORDER BY document_id, start, seq""",
-        {"document": "a document's id, or part of its headline; empty for all"},
+        {"document": "a document's id, or part of its headline; empty for all", **_EVERY},
     ),
     NamedQuery(
         "hearsay",
@@ -113,15 +132,19 @@ ORDER BY document_id, start, seq""",
         f"""SELECT depth, {_COLUMNS}
 FROM claims
 WHERE depth >= 2
+  AND {_CURRENT}
 ORDER BY depth DESC, seq""",
+        _EVERY,
     ),
     NamedQuery(
         "flagged",
         "Flagged fields",
         "Values that a model gave and the evidence does not support: what was dropped, and why.",
-        """SELECT field, value, reason, proposition, quote, claimer, publisher, seq, document_id
+        f"""SELECT field, value, reason, {_COLUMNS}
 FROM flag JOIN claims ON seq = claim_seq
+WHERE {_CURRENT}
 ORDER BY seq, ordinal""",
+        _EVERY,
     ),
     NamedQuery(
         "runs",

@@ -8,17 +8,21 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from sqlite_utils import Database
 
 from ledger.documents.document import Document
-from ledger.errors import LedgerError
+from ledger.errors import ErasedError, LedgerError
+from ledger.store import asof, entries
 from ledger.store import connection as conn
-from ledger.store import entries
-from ledger.store.entries import Reading, RecordedClaim, Run
-from ledger.store.merkle import Tree
+from ledger.store.entries import Erased, Reading, RecordedClaim, Run
+from ledger.store.judgements import TargetKind
+from ledger.store.notices import ERASURES, by_document
 from ledger.store.search import claims_sql, clean
+from ledger.store.standing import Judged
+from ledger.store.statuses import about
+from ledger.store.subtrees import StoredTree
 
 _SHOWN = 8
 _COUNTED = {
@@ -37,6 +41,8 @@ _RECORDED = (
     "publisher",
     "headline",
     "published",
+    "status",
+    "successor",
 )
 
 
@@ -47,6 +53,7 @@ class Reader:
         self.path = path
         self.db = Database(connection, execute_plugins=False)
         self._text = lru_cache(maxsize=4)(self._load_text)
+        self.tree = StoredTree(self._read)
 
     def close(self) -> None:
         """Closes the file. What was recorded is on the disk already."""
@@ -69,16 +76,43 @@ class Reader:
         return self._has("reading", entries.reading_id(run_id, document_id, start, end))
 
     def document(self, document_id: str) -> Document:
-        """The document of this id (64 hex digits). Raises ``LedgerError`` where it is not recorded."""
+        """The document of this id (64 hex digits). Raises ``LedgerError`` where it is not recorded, and
+        ``ErasedError`` where its text was erased."""
         return entries.document_of(self._body("document", document_id), self.text(document_id))
 
     def documents(self) -> Iterator[Document]:
-        """Every recorded document, in the order of the log."""
+        """Every recorded document whose text was not erased, in the order of the log."""
+        erased = self.erasures()
         for (id,) in self._read("SELECT id FROM document ORDER BY seq").fetchall():
-            yield self.document(id)
+            if id not in erased:
+                yield self.document(id)
+
+    def about(self, document_id: str) -> dict[str, Any]:
+        """What the log holds of a document, its text erased or not: the fields of
+        :class:`~ledger.documents.document.Document` but the text, as JSON, and ``sha256`` (of the text, 64
+        hex digits), ``characters``, ``words`` and ``furniture_characters``; what is unknown is left out.
+
+        Raises ``LedgerError`` where it is not recorded.
+        """
+        return self._body("document", document_id)
+
+    def erasures(self) -> dict[str, Erased]:
+        """What was erased, by document."""
+        return by_document(self._read(f"{ERASURES} ORDER BY seq"))
+
+    def erased(self, document_id: str, sha256: str | None = None) -> Erased | None:
+        """Whether this document's words were erased, when and why, or those of any document whose text has
+        this SHA-256 (64 hex digits): the same text by another name."""
+        where = "WHERE document_id = ? OR text_sha256 = ? ORDER BY seq"
+        return next(
+            iter(by_document(self._read(f"{ERASURES} {where}", (document_id, sha256))).values()), None
+        )
 
     def text(self, document_id: str) -> str:
-        """The text of a document. Raises ``LedgerError`` where it is not there."""
+        """The text of a document. Raises ``ErasedError`` where it was erased, ``LedgerError`` where it is not
+        there."""
+        if not self._read("SELECT 1 FROM document_text WHERE document_id = ?", (document_id,)).fetchone():
+            self._text.cache_clear()  # another process may have erased what we remember
         return self._text(document_id)
 
     def run(self, run_id: str) -> Run:
@@ -123,6 +157,7 @@ class Reader:
         since: date | None = None,
         until: date | None = None,
         unnamed: bool = False,
+        current: bool = False,
         limit: int | None = None,
     ) -> Iterator[RecordedClaim]:
         """The claims that meet every condition given, in the order of the log.
@@ -132,7 +167,8 @@ class Reader:
         claimer's name. ``act`` and ``type``: one or several. ``document``: the beginning of an id.
         ``since`` and ``until`` (days, both included) look at when it was said, else published, and a
         date known to the month only counts for all its days; a claim without any date never matches.
-        ``unnamed``: only claims whose claimer is not named.
+        ``unnamed``: only claims whose claimer is not named. ``current``: only those that nobody retracted,
+        superseded or, unanimously, rejected.
         """
         sql, values = claims_sql(
             text=text,
@@ -144,9 +180,50 @@ class Reader:
             since=since,
             until=until,
             unnamed=unnamed,
+            current=current,
             limit=limit,
         )
         return self._claims(sql, values)
+
+    def target(self, id_prefix: str) -> tuple[TargetKind, str]:
+        """Kind and id of the claim or the judgement whose id begins like this, of what can be retracted.
+
+        Raises ``LedgerError`` where there is none, or several; these are listed then.
+        """
+        prefix = clean(id_prefix).strip().lower()
+        found = [
+            (kind, id)
+            for kind in get_args(TargetKind)
+            for (id,) in self._read(
+                f"SELECT id FROM {kind} WHERE id >= :p AND id < :p || 'g' "
+                "AND substr(id, 1, length(:p)) = :p ORDER BY id LIMIT :n",
+                {"p": prefix, "n": _SHOWN},
+            )
+        ]
+        if not prefix or not found:
+            raise LedgerError(
+                f"Neither a claim nor a judgement in {self.path} has an id that begins with {prefix!r}."
+            )
+        if len(found) > 1:
+            shown = "\n".join(f"  {id[: max(12, len(prefix) + 4)]}  {kind}" for kind, id in found[:_SHOWN])
+            raise LedgerError(f"More than one thing begins with {prefix!r}; give more of the id:\n{shown}")
+        return found[0]
+
+    def judgements(self, claim_id: str) -> list[tuple[Judged, bool]]:
+        """What was judged of a claim, and of those judgements, in the order in which it counts; each with
+        whether it stands. Supersessions that put this claim in another's place are among them."""
+        with conn.explained(self.path):
+            return about(self.db.conn, claim_id)
+
+    def as_of(self, moment: str) -> int:
+        """From here on this ledger answers as it stood at a moment: :func:`ledger.store.asof.resolve`.
+
+        Returns the number of the last entry then. Only for a ledger that is open for reading only.
+        """
+        with conn.explained(self.path):
+            seq = asof.resolve(self.db.conn, moment)
+            asof.look_back(self.db.conn, seq)
+        return seq
 
     def ask(self, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The rows of one of :mod:`ledger.store.queries`, or of any SELECT, as dictionaries."""
@@ -167,10 +244,16 @@ class Reader:
         Held somewhere else, the two let :func:`ledger.store.verify.verify` tell a log that only grew
         from one that was rewritten.
         """
-        tree = Tree()
-        for (leaf,) in self._read("SELECT leaf FROM entry ORDER BY seq"):
-            tree.append(bytes.fromhex(leaf))
-        return tree.size, tree.root().hex()
+        size = self.tree.size()
+        return size, self.tree.root(size).hex()
+
+    def sealed(self, seq: int) -> tuple[str, str]:
+        """Entry number ``seq``: its sealed form and its leaf. Raises ``LedgerError`` where there is none."""
+        row = self._read("SELECT canonical, leaf FROM entry WHERE seq = ?", (seq,)).fetchone()
+        if row is None:
+            raise LedgerError(f"There is no entry {seq} in {self.path}.")
+        form, leaf = row
+        return str(form), str(leaf)
 
     def _read(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
         with conn.explained(self.path):
@@ -190,10 +273,16 @@ class Reader:
     def _load_text(self, document_id: str) -> str:
         row = self._read("SELECT text FROM document_text WHERE document_id = ?", (document_id,)).fetchone()
         if row is None:
+            if erased := self.erased(document_id):
+                raise ErasedError(f"The text of document {document_id[:12]} was {erased}.")
             raise LedgerError(f"{self.path} does not hold the text of a document {document_id[:12]}.")
         return str(row[0])
 
     def _claims(self, sql: str, values: Sequence[Any]) -> Iterator[RecordedClaim]:
+        erasures = self.erasures()
         for row in self._read(sql, values):
             named = dict(zip(_RECORDED, row, strict=False))
-            yield RecordedClaim(**named, claim=entries.claim_of(entries.unseal(row[-1])["body"]))
+            form = entries.unseal(row[-1])
+            claim = entries.claim_of(form["body"])
+            erased = erasures.get(claim.document_id)
+            yield RecordedClaim(**named, id=form["id"], claim=claim, erased=erased)

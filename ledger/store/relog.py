@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from ledger.claims import canonical
-from ledger.store import entries
+from ledger.store import entries, subtrees
+from ledger.store.checkpoint import origin
 from ledger.store.compare import Problem, difference, show
-from ledger.store.ledger import insert_sql, spans
+from ledger.store.entries import Entry
+from ledger.store.ledger import insert_sql
 from ledger.store.merkle import Tree, leaf_hash
+from ledger.store.notices import Notices, notice_problems
 from ledger.store.rows import rows
+from ledger.store.spans import spans
+from ledger.store.statuses import KINDS, status_rows
 
 _TEXTS = 8
 
@@ -21,25 +26,35 @@ _TEXTS = 8
 class Log:
     """One pass over the log of ``recorded``; the rows it calls for are put into ``derived``.
 
-    ``tree`` grows with every entry, over leaves that are hashed anew.
+    ``tree`` grows with every entry, over leaves that are hashed anew, or that a notice of erasure gives;
+    ``roots`` are its roots at the ``sizes`` asked for, as far as it grew. ``origin`` names the log once it
+    has an entry, and ``ended`` says that it was read to its end.
     """
 
-    def __init__(self, recorded: sqlite3.Connection, derived: sqlite3.Connection) -> None:
+    def __init__(
+        self, recorded: sqlite3.Connection, derived: sqlite3.Connection, sizes: Collection[int] = ()
+    ) -> None:
         self.tree = Tree()
+        self.roots: dict[int, bytes] = {}
+        self.origin: str | None = None
+        self.ended = False
+        self._sizes = frozenset(sizes)
         self._recorded = recorded
         self._derived = derived
         self._publishers: dict[str, str | None] = {}
         self._sound: set[str] = set()
         self._texts: OrderedDict[str, str] = OrderedDict()
+        self._documents: dict[str, str] = {}
         self._claims: set[str] = set()
         self._readings: dict[str, tuple[str, str, frozenset[str]]] = {}
 
-    def problems(self, expect: tuple[int, str] | None) -> Iterator[Problem]:
-        """What is wrong with the log, with the texts it vouches for, and with what ``expect`` promised.
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the log, and with the texts it vouches for.
 
         Raises ``sqlite3.DatabaseError`` where the file cannot be read on.
         """
-        yield from self._promised(expect)
+        self._note_root()
+        self._notices = Notices(self._recorded)
         for seq, kind, id, recorded_at, leaf, form in self._recorded.execute(
             "SELECT seq, kind, id, recorded_at, leaf, CAST(canonical AS BLOB) FROM entry ORDER BY seq"
         ):
@@ -47,18 +62,17 @@ class Log:
             wanted = self.tree.size + 1
             if seq != wanted:
                 yield Problem(where, f"stands where number {wanted} belongs: entries are missing or moved")
-            derived = leaf_hash(form)
-            self.tree.append(derived)
-            if leaf != derived.hex():
+            named = self._notices.entries.get(seq)
+            derived = leaf_hash(form) if named is None else bytes.fromhex(named.leaf)
+            self._grow(derived)
+            if named is not None:
+                yield from named.problems(where, leaf, form)
+            elif leaf != derived.hex():
                 yield Problem(f"{where}, column leaf", difference(leaf, derived.hex()))
-            yield from self._promised(expect)
             yield from self._entry(
                 where, {"seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at}, form
             )
-        if expect is not None and expect[0] > self.tree.size:
-            yield Problem(
-                "the log", f"has {self.tree.size} entries, and had {expect[0]} when its root was taken"
-            )
+        self.ended = True
         for reading, (_, _, ids) in self._readings.items():
             for id in sorted(ids - self._claims):
                 yield Problem(f"reading {reading}", f"names a claim that the log lacks: {id}")
@@ -68,12 +82,17 @@ class Log:
                     f"table document_text, document_id {show(document_id)}", "extra: no such document"
                 )
 
-    def _promised(self, expect: tuple[int, str] | None) -> Iterator[Problem]:
-        if expect is not None and expect[0] == self.tree.size:
-            root = self.tree.root().hex()
-            if root != expect[1].strip().lower():
-                where = f"the root of the first {self.tree.size} entries"
-                yield Problem(where, f"expected {expect[1]}, derived {root}: the log was rewritten")
+    def _grow(self, leaf: bytes) -> None:
+        if not self.tree.size:
+            self.origin = origin(leaf.hex())
+        row = subtrees.grow(self.tree, leaf)
+        if row is not None:
+            self._derived.execute(insert_sql(subtrees.TABLE, row), row)
+        self._note_root()
+
+    def _note_root(self) -> None:
+        if self.tree.size in self._sizes:
+            self.roots[self.tree.size] = self.tree.root()
 
     def _entry(self, where: str, columns: dict[str, Any], raw: bytes) -> Iterator[Problem]:
         try:
@@ -84,7 +103,7 @@ class Log:
             return
         if again != raw:
             yield Problem(f"{where}, column canonical", "is not in canonical form (RFC 8785)")
-        if extra := form.keys() - {"v", "body", *columns}:
+        if extra := form.keys() - {"v", "body", "origin", *columns}:
             yield Problem(f"{where}, column canonical", f"holds what no entry has: {sorted(extra)}")
         for column, value in columns.items():
             if value != form.get(column):
@@ -92,25 +111,37 @@ class Log:
         seq, kind, id, body = columns["seq"], form.get("kind"), form.get("id"), form["body"]
         try:
             content = entries.id_of(str(kind), body)
-            if content != id:
+            if content != id and not self._notices.excuses(seq, str(kind), str(id), form):
                 yield Problem(f"{where}, id", f"sealed as {show(id)}, its content comes to {show(content)}")
-            for table, found in rows(str(kind), seq, str(id), body, self._publishers).items():
+            origin = entries.origin_of(form)
+            entry = Entry(seq, str(kind), str(id), str(form.get("recorded_at")), "", "", body, origin)
+            for table, found in rows(entry, self._publishers).items():
                 if found:
                     self._derived.executemany(insert_sql(table, found[0]), found)
+            if kind in KINDS and (changed := status_rows(self._derived, entry)):
+                self._derived.executemany(insert_sql("claim_status", changed[0]), changed)
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
             yield Problem(f"{where}, body", f"no {show(kind)} can be derived from it: {_line(error)}")
             return
+        yield from self._notices.words_left(where, seq, str(kind), str(id), body)
         if kind == "document":
+            self._documents[str(id)] = body["sha256"]
             yield from self._document(str(id), body)
+        elif kind == "erasure":
+            yield from notice_problems(where, seq, body, self._documents.get(body["document_id"]))
         elif kind == "reading":
             self._readings[str(id)] = (body["run_id"], body["document_id"], frozenset(body["claims"]))
         elif kind == "claim":
-            yield from self._claim(where, str(id), body)
+            yield from self._claim(where, str(id), body, merged=origin is not None)
 
     def _document(self, id: str, body: dict[str, Any]) -> Iterator[Problem]:
         self._publishers[id] = body.get("publisher")
         where = f"table document_text, document_id {show(id)}"
         raw = self._raw_text(id)
+        if notice := self._notices.documents.get(id):
+            if raw is not None:
+                yield Problem(where, f"is there, and notice {notice} says that it was erased")
+            return
         if raw is None:
             yield Problem(where, "missing: the log vouches for a text that is not there")
             return
@@ -123,10 +154,13 @@ class Log:
                 yield Problem(f"document {id}, {field}", f"the log says {body[field]}, the text has {count}")
         self._sound.add(id)
 
-    def _claim(self, where: str, id: str, body: dict[str, Any]) -> Iterator[Problem]:
+    def _claim(self, where: str, id: str, body: dict[str, Any], *, merged: bool) -> Iterator[Problem]:
         self._claims.add(id)
         run, document, ids = self._readings.get(body["reading_id"], ("", "", frozenset()))
-        if (run, document) != (body["run_id"], body["document_id"]) or id not in ids:
+        # Where two ledgers had the same window read and different claims came of it, the reading is the one
+        # that was here first, and the claims are those of both.
+        brought = merged or id in ids
+        if (run, document) != (body["run_id"], body["document_id"]) or not brought:
             yield Problem(
                 f"{where}, body", f"no earlier reading {show(body['reading_id'])} brought this claim"
             )

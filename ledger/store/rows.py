@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.claims import SourceKind
+from ledger.store.entries import Entry, Origin
 
 Row = dict[str, str | int | None]
 THE_ARTICLE = "the article"
@@ -29,18 +30,33 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "assessment": ("target", "judgement"),
 }
 _DATES = {"quantity": "as_of", "forecast": "horizon"}
+_JUDGEMENTS: dict[str, tuple[str, ...]] = {
+    "retraction": ("target_kind", "target_id", "reason", "previous"),
+    "supersession": ("old", "new", "reason", "previous"),
+    "review": ("claim_id", "verdict", "note", "amendment", "previous"),
+    "erasure": ("document_id", "reason", "propositions", "text_sha256"),
+}
 
 
-def rows(
-    kind: str, seq: int, id: str, body: Mapping[str, Any], publishers: Mapping[str, str | None]
-) -> dict[str, list[Row]]:
-    """The rows that the entry stands for, by table.
+def rows(entry: Entry, publishers: Mapping[str, str | None]) -> dict[str, list[Row]]:
+    """The rows that the entry stands for by itself, by table.
 
-    ``body`` is the entry's body, ``publishers`` the publisher of every document recorded before it
-    (for whose claim it is where nobody is quoted). All rows of a table have the same columns, in the
-    same order. Raises ``KeyError``, ``TypeError`` or ``ValueError`` where the body lacks what its
-    kind must have, and ``ValueError`` for a kind that is not known.
+    ``publishers`` has the publisher of every document recorded before it (for whose claim it is where
+    nobody is quoted). All rows of a table have the same columns, in the same order. What a judgement
+    comes to beside the others, ``claim_status``, is :mod:`ledger.store.standing`'s. Raises ``KeyError``,
+    ``TypeError`` or ``ValueError`` where the body lacks what its kind must have, and ``ValueError`` for
+    a kind that is not known.
     """
+    found = _of_body(entry, publishers)
+    if entry.origin is not None:
+        found["entry_origin"] = [_origin(entry.seq, entry.origin)]
+    return found
+
+
+def _of_body(entry: Entry, publishers: Mapping[str, str | None]) -> dict[str, list[Row]]:
+    kind, seq, id, body = entry.kind, entry.seq, entry.id, entry.body
+    if kind in _JUDGEMENTS:
+        return {kind: [_judgement(entry)]}
     if kind == "document":
         return {"document": [_document(seq, id, body)]}
     if kind == "run":
@@ -64,6 +80,30 @@ def _when(name: str, stem: str, when: Mapping[str, Any] | None) -> Row:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _origin(seq: int, origin: Origin) -> Row:
+    return {
+        "seq": seq,
+        "log": origin.log,
+        "log_seq": origin.seq,
+        "recorded_at": origin.recorded_at,
+        "leaf": origin.leaf,
+    }
+
+
+def _judgement(entry: Entry) -> Row:
+    row: Row = {
+        "id": entry.id,
+        "seq": entry.seq,
+        "judged_at": entry.body.get("judged_at", entry.first_recorded_at),
+        "actor": entry.body["actor"],
+        **{field: entry.body.get(field) for field in _JUDGEMENTS[entry.kind]},
+    }
+    if entry.kind == "erasure":
+        row["propositions"] = int(entry.body["propositions"])
+        row["redacted"] = _json(entry.body["redacted"])
+    return row
 
 
 def _document(seq: int, id: str, body: Mapping[str, Any]) -> Row:

@@ -7,6 +7,10 @@ so that a text can be erased one day while the log, which holds its hash, stays 
 Guards: every table refuses UPDATE and DELETE, and an INSERT over a row that exists, which is how
 ``INSERT OR REPLACE`` would get past the first two; ``entry`` takes no number but the next. Triggers
 stop accidents. Whoever owns the file can drop them, which :mod:`ledger.store.verify` notices.
+
+Version 2 has the judgements of people (retraction, supersession, review, erasure), what they come to for
+a claim (``claim_status``), and where merged entries were first recorded (``entry_origin``). It only adds
+to version 1: no table of that is altered, and no entry.
 """
 
 from __future__ import annotations
@@ -14,7 +18,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-VERSION = 1
+from ledger.store.views import VIEWS as VIEWS
+
+VERSION = 2
 """``PRAGMA user_version`` of a ledger that this code writes."""
 
 APPLICATION_ID = 0x466C6467
@@ -25,6 +31,10 @@ MINIMUM_SQLITE = (3, 37, 0)
 
 _WHEN = "{0} TEXT, {1}_raw TEXT, {1}_earliest TEXT, {1}_latest TEXT"
 _TYPED = "claim_seq INTEGER PRIMARY KEY REFERENCES claim(seq)"
+_JUDGEMENT = """id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
+        judged_at TEXT NOT NULL,
+        actor TEXT NOT NULL"""
 
 TABLES: dict[str, str] = {
     "entry": """
@@ -35,6 +45,9 @@ TABLES: dict[str, str] = {
         leaf TEXT NOT NULL,
         canonical TEXT NOT NULL,
         UNIQUE (kind, id)""",
+    "subtree": """
+        seq INTEGER PRIMARY KEY REFERENCES entry(seq),
+        roots BLOB NOT NULL""",
     "document": f"""
         id TEXT PRIMARY KEY,
         seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
@@ -147,11 +160,50 @@ TABLES: dict[str, str] = {
     "claim_forecast": f"""
         {_TYPED}, outcome TEXT, {_WHEN.format("horizon", "horizon")}, condition TEXT""",
     "claim_assessment": f"{_TYPED}, target TEXT, judgement TEXT",
+    "entry_origin": """
+        seq INTEGER PRIMARY KEY REFERENCES entry(seq),
+        log TEXT NOT NULL,
+        log_seq INTEGER NOT NULL,
+        recorded_at TEXT NOT NULL,
+        leaf TEXT NOT NULL""",
+    "retraction": f"""
+        {_JUDGEMENT},
+        target_kind TEXT NOT NULL,
+        target_id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        previous TEXT REFERENCES retraction(id)""",
+    "supersession": f"""
+        {_JUDGEMENT},
+        old TEXT NOT NULL REFERENCES claim(id),
+        new TEXT NOT NULL REFERENCES claim(id),
+        reason TEXT NOT NULL,
+        previous TEXT REFERENCES supersession(id)""",
+    "review": f"""
+        {_JUDGEMENT},
+        claim_id TEXT NOT NULL REFERENCES claim(id),
+        verdict TEXT NOT NULL,
+        note TEXT,
+        amendment TEXT REFERENCES claim(id),
+        previous TEXT REFERENCES review(id)""",
+    "erasure": f"""
+        {_JUDGEMENT},
+        document_id TEXT NOT NULL REFERENCES document(id),
+        reason TEXT NOT NULL,
+        propositions INTEGER NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        redacted TEXT NOT NULL""",
+    "claim_status": """
+        claim_seq INTEGER NOT NULL REFERENCES claim(seq),
+        seq INTEGER NOT NULL REFERENCES entry(seq),
+        status TEXT NOT NULL,
+        successor TEXT REFERENCES claim(id),
+        PRIMARY KEY (claim_seq, seq)""",
 }
 """Every table by name, parents before children, with its columns and constraints."""
 
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "entry": (("seq",), ("kind", "id")),
+    "subtree": (("seq",),),
     "document": (("id",), ("seq",)),
     "document_text": (("document_id",),),
     "run": (("id",), ("seq",)),
@@ -162,6 +214,9 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "flag": (("claim_seq", "ordinal"),),
     **{f"claim_{t}": (("claim_seq",),) for t in ("event", "quantity", "state")},
     **{f"claim_{t}": (("claim_seq",),) for t in ("intention", "forecast", "assessment")},
+    "entry_origin": (("seq",),),
+    **dict.fromkeys(("retraction", "supersession", "review", "erasure"), (("id",), ("seq",))),
+    "claim_status": (("claim_seq", "seq"),),
 }
 """The unique keys of every table, the primary one first."""
 
@@ -177,41 +232,18 @@ FTS_TABLE = (
     'content="claim", content_rowid="seq", tokenize=\'unicode61 remove_diacritics 2\')'
 )
 
-_INDEXES = {
+_INDEXES: dict[str, tuple[str, ...]] = {
     "document": ("publisher", "published_earliest"),
     "reading": ("document_id", "run_id"),
     "claim": ("document_id", "run_id", "reading_id", "claimer", "claimer_kind", "act", "depth"),
     "source": ("name",),
     "claim_quantity": ("value_number",),
+    "retraction": ("target_id",),
+    "supersession": ("old", "new"),
+    "review": ("claim_id",),
+    "erasure": ("document_id",),
+    "claim_status": ("seq",),
 }
-
-VIEWS: dict[str, str] = {
-    "claims": """
-        SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.depth, c.act, c.polarity, c.certainty,
-               c.type, c.proposition, c.quote, c.quotation,
-               coalesce(c.said_at, d.published_at) AS said_or_published,
-               coalesce(c.said_earliest, d.published_earliest) AS earliest,
-               coalesce(c.said_latest, d.published_latest) AS latest,
-               c.said_at, c.said_raw, c.event_time, c.event_raw,
-               d.publisher, d.headline, d.published_at, d.url,
-               c.document_id, c.start, c."end", c.run_id, c.reading_id, e.recorded_at
-        FROM claim c JOIN document d ON d.id = c.document_id JOIN entry e ON e.seq = c.seq""",
-    "quantities": """
-        SELECT c.seq, c.id, q.measure, q.of, q.modifier, q.value, q.low, q.high, q.unit,
-               q.value_number, q.low_number, q.high_number, q.as_of, q.as_of_raw,
-               c.claimer, c.via, c.act, c.polarity, c.certainty, c.proposition, c.quote,
-               c.said_or_published, c.publisher, c.headline, c.document_id
-        FROM claim_quantity q JOIN claims c ON c.seq = q.claim_seq""",
-    "denials": """
-        SELECT * FROM claims WHERE act IN ('deny', 'reject') OR polarity = 'negative'""",
-    "readings": """
-        SELECT r.seq, r.id, d.publisher, d.headline, u.model, u.finder, r.start, r."end", r.claims,
-               r.rejected, r.tokens_in, r.tokens_out, CAST(r.cost_usd AS REAL) AS cost_usd, r.cached,
-               r.milliseconds / 1000.0 AS seconds, e.recorded_at, r.document_id, r.run_id
-        FROM reading r JOIN document d ON d.id = r.document_id JOIN run u ON u.id = r.run_id
-             JOIN entry e ON e.seq = r.seq""",
-}
-"""What people read, by name: joined, worded, ordered as one would want the columns."""
 
 
 def tables() -> Iterator[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from ledger.store.judgements import CURRENT
+
 _WORDS = re.compile(r'"([^"]*)"|([^\s"]+)')
 _MOST_WORDS = 64
 
@@ -46,6 +48,7 @@ def claims_sql(
     since: date | None = None,
     until: date | None = None,
     unnamed: bool = False,
+    current: bool = False,
     limit: int | None = None,
 ) -> tuple[str, list[Any]]:
     """The query for :meth:`ledger.store.ledger.Ledger.claims` and its parameters; columns ``seq`` first."""
@@ -81,9 +84,11 @@ def claims_sql(
         need("c.earliest <= ?", until.isoformat())
     if unnamed:
         need("c.claimer_kind = 'unnamed'")
+    if current:
+        need(f"c.status IN ({', '.join('?' * len(CURRENT))})", *(status.value for status in CURRENT))
     sql = (
         "SELECT c.seq, c.recorded_at, c.run_id, c.reading_id, c.claimer, c.publisher, c.headline,"
-        " c.published_at, e.canonical FROM claims c JOIN entry e ON e.seq = c.seq"
+        " c.published_at, c.status, c.successor, e.canonical FROM claims c JOIN entry e ON e.seq = c.seq"
         + (f" WHERE {' AND '.join(where)}" if where else "")
         + " ORDER BY c.seq"
     )

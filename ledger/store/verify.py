@@ -6,29 +6,34 @@ and the words of every span in it; the search index, posting by posting; the sch
 and what SQLite itself can check. What differs is named.
 
 What this cannot find: a log rewritten from the first altered entry to the end by whoever owns the
-file, with ids, leaves and tables to match, and a tail cut off together with its rows. Only a size
-and root held elsewhere tell that; give them as ``expect``.
+file, with ids, leaves and tables to match, and a tail cut off together with its rows. Only a
+checkpoint held elsewhere tells that.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ledger.store import connection as conn
 from ledger.store import schema
+from ledger.store.checkpoint import Checkpoint
 from ledger.store.compare import Problem, difference, index_problems, show, table_problems
+from ledger.store.promises import checkpointed, expected
 from ledger.store.reader import Reader
 from ledger.store.relog import Log
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What :func:`verify` found: the size of the log, its root as derived anew, and what differs."""
+    """What :func:`verify` found: the size of the log, its root (64 hex digits) as derived anew, its origin
+    (none of an empty log), and what differs."""
 
     entries: int
     root: str
+    origin: str | None
     problems: list[Problem]
 
     @property
@@ -37,13 +42,18 @@ class Report:
         return not self.problems
 
 
-def verify(ledger: Reader, *, expect: tuple[int, str] | None = None) -> Report:
+def verify(
+    ledger: Reader,
+    *,
+    expect: tuple[int, str] | None = None,
+    checkpoints: Mapping[str, Checkpoint] = MappingProxyType({}),
+) -> Report:
     """Verifies the file of an open ledger as it stands now, in one read transaction of its own.
 
-    ``expect`` is a size and root (64 hex digits) held elsewhere, as
-    :meth:`~ledger.store.reader.Reader.size_and_root` gave them then: the log must begin with that.
-    Damage is reported, not raised. Raises ``LedgerError`` where the file cannot be opened at all, and
-    ``ValueError`` for a negative size.
+    The log must go on from every one of the ``checkpoints`` held elsewhere, which are named as problems
+    should name them; whose signatures they bear is for the caller to check. ``expect`` is the bare
+    size and root (64 hex digits) of one. Damage is reported, not raised. Raises ``LedgerError`` where
+    the file cannot be opened at all, and ``ValueError`` for a negative size.
     """
     if expect is not None and expect[0] < 0:
         raise ValueError(f"a log cannot have {expect[0]} entries")
@@ -58,24 +68,29 @@ def verify(ledger: Reader, *, expect: tuple[int, str] | None = None) -> Report:
         derived.execute("BEGIN")
         for statement in schema.tables():
             derived.execute(statement)
-        log = Log(recorded, derived)
-        problems = [*_readable("the log", log.problems(expect))]
+        sizes = {checkpoint.size for checkpoint in checkpoints.values()}
+        log = Log(recorded, derived, sizes if expect is None else {*sizes, expect[0]})
+        problems = [*_readable("the log", log.problems())]
+        problems += checkpointed(log, checkpoints)
+        if expect is not None:
+            problems += expected(log, *expect)
         for table in schema.DERIVED:
             problems += _readable(f"table {table}", table_problems(recorded, derived, table))
         problems += _readable(f"search index {schema.FTS}", index_problems(recorded, derived))
         problems += _readable("the schema", _schema_problems(recorded))
         problems += _readable("the file", _sqlite_problems(recorded))
-        return Report(log.tree.size, log.tree.root().hex(), problems)
+        return Report(log.tree.size, log.tree.root().hex(), log.origin, problems)
     finally:
         derived.close()
         recorded.close()
 
 
 def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
-    """The problems, and where SQLite gives up on the way, that as one more."""
+    """The problems, and where SQLite gives up on the way, that as one more. So too where a column holds what
+    its type forbids (a schema that was altered), and where SQLite names damage in bytes that are no text."""
     try:
         yield from problems
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         yield Problem(where, f"cannot be read: {error}")
 
 

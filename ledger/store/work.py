@@ -8,6 +8,7 @@ notice.
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 import sqlite3
@@ -226,6 +227,24 @@ class Work:
             )
             for row in rows
         }
+
+    # What must not be kept
+
+    def forget(self, document_ids: Iterable[str]) -> None:
+        """Deletes what may hold words of these documents, and leaves nothing of it in the file: their windows
+        and rejected drafts, and every kept answer, for an answer does not say which document it is about."""
+        ids = [(id,) for id in document_ids]
+        with self._writing() as db:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("DELETE FROM response")
+            for table in ("window_state", "rejected"):
+                db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
+        with self._reading() as db:
+            db.execute("VACUUM")
+
+    def aside(self) -> list[Path]:
+        """Working files that were moved aside, which may hold words of any document; by name."""
+        return sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.damaged-*"))
 
     # Drafts that did not become claims
 

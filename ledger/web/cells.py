@@ -23,7 +23,10 @@ _LINK = Markup('<a class="fl-id" href="{}" title="{}">{}</a>')
 _ROWS = {"run_id": "run", "reading_id": "reading"}
 _HASHES = {"leaf", "sha256", "schema_sha256", "model_digest"}
 _URLS = {"url", "origin", "endpoint"}
-_BADGES = {"act", "polarity", "certainty", "quotation", "claimer_kind"}
+_BADGES = {"act", "polarity", "certainty", "quotation", "claimer_kind", "status", "verdict"}
+_CLAIMS = {"successor", "old", "new", "claim_id", "amendment"}
+_CLAIM_TABLES = ("claim", "claims", "current_claims", "denials", "quantities")
+_JUDGEMENTS = ("retraction", "supersession", "review", "erasure")
 
 
 def web_address(value: str) -> str | None:
@@ -93,17 +96,30 @@ def _target(column: str, value: str, row: Mapping[str, Any], table: str | None, 
         return f"/-/ledger/document/{value}"
     if column in _ROWS:
         return f"/{name}/{_ROWS[column]}/{value}"
+    if column in _CLAIMS:
+        return f"/-/ledger/claim/{value}"
+    if column == "target_id":
+        return _recorded(_value(row, "target_kind"), value, name)
+    if column in ("id", "previous"):
+        kind = table if table in _JUDGEMENTS else _value(row, "kind") if table == "judgements" else None
+        if kind in _JUDGEMENTS:
+            return _recorded(kind, value, name)
     if column != "id":
         return None
     if table in ("run", "reading", "readings"):
         return f"/{name}/{'run' if table == 'run' else 'reading'}/{value}"
-    if table in ("claim", "claims", "denials", "quantities"):
+    if table in _CLAIM_TABLES:
         return f"/-/ledger/claim/{value}"
-    kind = _value(row, "kind")
-    if table == "entry" and isinstance(kind, str):
-        own = {"document": f"/-/ledger/document/{value}", "claim": f"/-/ledger/claim/{value}"}
-        return own.get(kind, f"/{name}/{kind}/{value}")
+    if table == "entry":
+        return _recorded(_value(row, "kind"), value, name)
     return f"/-/ledger/claim/{value}" if _value(row, "proposition") is not None else None
+
+
+def _recorded(kind: Any, id: str, name: str) -> str | None:
+    """The page of what was recorded as an entry of this kind: our own, or else Datasette's of its row."""
+    if kind in ("document", "claim"):
+        return f"/-/ledger/{kind}/{id}"
+    return f"/{name}/{kind}/{id}" if kind in ("run", "reading", *_JUDGEMENTS) else None
 
 
 def _to_entry(shown: Markup, row: Mapping[str, Any], path: Path) -> Markup:

@@ -7,12 +7,15 @@ Kept apart from the schema, which is for machines. :func:`column` knows every co
 from __future__ import annotations
 
 TABLES: dict[str, str] = {
-    "claims": "Who said what: every claim with whose word it is, when it was said, and in which document. "
-    "Start here.",
+    "current_claims": "Who said what: every claim that stands, with whose word it is, when it was said, and "
+    "in which document. Start here.",
+    "claims": "Every claim that was ever recorded, also those that were retracted, superseded or rejected, "
+    "with how it stands.",
     "quantities": "Every reported number, with what it measures, who reports it and on whose word.",
     "denials": "Denials and rejections, and every claim that something is not so. The proposition is worded "
     "positively: it is what they deny.",
     "readings": "Which window of which document was read by which model, what came of it, and what it cost.",
+    "judgements": "What people said of recorded things: who, when, what and why.",
     "document": "The documents that were read. Their texts are on their own pages.",
     "document_text": "The texts, letter by letter as they were read; every offset refers to them. The one "
     "table that is not in the log, which holds the hash of each text.",
@@ -29,8 +32,18 @@ TABLES: dict[str, str] = {
     "claim_intention": "The fields of claims that somebody means, plans, promises or refuses something.",
     "claim_forecast": "The fields of claims that something is expected.",
     "claim_assessment": "The fields of claims that judge something.",
+    "claim_status": "How claims stand, by what was judged of them: one row for each change. The last row of "
+    "a claim counts, and a claim without one is unreviewed.",
+    "retraction": "What was taken back: a claim, a review, a supersession, or a retraction, which puts back "
+    "what that took.",
+    "supersession": "Which claim was put in the place of which.",
+    "review": "Verdicts on claims: accept, reject or amend. The last of every actor counts.",
+    "erasure": "Notices that the text of a document was erased, with its words in the log.",
+    "entry_origin": "Where entries that came from another ledger were recorded first.",
     "entry": "The log itself: one gapless row for every recorded thing, sealed by its leaf hash. All other "
     "tables but the texts can be made again from it.",
+    "subtree": "The Merkle tree over the log: the roots of its complete subtrees, from which any root and "
+    "any proof is made without reading the log again.",
 }
 """Every table and view, in the order in which a reader would want to meet them."""
 
@@ -70,6 +83,15 @@ _COMMON: dict[str, str] = {
     "type": "event, quantity, state, intention, forecast or assessment",
     "proposition": "What is claimed, as one sentence of its own, worded positively",
     "quote": "The words that carry the claim, as they stand; gaps are shown as …",
+    "status": "How the claim stands: unreviewed, accepted, disputed (all of them current), rejected, "
+    "superseded or retracted",
+    "successor": "The claim that stands in its place, by its content id",
+    "judged_at": "When the judgement was first recorded, in this ledger or another (UTC)",
+    "reason": "Why, in the words of who judged",
+    "previous": "The judgement before it of the same kind, by the same actor, of the same thing",
+    "target_kind": "What is judged: claim, review, supersession, retraction or document",
+    "target_id": "What is judged, by its content id",
+    "verdict": "What the judgement does: retract, supersede, accept, reject, amend or erase",
     "quotation": "How the words are given: direct, indirect or mixed, by the quotation marks",
     **_dates("said", "said_at", "When the claimer said it"),
     **_dates("event", "event_time", "When the claimed thing happens"),
@@ -140,8 +162,47 @@ _OWN: dict[str, dict[str, str]] = {
         "start": "Where the window begins: code points from the start of the text",
         "end": "Where it ends, that code point not included",
     },
+    "judgements": {
+        "id": "The content id: of all that the judgement says",
+        "kind": "retraction, supersession, review or erasure",
+        "actor": "Who judged, by the name they gave",
+        "successor": "The claim that is put in its place",
+    },
+    "claim_status": {"seq": "The judgement that made it so, by its number in the log"},
+    "retraction": {
+        "id": "The content id: of all that the retraction says",
+        "actor": "Who took it back, by the name they gave",
+    },
+    "supersession": {
+        "id": "The content id: of all that the supersession says",
+        "actor": "Who says so, by the name they gave",
+        "old": "The claim that is superseded, by its content id",
+        "new": "The claim that stands in its place",
+    },
+    "review": {
+        "id": "The content id: of all that the review says",
+        "actor": "The reviewer, by the name they gave",
+        "claim_id": "The claim, by its content id",
+        "verdict": "accept, reject or amend",
+        "note": "What the reviewer adds",
+        "amendment": "The claim as it should read, by its content id",
+    },
+    "erasure": {
+        "id": "The content id: of all that the notice says, but for what it blanked",
+        "actor": "Who erased it, by the name they gave",
+        "propositions": "1 where propositions and typed fields went too",
+        "text_sha256": "SHA-256 of the text that is gone",
+        "redacted": "The entries that were blanked, with leaf and hash (JSON)",
+    },
+    "entry_origin": {
+        "log": "The log that recorded it first, by the beginning of the leaf of its first entry",
+        "log_seq": "Its number there",
+        "recorded_at": "When it was recorded there, by the clock of that ledger (UTC)",
+        "leaf": "Its leaf hash there",
+    },
     "claim": {"id": "The content id: of document, spans, sources, act, polarity, type and proposition"},
     "claims": {"id": "The claim's content id"},
+    "current_claims": {"id": "The claim's content id"},
     "denials": {"id": "The claim's content id"},
     "quantities": {"id": "The claim's content id"},
     "evidence": {
@@ -180,10 +241,13 @@ _OWN: dict[str, dict[str, str]] = {
     "claim_forecast": {"outcome": "What is expected"},
     "claim_assessment": {"target": "What is judged", "judgement": "How"},
     "entry": {
-        "kind": "What was recorded: document, run, reading or claim",
+        "kind": "What was recorded: document, run, reading, claim, retraction, supersession, review, erasure",
         "id": "Its content id",
         "leaf": "RFC 6962 leaf hash of the sealed form",
         "canonical": "The sealed form: RFC 8785 canonical JSON",
+    },
+    "subtree": {
+        "roots": "The roots of the complete subtrees that end with this entry, smallest first, 32 bytes each"
     },
 }
 

@@ -12,6 +12,7 @@ from typing import Any
 from ledger.claims import Claim, Frozen, When
 from ledger.errors import LedgerError
 from ledger.segment import segment
+from ledger.store.judgements import CURRENT
 from ledger.store.ledger import Ledger
 from ledger.store.queries import QUERIES
 from ledger.web.marks import Mark, Paragraph, around, paragraphs
@@ -21,6 +22,19 @@ LATEST = 12
 
 _DOCUMENT = """SELECT d.*, e.recorded_at, t.text FROM document d JOIN entry e ON e.seq = d.seq
     LEFT JOIN document_text t ON t.document_id = d.id WHERE d.id = :id"""
+
+
+_CURRENT = ", ".join(f"'{status}'" for status in CURRENT)
+# Asked of the few claims that anybody judged, so that the rest can be counted in an index alone.
+_VOICES = f"""SELECT claimer, count(*) AS claims FROM claim WHERE seq NOT IN
+        (SELECT claim_seq FROM claim_status s
+         WHERE status NOT IN ({_CURRENT}) AND seq =
+             (SELECT max(seq) FROM claim_status later WHERE later.claim_seq = s.claim_seq))
+    GROUP BY claimer ORDER BY claims DESC, claimer LIMIT 10"""
+
+
+_ERASED = "Erased document"
+"""In the place of an erased headline."""
 
 
 class NotRecordedError(LedgerError):
@@ -33,16 +47,15 @@ def front(ledger: Ledger) -> dict[str, Any]:
         "counts": ledger.counts(),
         "queries": QUERIES,
         "documents": ledger.ask(
-            """SELECT d.id, d.headline, d.publisher, d.published_at, d.words,
+            f"""SELECT d.id, d.publisher, d.published_at, d.words,
+                      CASE WHEN EXISTS (SELECT 1 FROM erasure WHERE document_id = d.id) THEN '{_ERASED}'
+                           ELSE d.headline END AS headline,
                       (SELECT count(*) FROM claim WHERE document_id = d.id) AS claims
                FROM document d ORDER BY d.seq DESC LIMIT :n""",
             {"n": LATEST},
         ),
-        "claims": ledger.ask("SELECT * FROM claims ORDER BY seq DESC LIMIT 5"),
-        "voices": ledger.ask(
-            "SELECT claimer, count(*) AS claims FROM claim GROUP BY claimer "
-            "ORDER BY claims DESC, claimer LIMIT 10"
-        ),
+        "claims": ledger.ask("SELECT * FROM current_claims ORDER BY seq DESC LIMIT 5"),
+        "voices": ledger.ask(_VOICES),
     }
 
 
@@ -85,6 +98,7 @@ def claim(ledger: Ledger, id: str) -> dict[str, Any]:
         "run": ledger.run(recorded.run_id),
         "reading": reading,
         "others": size["claims"] - 1,
+        "judgements": ledger.judgements(recorded.id),
     }
 
 
@@ -117,6 +131,9 @@ def _document(ledger: Ledger, id: str) -> dict[str, Any]:
     found = ledger.ask(_DOCUMENT, {"id": id})
     if not found:
         raise NotRecordedError(f"{ledger.path.name} has no document {id[:12]}.")
+    found[0]["erased"] = ledger.erased(id)
+    if found[0]["erased"]:
+        found[0]["headline"] = _ERASED
     return found[0]
 
 

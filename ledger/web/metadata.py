@@ -29,9 +29,11 @@ _HIDDEN = ("document_text",)
 _SEARCHED: dict[str, Any] = {"fts_table": schema.FTS, "fts_pk": "seq"}
 
 _TABLES: dict[str, dict[str, Any]] = {
-    "claims": {"facets": ["act", "type", "polarity", "publisher"], "sort_desc": "seq", **_SEARCHED},
+    "current_claims": {"facets": ["act", "type", "polarity", "publisher"], "sort_desc": "seq", **_SEARCHED},
+    "claims": {"facets": ["status", "act", "type", "publisher"], "sort_desc": "seq", **_SEARCHED},
     "quantities": {"facets": ["unit", "modifier"], "sort_desc": "seq", **_SEARCHED},
     "denials": {"facets": ["act", "publisher"], "sort_desc": "seq", **_SEARCHED},
+    "judgements": {"facets": ["verdict", "actor"], "sort_desc": "seq"},
     "readings": {"facets": ["model"], "sort_desc": "seq", "units": {"seconds": "s"}},
     "document": {"facets": ["publisher", "language"], "sort_desc": "seq", "label_column": "headline"},
     "run": {"label_column": "model", "sort_desc": "seq"},
@@ -46,6 +48,12 @@ _TABLES: dict[str, dict[str, Any]] = {
     "flag": {"facets": ["field"]},
     "claim_event": {"facets": ["code"]},
     "claim_quantity": {"facets": ["unit", "modifier"]},
+    "claim_status": {"facets": ["status"], "sort_desc": "seq"},
+    "retraction": {"facets": ["target_kind", "actor"], "sort_desc": "seq"},
+    "supersession": {"facets": ["actor"], "sort_desc": "seq"},
+    "review": {"facets": ["verdict", "actor"], "sort_desc": "seq"},
+    "erasure": {"sort_desc": "seq"},
+    "entry_origin": {"facets": ["log"], "sort_desc": "seq"},
     "entry": {"facets": ["kind"], "sort_desc": "seq"},
 }
 
@@ -81,8 +89,9 @@ def metadata(database: str = DATABASE) -> dict[str, Any]:
         "databases": {
             database: {
                 "title": "The ledger",
-                "description": f"{_ABOUT} The views claims, quantities, denials and readings are made to be "
-                "read; the tables are what they are made from. The file is opened for reading only.",
+                "description": f"{_ABOUT} The views current_claims, claims, quantities, denials, "
+                "judgements and readings are made to be read; the tables are what they are made from. The "
+                "file is opened for reading only.",
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in QUERIES},
             }

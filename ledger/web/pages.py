@@ -32,9 +32,10 @@ _COLUMNS = (
     "polarity",
     "proposition",
     "quote",
+    "status",
     "publisher",
 )
-"""The columns of the view ``claims`` that fit a screen; Datasette offers the others."""
+"""The columns of the views of claims that fit a screen; Datasette offers the others."""
 _HEADERS = {"content-security-policy": OWN_POLICY, "cache-control": "no-store"}
 
 
@@ -65,10 +66,10 @@ async def document(request: Request, datasette: Any) -> Response:
 
 
 async def search(request: Request, datasette: Any) -> Response:
-    """From the search box to Datasette's search of ``claims``, which fails where there is no word."""
+    """From the search box to Datasette's search of ``current_claims``, which fails where there is no word."""
     words = clean(request.args.get("words") or "").strip()
     asked = {"_search": words} if re.search(r"\w", words) else {}
-    return _redirect(_address(datasette, f"/{DATABASE}/claims", _col=_COLUMNS, **asked))
+    return _redirect(_address(datasette, f"/{DATABASE}/current_claims", _col=_COLUMNS, **asked))
 
 
 async def entry(request: Request, datasette: Any) -> Response:

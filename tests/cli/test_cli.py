@@ -18,6 +18,7 @@ from ledger.cli.options import one_line, plain
 from ledger.model.weights import manifest
 
 ROOT = Path(__file__).parents[2]
+COMMANDS = "extract claims show ask serve verify checkpoint prove check key model schema".split()
 HEAVY = {"litellm", "instructor", "datasette", "trafilatura", "pypdf", "xllamacpp", "openai", "dateparser"}
 
 
@@ -41,7 +42,7 @@ class TestQuick:
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
         )
         assert not [name for name in HEAVY if f"'{name}'" in ran.stderr]
-        for command in ("extract", "claims", "show", "ask", "serve", "verify", "model", "schema"):
+        for command in COMMANDS:
             assert f"\n  {command} " in ran.stdout
 
 
@@ -76,15 +77,16 @@ class TestUsage:
         assert "Usage: fact-ledger" in ran.err
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.parametrize(
-        "command", ["extract", "claims", "show", "ask", "serve", "verify", "model", "schema"]
-    )
+    @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_has_help(self, fact_ledger: CommandLine, command: str) -> None:
         ran = fact_ledger(command, "--help")
         assert (ran.status, ran.err) == (0, "")
         assert f"Usage: fact-ledger {command}" in ran.out
 
-    @pytest.mark.parametrize("command", [["claims"], ["show", "abc"], ["ask", "said", "X"], ["verify"]])
+    @pytest.mark.parametrize(
+        "command",
+        [["claims"], ["show", "abc"], ["ask", "said", "X"], ["verify"], ["checkpoint"], ["prove", "abc"]],
+    )
     def test_without_a_ledger_one_line_says_so(self, fact_ledger: CommandLine, command: list[str]) -> None:
         ran = fact_ledger(*command)
         assert (ran.status, ran.out) == (1, "")

@@ -31,8 +31,9 @@ from ledger.claims import (
     When,
 )
 from ledger.documents.document import Document
-from ledger.store import schema
-from ledger.store.entries import Prompt, Reading, Run
+from ledger.store import schema, subtrees
+from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
+from ledger.store.judgements import Judgement, Retraction, Review, Supersession, Verdict
 from ledger.store.ledger import Ledger
 
 TEXT = (
@@ -65,7 +66,7 @@ RUN = Run(
     finder="rules-1",
     prompts=(Prompt(name="claims", version="1", sha256="cd" * 32),),
     schema_sha256="ef" * 32,
-    parameters={"temperature": 0.1, "window": 1200, "stop": None},
+    parameters={"temperature": "0.1", "window": 1200, "stop": None},
     code_version="0.1.0",
 )
 READING = Reading(
@@ -198,6 +199,58 @@ def fill(path: Path) -> None:
         ledger.add_reading(ANONYMOUS_READING, [ANONYMOUS_CLAIM])
 
 
+ELSEWHERE = Origin(log="ab" * 8, seq=3, recorded_at="2031-04-01T00:00:00.000000Z", leaf="cd" * 32)
+NOON = [f"2031-04-02T12:0{minute}:00.000000Z" for minute in range(6)]
+ACCEPTED = Review(
+    claim_id=CLAIMS[0].id,
+    verdict=Verdict.ACCEPT,
+    note="as the page has it",
+    actor="Ada",
+    judged_at=NOON[0],
+)
+WITHDRAWN = Retraction(
+    target_kind="claim",
+    target_id=CLAIMS[3].id,
+    reason="nobody says so",
+    actor="Ben Öz",
+    judged_at=NOON[1],
+)
+SUPERSEDED = Supersession(
+    old=CLAIMS[2].id, new=CLAIMS[4].id, reason="the later word", actor="Ada", judged_at=NOON[2]
+)
+AMENDED = Review(
+    claim_id=CLAIMS[2].id,
+    verdict=Verdict.AMEND,
+    amendment=CLAIMS[4].id,
+    note="the later word",
+    actor="Ada",
+    judged_at=NOON[3],
+)
+REJECTED = Review(
+    claim_id=CLAIMS[0].id,
+    verdict=Verdict.REJECT,
+    actor="Ada",
+    judged_at=NOON[4],
+    previous=ACCEPTED.id,
+)
+MOOT = Review(claim_id=CLAIMS[1].id, verdict=Verdict.ACCEPT, actor="Ada", note="so it is", judged_at=NOON[5])
+JUDGEMENTS: tuple[Judgement, ...] = (ACCEPTED, WITHDRAWN, SUPERSEDED, AMENDED, REJECTED, MOOT)
+
+
+def put(ledger: Ledger, *judgements: Judgement, origin: Origin | None = None) -> None:
+    """Appends judgements as they are, with no question asked of what stands."""
+    with ledger._writing():
+        ledger._append([Thing(j.kind, j.id, j.body, origin) for j in judgements])
+
+
+def judge(path: Path) -> None:
+    """Beside what :func:`fill` records: judgements of every kind, one of them merged; and a text erased."""
+    with Ledger.open(path) as ledger:
+        put(ledger, *JUDGEMENTS[:-1])
+        put(ledger, JUDGEMENTS[-1], origin=ELSEWHERE)
+        ledger.erase(ANONYMOUS.id, reason="by court order", actor="Ada")
+
+
 @contextmanager
 def as_owner(path: Path) -> Iterator[sqlite3.Connection]:
     """A plain connection of somebody who owns the file: the guards are gone, and back afterwards."""
@@ -212,3 +265,9 @@ def as_owner(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         for statement in schema.guards():
             connection.execute(statement)
+
+
+def grow_again(owner: sqlite3.Connection) -> None:
+    """As the file's owner, and with the guards gone: makes the stored tree fit the leaves as they are now."""
+    owner.execute("DELETE FROM subtree")
+    subtrees.build(owner)

@@ -5,38 +5,16 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from ct_vectors import ROOTS, leaves
 
 from ledger.store.merkle import Tree, leaf_hash, node_hash
-
-# The leaf inputs and roots of the Certificate Transparency project's reference tests.
-INPUTS = [
-    "",
-    "00",
-    "10",
-    "2021",
-    "3031",
-    "40414243",
-    "5051525354555657",
-    "606162636465666768696a6b6c6d6e6f",
-]
-ROOTS = [
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-]
 
 
 @pytest.mark.parametrize("size", range(len(ROOTS)))
 def test_published_vectors(size: int) -> None:
     tree = Tree()
-    for data in INPUTS[:size]:
-        tree.append(leaf_hash(bytes.fromhex(data)))
+    for leaf in leaves()[:size]:
+        tree.append(leaf)
     assert (tree.size, tree.root().hex()) == (size, ROOTS[size])
 
 
@@ -57,6 +35,33 @@ def test_every_size_agrees_with_the_definition() -> None:
         assert tree.root() == by_definition(leaves)
         leaves.append(leaf_hash(str(n).encode()))
         tree.append(leaves[-1])
+
+
+def test_a_leaf_tells_which_subtrees_it_closes() -> None:
+    tree = Tree()
+    leaves: list[bytes] = []
+    for n in range(1, 130):
+        leaves.append(leaf_hash(str(n).encode()))
+        widths = [2**level for level in range(1, 8) if n % 2**level == 0]
+        assert tree.append(leaves[-1]) == tuple(by_definition(leaves[n - width :]) for width in widths)
+
+
+def test_a_tree_goes_on_from_its_frontier() -> None:
+    whole = Tree()
+    for n in range(130):
+        again = Tree(whole.size, whole.frontier)
+        assert (again.size, again.root(), again.frontier) == (n, whole.root(), whole.frontier)
+        leaf = leaf_hash(str(n).encode())
+        assert again.append(leaf) == whole.append(leaf)
+        assert again.root() == whole.root()
+
+
+@pytest.mark.parametrize(
+    ("size", "hashes"), [(0, [32]), (1, []), (3, [32]), (4, [32, 32]), (-1, [32]), (1, [31]), (3, [32, 33])]
+)
+def test_what_is_no_frontier_of_that_size_is_refused(size: int, hashes: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"frontier|32 bytes"):
+        Tree(size, [b"x" * length for length in hashes])
 
 
 @pytest.mark.parametrize("length", [0, 31, 33, 64])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill
+from store_samples import ANONYMOUS, CLAIMS, DOCUMENT, READING, as_owner, fill, grow_again, judge
 
 from ledger.errors import LedgerError
 from ledger.store import schema
@@ -33,6 +33,7 @@ def _columns() -> list[tuple[str, str]]:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("verify") / "facts.db"
     fill(path)
+    judge(path)
     return path
 
 
@@ -70,6 +71,7 @@ def test_any_changed_cell_is_named(path: Path, table: str, column: str) -> None:
             f"UPDATE {table} AS t SET [{column}] = CASE typeof(t.[{column}])"
             f" WHEN 'integer' THEN t.[{column}] + 100"
             f" WHEN 'text' THEN 'x' || t.[{column}]"
+            f" WHEN 'blob' THEN CAST('x' || t.[{column}] AS BLOB)"
             f" ELSE (SELECT CASE type WHEN 'INTEGER' THEN 7 ELSE 'x' END"
             f"       FROM pragma_table_info('{table}') WHERE name = '{column}') END"
             f" WHERE rowid = (SELECT max(rowid) FROM {table})"
@@ -128,6 +130,7 @@ class TestTheLog:
         rewrite(path, CLAIMS[2].id, lambda body: body.update(certainty="possible"), new_id=False)
         with as_owner(path) as owner:
             owner.execute("UPDATE claim SET certainty = 'possible' WHERE id = ?", (CLAIMS[2].id,))
+            grow_again(owner)
         assert check(path).problems == []
         (problem,) = check(path, held).problems
         assert "rewritten" in problem.what
@@ -142,7 +145,9 @@ class TestTheLog:
             with pytest.raises(ValueError, match="-1"):
                 verify(ledger, expect=(-1, held[1]))
 
-    def test_a_tail_cut_off_with_its_rows_shows_against_a_root_held_elsewhere(self, path: Path) -> None:
+    def test_a_tail_cut_off_with_its_rows_shows_against_a_root_held_elsewhere(self, tmp_path: Path) -> None:
+        path = tmp_path / "unjudged.db"
+        fill(path)
         with Ledger.open(path) as ledger:
             held = ledger.size_and_root()
         with as_owner(path) as owner:
@@ -153,7 +158,7 @@ class TestTheLog:
                 "INSERT INTO claim_fts(claim_fts, rowid, proposition, quote, claimer, via) "
                 "SELECT 'delete', seq, proposition, quote, claimer, via FROM claim WHERE seq = 12"
             )
-            for table in ("claim", "reading", "entry"):
+            for table in ("claim", "reading", "subtree", "entry"):
                 owner.execute(f"DELETE FROM {table} WHERE seq >= 11")
         assert check(path).problems == []
         (problem,) = check(path, held).problems
@@ -211,7 +216,9 @@ class TestTheLog:
 
 
 class TestTexts:
-    def test_two_texts_that_change_places(self, path: Path) -> None:
+    def test_two_texts_that_change_places(self, tmp_path: Path) -> None:
+        path = tmp_path / "unjudged.db"
+        fill(path)
         with as_owner(path) as owner:
             for one, other in ((DOCUMENT, ANONYMOUS), (ANONYMOUS, DOCUMENT)):
                 owner.execute("UPDATE document_text SET text = ? WHERE document_id = ?", (one.text, other.id))

@@ -24,10 +24,18 @@ def sample(tmp_path: Path) -> Sample:
 
 
 @pytest.fixture
+def judged(sample: Sample, tmp_path: Path) -> Sample:
+    """The same with judgements of every kind."""
+    sample.judge(tmp_path / "facts-of-today.db")
+    return sample
+
+
+@pytest.fixture
 def hostile(tmp_path: Path) -> Sample:
-    """A ledger of a page that attacks its reader, at ``hostile.db``."""
+    """A ledger of a page that attacks its reader, and of people who do, at ``hostile.db``."""
     found = Sample(TAINT)
     found.fill(tmp_path / "hostile.db")
+    found.judge(tmp_path / "hostile.db")
     return found
 
 

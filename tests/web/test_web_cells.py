@@ -101,3 +101,29 @@ def test_a_badge_has_no_class_but_letters() -> None:
 @pytest.mark.parametrize("value", [None, "", 3.5, b"bytes"])
 def test_other_values_are_left_to_datasette(value: object) -> None:
     assert shown("quote", value) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "table", "row", "target"),
+    [
+        ("id", "current_claims", {}, "/-/ledger/claim/"),
+        ("successor", "claims", {}, "/-/ledger/claim/"),
+        ("old", "supersession", {}, "/-/ledger/claim/"),
+        ("id", "review", {}, "/facts/review/"),
+        ("id", "judgements", {"kind": "retraction"}, "/facts/retraction/"),
+        ("previous", "judgements", {"kind": "review"}, "/facts/review/"),
+        ("target_id", "judgements", {"target_kind": "claim"}, "/-/ledger/claim/"),
+        ("target_id", "judgements", {"target_kind": "document"}, "/-/ledger/document/"),
+        ("target_id", "retraction", {"target_kind": "supersession"}, "/facts/supersession/"),
+        ("id", "entry", {"kind": "erasure"}, "/facts/erasure/"),
+    ],
+)
+def test_judgements_lead_to_what_they_judge(
+    column: str, table: str, row: dict[str, str], target: str
+) -> None:
+    assert f'href="/base{target}{ID}"' in (shown(column, ID, table, **row) or "")
+
+
+@pytest.mark.parametrize("kind", ["claim/../..", "entry", "", None, 7])
+def test_a_target_of_no_known_kind_is_no_link(kind: object) -> None:
+    assert "href" not in (shown("target_id", ID, "judgements", target_kind=kind) or "")

@@ -75,7 +75,7 @@ async def test_the_main_questions_are_answered(
 
 
 @pytest.mark.parametrize("table", [*schema.TABLES, *schema.VIEWS])
-async def test_every_table_and_view_can_be_looked_at(sample: Sample, served: Serve, table: str) -> None:
+async def test_every_table_and_view_can_be_looked_at(judged: Sample, served: Serve, table: str) -> None:
     client = served()
     response = await client.get(f"/facts/{table}")
     assert response.status_code == 200

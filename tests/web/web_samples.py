@@ -28,7 +28,8 @@ from ledger.claims import (
 )
 from ledger.documents.document import Document
 from ledger.segment import segment
-from ledger.store.entries import Prompt, Reading, Run
+from ledger.store.entries import Origin, Prompt, Reading, Run, Thing, run_body
+from ledger.store.judgements import Verdict
 from ledger.store.ledger import Ledger
 
 TEXT = """The bridge at Vell will stay shut
@@ -64,13 +65,14 @@ class Sample:
             url="https://courier.example/bridge" if not taint else f"javascript:alert(1)//{taint}",
         )
         self.other = Document(text="The ferry runs, says nobody in particular.", origin="stdin")
+        self.withdrawn = Document(text="A text that has to go.", origin="stdin")
         self.run = Run(
             model=self("embedded/tiny"),
             endpoint=self("http://127.0.0.1/v1"),
             finder=self("rules-1"),
             prompts=(Prompt(name=self("extract"), version="1", sha256="cd" * 32),),
             schema_sha256="ef" * 32,
-            parameters={"temperature": 0.1, "note": self("none")},
+            parameters={"temperature": "0.1", "note": self("none")},
             code_version=self("0.1.0"),
         )
         self.reading = Reading(
@@ -112,6 +114,23 @@ class Sample:
             ledger.add_reading(self.reading, self.claims)
             other = Reading(run_id=self.run.id, document_id=self.other.id, start=0, end=len(self.other.text))
             ledger.add_reading(other, [self.other_claim])
+
+    def judge(self, path: Path) -> None:
+        """Records judgements of every kind beside it, and an entry from another ledger."""
+        actor, reason = self("Ada"), self("so it is")
+        elsewhere = Origin(log="ab" * 8, seq=3, recorded_at="2031-04-01T00:00:00.000000Z", leaf="cd" * 32)
+        merged = Run(model=self("elsewhere"), schema_sha256="ef" * 32, code_version="0")
+        with Ledger.open(path) as ledger:
+            ledger.review(self.claims[0].id, Verdict.ACCEPT, actor=actor, note=reason)
+            taken_back = ledger.review(self.claims[0].id, Verdict.REJECT, actor=self("Ben"), note=reason)
+            ledger.retract("review", taken_back.id, reason=reason, actor=actor)
+            ledger.retract("claim", self.claims[3].id, reason=reason, actor=actor)
+            ledger.supersede(self.claims[4].id, self.claims[5].id, reason=reason, actor=actor)
+            ledger.amend(self.claims[6].id, {"proposition": self("The bridge is shut")}, actor=actor)
+            with ledger._writing():
+                ledger._append([Thing("run", merged.id, run_body(merged), elsewhere)])
+            ledger.add_document(self.withdrawn, furniture_characters=0)
+            ledger.erase(self.withdrawn.id, reason=reason, actor=actor)
 
     def _claim(
         self,
