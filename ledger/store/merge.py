@@ -96,7 +96,7 @@ def verified(other: Reader) -> Iterator[Source]:
         log = origin(other.sealed(1)[1]).rpartition("/")[2] if size else None
         yield Source(other, log, size)
     finally:
-        other.db.conn.execute("ROLLBACK")
+        other.db.rollback()
 
 
 def merge(ledger: Ledger, source: Source) -> Merged:
