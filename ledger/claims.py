@@ -383,7 +383,7 @@ def canonical(value: Any) -> bytes:
 # The standard library's encoder, several times as fast, says the same of everything but floats and large
 # integers, and sorts keys otherwise where they have characters beyond U+FFFF. So it is asked first.
 _encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
-_NUMBER = re.compile(r"[:,\[]-?(?:\d+[.eE]|\d{16})")
+_NUMBER = re.compile(r"(?:\":|[\[,])-?(?:\d+[.eE]|\d{16})")
 
 
 def _in_basic_plane(text: str) -> bool:
