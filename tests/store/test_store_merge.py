@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import shutil
 import signal
 import subprocess
@@ -195,6 +197,24 @@ def test_a_merged_entry_says_where_it_was_first_recorded(one: Path, two: Path, t
         # What was known stays as it was recorded here.
         assert len(ledger.ask("SELECT seq FROM entry_origin")) == 3
         assert ledger.ask("SELECT min(seq) AS seq FROM entry_origin")[0]["seq"] > entry(ledger, RUN.id)["seq"]
+
+
+def test_the_leaf_of_the_origin_is_of_the_same_entry(one: Path, two: Path) -> None:
+    """As docs/merging.md says it: nothing but JSON and SHA-256."""
+    merged(two, one)
+    with Ledger.open(two, readonly=True) as ledger:
+        forms = [json.loads(row["canonical"]) for row in ledger.ask("SELECT canonical FROM entry")]
+    came = [form for form in forms if "origin" in form]
+    assert len(came) == 10
+    for form in came:
+        origin = form["origin"]
+        first = {
+            **{name: form[name] for name in ("kind", "id", "body")},
+            **{"v": 1, "seq": origin["seq"], "recorded_at": origin["recorded_at"]},
+        }
+        # Plain sorted keys are canonical here: all of them are ASCII, and there are no floats.
+        plain = json.dumps(first, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(b"\x00" + plain.encode()).hexdigest() == origin["leaf"]
 
 
 def test_another_outcome_of_the_same_reading_comes_too(one: Path, two: Path) -> None:
