@@ -368,6 +368,20 @@ class TestErasure:
         assert merged(first, quoting, erased, second) == [Merged({}, 0, 0)] * 3
         assert merged(second, first) == [Merged({}, 0, 0)]
 
+    def test_a_revision_of_which_only_a_date_was_blanked(self, one: Path, two: Path) -> None:
+        # The typed fields of a revision are part of its id, so that cannot be had from what is left.
+        with Ledger.open(one) as ledger:
+            ledger.amend(CLAIMS[4].id, {"proposition": "It is over in June"}, actor="Ada")
+            ledger.erase(DOCUMENT.id, reason="by court order", actor="Ada")
+            assert verify(ledger).problems == []
+            (revised,) = (c for c in ledger.claims() if c.claim.revision_of)
+            assert revised.claim.proposition == "It is over in June"
+            assert revised.id != revised.claim.id
+        first, second = copy(one, "first.db"), copy(two, "second.db")
+        merged(first, two)
+        merged(second, one)
+        assert content(first) == content(second)
+
     def test_it_does_not_come_back(self, erased: Path, quoting: Path) -> None:
         merged(quoting, erased)
         with Ledger.open(quoting) as ledger, pytest.raises(ErasedError):
