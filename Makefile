@@ -4,6 +4,7 @@
 # make eval   score the embedded model on the labelled seeds: tables, and a page to read
 # make gate   the same on the four short seeds; fails below the floor in evals/gate.toml
 # make bench  measure, side by side with the peer (see README)
+# make crash  kill -9 at random moments of real extractions, 200 rounds (ROUNDS=n for others)
 # make finder CORPUS=train.jsonl DEV=dev.jsonl   train the finder's tagger anew (an hour on two cores) and ship it
 # make lock   pin the requirements anew (names, versions and hashes; no index addresses)
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 LEDGER ?= facts.db
 export LITELLM_LOCAL_MODEL_COST_MAP := True
 
-.PHONY: setup demo test check eval gate format bench finder lock clean
+.PHONY: setup demo test check eval gate format bench crash finder lock clean
 .DEFAULT_GOAL := demo
 
 setup: $(VENV)/.ready
@@ -61,6 +62,10 @@ format: setup
 bench: setup
 	$(BIN)/fact-ledger model pull
 	$(BIN)/python -m evals.bench --out bench-results
+
+ROUNDS ?= 200
+crash: setup
+	$(BIN)/python tests/crashing.py --rounds $(ROUNDS)
 
 TRAIN := .venv-train
 MINUTES ?= 60

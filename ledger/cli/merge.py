@@ -21,11 +21,15 @@ def command(other: Path, ledger_path: Path, as_json: bool) -> None:
     erased in either ledger is erased in the one that goes on.
     """
     from ledger.store.ledger import Ledger
-    from ledger.store.merge import merge, verified
+    from ledger.store.merge import going, merge, verified
 
     with Ledger.open(other, readonly=True) as theirs, verified(theirs) as source:
         with Ledger.open(ledger_path) as ledger:
+            # Before, so that after a crash there is nothing left of which another merge would not know; and
+            # after, for what an extraction kept meanwhile.
+            _forget(ledger_path, going(ledger, source))
             merged = merge(ledger, source)
+            aside = _forget(ledger_path, merged.erased)
             size, root = ledger.size_and_root()
         came = sum(merged.new.values())
         if as_json:
@@ -36,6 +40,7 @@ def command(other: Path, ledger_path: Path, as_json: bool) -> None:
                     "new": merged.new,
                     "otherwise": merged.otherwise,
                     "blanked": merged.blanked,
+                    "left": [str(left) for left in aside],
                     "root": f"{size}:{root}",
                 }
             )
@@ -49,6 +54,22 @@ def command(other: Path, ledger_path: Path, as_json: bool) -> None:
             "flags) and stay as this ledger has them.",
             err=True,
         )
-    if merged.blanked:
-        click.echo(f"{merged.blanked} entries were blanked here: {other} says that their text was erased.")
+    if merged.erased:
+        click.echo(
+            f"erased here as there: {len(merged.erased)} texts, and their words in {merged.blanked} entries"
+        )
+    for left in aside:
+        click.echo(f"{left} was set aside and may hold words too: look at it, and delete it", err=True)
     click.echo(f"root {size}:{root}")
+
+
+def _forget(ledger_path: Path, documents: tuple[str, ...]) -> list[Path]:
+    """Clears the working file of these documents; what lies beside it that may hold words of them."""
+    from ledger.store.work import Work
+
+    path = Work.beside(ledger_path)
+    if not documents or not path.exists():
+        return []
+    with Work.open(path) as work:
+        work.forget(documents)
+        return work.aside()

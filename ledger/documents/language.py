@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ledger.errors import UserError
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
@@ -20,7 +22,13 @@ CONFIDENCE = 0.9
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        # It unpacks its tables into a temporary file.
+        raise UserError(
+            f"The language of a text cannot be told: there is no room to do so ({error})."
+        ) from error
 
 
 def detect_language(text: str) -> str | None:

@@ -157,6 +157,13 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Ends a transaction as if it had never begun. SQLite may have done so by itself, where a disk was full
+    or failed, and would then complain of being told: that must not stand in the place of what went wrong."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
 def check_ledger(connection: sqlite3.Connection, path: Path) -> None:
     """Raises :class:`LedgerError` where the database is no ledger, or one of another version."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()

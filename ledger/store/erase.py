@@ -132,9 +132,8 @@ def erasing(ledger: Ledger) -> Iterator[Ledger]:
                     yield type(ledger)(ledger.path, connection, readonly=False)
                     connection.execute("COMMIT")
                 except BaseException:
-                    connection.execute("ROLLBACK")
+                    conn.roll_back(connection)
                     raise
-            ledger._text.cache_clear()
             _rewrite(ledger.path, connection)
         finally:
             connection.close()

@@ -231,5 +231,5 @@ def _make(connection: sqlite3.Connection) -> None:
         schema.create(connection)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        conn.roll_back(connection)
         raise

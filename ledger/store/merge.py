@@ -55,11 +55,13 @@ class Source(NamedTuple):
 
 class Merged(NamedTuple):
     """What a merge came to: how many entries were ``new`` by kind, how many claims are ``otherwise`` here
-    than there (in fields that are no part of the id), and how many entries here were ``blanked``."""
+    than there (in fields that are no part of the id), how many entries here were ``blanked``, and the
+    documents whose words were ``erased`` with that."""
 
     new: dict[str, int]
     otherwise: int
     blanked: int
+    erased: tuple[str, ...] = ()
 
 
 class _Notice(NamedTuple):
@@ -96,24 +98,31 @@ def verified(other: Reader) -> Iterator[Source]:
         log = origin(other.sealed(1)[1]).rpartition("/")[2] if size else None
         yield Source(other, log, size)
     finally:
-        other.db.conn.execute("ROLLBACK")
+        other.db.rollback()
+
+
+def going(ledger: Reader, source: Source) -> tuple[str, ...]:
+    """The documents here whose words a merge would erase."""
+    return tuple(_going(ledger, _gone(ledger, source.ledger)))
 
 
 def merge(ledger: Ledger, source: Source) -> Merged:
     """Appends to ``ledger`` what it lacks of the other.
 
+    Where it erases, the working file beside the ledger is not touched
+    (:meth:`ledger.store.work.Work.forget`).
+
     Raises ``LedgerError`` where both are the same file, or as any write or erasure.
     """
     if _same(ledger.path, source.ledger.path):
         raise LedgerError(f"{ledger.path} is the ledger itself: name another one to merge into it.")
-    gone = _gone(ledger, source.ledger)
-    needs_erasing = bool(_going(ledger, gone))
-    with _appending(ledger, erases=needs_erasing) as appender:
+    erases = bool(going(ledger, source))
+    with _appending(ledger, erases=erases) as appender:
         gone = _gone(appender, source.ledger)
-        going = _going(appender, gone)
-        if going and not needs_erasing:
+        doomed = _going(appender, gone)
+        if doomed and not erases:
             raise LedgerError(f"{ledger.path} was written to meanwhile: give the same command again.")
-        return _Merge(appender, source, gone, going).run()
+        return _Merge(appender, source, gone, doomed).run()
 
 
 class _Merge:
@@ -153,7 +162,9 @@ class _Merge:
                 batch = []
         self._append(batch)
         new["erasure"] += self._notices()
-        return Merged({kind: new[kind] for kind in _KINDS if new[kind]}, otherwise, blanked)
+        return Merged(
+            {kind: new[kind] for kind in _KINDS if new[kind]}, otherwise, blanked, tuple(self._going)
+        )
 
     def _things(self) -> Iterator[Thing]:
         """The entries of the other, in its order, with where they were first recorded."""

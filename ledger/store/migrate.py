@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.store import schema, subtrees
+from ledger.store.connection import roll_back
 
 ADDED: dict[int, tuple[str, ...]] = {
     2: ("subtree", "entry_origin", "retraction", "supersession", "review", "erasure", "claim_status"),
@@ -51,7 +52,7 @@ def lift(connection: sqlite3.Connection, path: Path) -> int | None:
             _lift(connection, path, version)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        roll_back(connection)
         raise
     return version if version in VIEWS else None
 

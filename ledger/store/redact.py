@@ -92,6 +92,11 @@ def redacted(
 
 def hides_identity(kind: str, body: Mapping[str, Any]) -> bool:
     """Whether what makes the content id of this entry is blanked, so that the id cannot be had from it."""
+    if kind == "claim" and "revision_of" in body:
+        # Of a revision the typed fields are part of the id, the words of their dates included.
+        for value in body["body"].values():
+            if BLANK in (value, value.get("raw") if isinstance(value, dict) else None):
+                return True
     return kind in _IDENTITY and body.get(_IDENTITY[kind]) == BLANK
 
 

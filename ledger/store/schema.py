@@ -271,7 +271,7 @@ def guards() -> Iterator[str]:
         "BEGIN SELECT RAISE(ABORT, 'the log takes no number but the next'); END"
     )
     for table, keys in UNIQUE.items():
-        # Erasing a text for legal reasons will need one of these lifted, so they bear their own names.
+        # Erasing a text for legal reasons lifts this one of all the guards against deletion.
         update, delete = ("rewrite", "erase") if table == "document_text" else ("update", "delete")
         yield (
             f"CREATE TRIGGER {table}_no_{update} BEFORE UPDATE ON {table} "

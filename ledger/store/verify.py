@@ -3,7 +3,8 @@
 Everything is derived anew from the log and held against what the file says: the canonical form, the
 content id and the leaf hash of every entry; every row of every typed table; the hash of every text
 and the words of every span in it; the search index, posting by posting; the schema with its guards;
-and what SQLite itself can check. What differs is named.
+and what SQLite itself can check. What differs is named. An entry that was blanked by an erasure is held
+against its notice (:mod:`ledger.store.notices`).
 
 What this cannot find: a log rewritten from the first altered entry to the end by whoever owns the
 file, with ids, leaves and tables to match, and a tail cut off together with its rows. Only a

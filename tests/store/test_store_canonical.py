@@ -388,7 +388,7 @@ def test_canonical_json(value: Any, form: str) -> None:
     ],
 )
 def test_decimals_are_strings_in_plain_notation(given: str | float, written: str) -> None:
-    body = Quantity(value=given).model_dump(mode="json", exclude_none=True)  # type: ignore[arg-type]
+    body = Quantity(value=given).model_dump(mode="json", exclude_none=True)
     assert body == {"type": "quantity", "value": written}
     assert Quantity.model_validate(body).model_dump(mode="json", exclude_none=True) == body
 

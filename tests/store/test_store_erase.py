@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from erase_samples import (
 )
 from store_samples import RUN, as_owner
 
-from ledger.claims import Event
+from ledger.claims import Claim, Event
 from ledger.errors import ErasedError, LedgerError
 from ledger.store import connection as conn
 from ledger.store import schema
@@ -103,6 +104,20 @@ class TestGone:
         assert not terms & set(TOKENS)
         assert "lamp" in terms
         assert found(path.parent, TOKENS) == {}
+
+    @pytest.mark.parametrize("name", ["facts.db", "facts.work.db"])
+    def test_nor_what_lay_in_unused_pages_since_earlier(self, path: Path, name: str) -> None:
+        with closing(sqlite3.connect(path.parent / name, isolation_level=None)) as db:
+            # SQLite drops pages when it merges what it keeps for itself, and leaves in them what was there.
+            db.execute("PRAGMA secure_delete = OFF")
+            db.execute("CREATE TABLE left_over (words TEXT)")
+            db.execute("INSERT INTO left_over VALUES (?)", ["palimpsest" * 99_999])
+            db.execute("DROP TABLE left_over")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert found(path.parent, ("palimpsest",)) == {name: ["palimpsest"]}
+        erase(path)
+        assert found(path.parent, ("palimpsest",)) == {}
+        assert check(path).problems == []
 
     def test_what_a_person_or_a_model_worded_stays_unless_it_repeats_the_text(self, path: Path) -> None:
         erase(path)
@@ -308,6 +323,20 @@ class TestReading:
             with pytest.raises(ErasedError):
                 open_before.amend(PARAPHRASED.id, {"body": Event(action="lit")}, actor="Ben")
             assert rows(path) == before
+
+    def test_nor_when_it_went_while_a_reading_was_checked(self, path: Path) -> None:
+        class Overtaken(Ledger):
+            """Somebody erases the text between the first look at it and the transaction."""
+
+            def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
+                super()._check(reading, claims)
+                erase(path)
+
+        with Overtaken.open(path) as ledger:
+            window = Reading(run_id=RUN.id, document_id=DOCUMENT.id, start=0, end=len(TEXT) - 1)
+            with pytest.raises(ErasedError):
+                ledger.add_reading(window, [PARAPHRASED])
+            assert not ledger.has_reading(RUN.id, DOCUMENT.id, 0, len(TEXT) - 1)
 
 
 class TestRefused:

@@ -213,6 +213,32 @@ def test_what_no_id_covers_is_caught_by_a_checkpoint(path: Path) -> None:
     assert "checkpoint held" in found
 
 
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda body: body.update(text_sha256="ab" * 32), "body, text_sha256: recorded 'abab"),
+        (lambda body: body["redacted"].reverse(), "body, redacted: names entries out of order"),
+        (lambda body: body["redacted"].append(body["redacted"][-1]), "body, redacted: names entries out"),
+        (lambda body: body["redacted"][-1].update(seq=4711), "body, redacted: names entries out of order"),
+    ],
+)
+def test_what_is_wrong_with_a_notice_by_itself(path: Path, change: Callable[[Form], Any], where: str) -> None:
+    with as_owner(path) as owner:
+        at, notice = notice_of(owner)
+        change(notice["body"])
+        put(owner, at, notice, sealed=True)
+        grow_again(owner)
+    assert any(p.startswith(f"table entry, seq {at}, {where}") for p in problems(path))
+
+
+def test_a_note_put_back_with_all_to_match(path: Path) -> None:
+    with as_owner(path) as owner:
+        (id,) = owner.execute("SELECT id FROM retraction").fetchone()
+        seq = rewrite(owner, "retraction", id, lambda body: body.update(reason="I say so"))
+    found = problems(path)
+    assert any(p.startswith(f"table entry, seq {seq}, body: holds words that notice") for p in found)
+
+
 def test_a_notice_cannot_blank_what_has_no_words(path: Path) -> None:
     with as_owner(path) as owner:
         seq, form = form_of(owner, "reading", READING.id)

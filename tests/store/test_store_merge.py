@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import shutil
 import signal
 import subprocess
@@ -197,6 +199,24 @@ def test_a_merged_entry_says_where_it_was_first_recorded(one: Path, two: Path, t
         assert ledger.ask("SELECT min(seq) AS seq FROM entry_origin")[0]["seq"] > entry(ledger, RUN.id)["seq"]
 
 
+def test_the_leaf_of_the_origin_is_of_the_same_entry(one: Path, two: Path) -> None:
+    """As docs/merging.md says it: nothing but JSON and SHA-256."""
+    merged(two, one)
+    with Ledger.open(two, readonly=True) as ledger:
+        forms = [json.loads(row["canonical"]) for row in ledger.ask("SELECT canonical FROM entry")]
+    came = [form for form in forms if "origin" in form]
+    assert len(came) == 10
+    for form in came:
+        origin = form["origin"]
+        first = {
+            **{name: form[name] for name in ("kind", "id", "body")},
+            **{"v": 1, "seq": origin["seq"], "recorded_at": origin["recorded_at"]},
+        }
+        # Plain sorted keys are canonical here: all of them are ASCII, and there are no floats.
+        plain = json.dumps(first, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert hashlib.sha256(b"\x00" + plain.encode()).hexdigest() == origin["leaf"]
+
+
 def test_another_outcome_of_the_same_reading_comes_too(one: Path, two: Path) -> None:
     # The same run and window: one reading, and the claims of both.
     assert merged(two, one)[0].new == {
@@ -347,6 +367,20 @@ class TestErasure:
         assert content(first) == content(second)
         assert merged(first, quoting, erased, second) == [Merged({}, 0, 0)] * 3
         assert merged(second, first) == [Merged({}, 0, 0)]
+
+    def test_a_revision_of_which_only_a_date_was_blanked(self, one: Path, two: Path) -> None:
+        # The typed fields of a revision are part of its id, so that cannot be had from what is left.
+        with Ledger.open(one) as ledger:
+            ledger.amend(CLAIMS[4].id, {"proposition": "It is over in June"}, actor="Ada")
+            ledger.erase(DOCUMENT.id, reason="by court order", actor="Ada")
+            assert verify(ledger).problems == []
+            (revised,) = (c for c in ledger.claims() if c.claim.revision_of)
+            assert revised.claim.proposition == "It is over in June"
+            assert revised.id != revised.claim.id
+        first, second = copy(one, "first.db"), copy(two, "second.db")
+        merged(first, two)
+        merged(second, one)
+        assert content(first) == content(second)
 
     def test_it_does_not_come_back(self, erased: Path, quoting: Path) -> None:
         merged(quoting, erased)
