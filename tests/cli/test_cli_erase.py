@@ -29,11 +29,8 @@ QUOTED = (
 
 def amalia(fact_ledger: CommandLine) -> str:
     """The id of the document to go."""
-    return next(
-        c["document_id"]
-        for c in fact_ledger("claims", "--json").objects
-        if c["publisher"] == "Amalia Courier"
-    )
+    found = fact_ledger("claims", "--json").objects
+    return str(next(c["document_id"] for c in found if c["publisher"] == "Amalia Courier"))
 
 
 def words_left(folder: Path) -> list[str]:

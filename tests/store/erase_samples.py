@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from ledger.claims import (
     When,
 )
 from ledger.documents.document import Document
+from ledger.store import schema
 from ledger.store.entries import Reading
 from ledger.store.judgements import Verdict
 from ledger.store.ledger import Ledger
@@ -186,3 +189,9 @@ def found(folder: Path, words: tuple[str, ...] = GONE) -> dict[str, list[str]]:
     files = {file.name: file.read_bytes() for file in folder.iterdir()}
     standing = {name: [w for w in words if w.encode() in raw] for name, raw in files.items()}
     return {name: there for name, there in standing.items() if there}
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    with closing(sqlite3.connect(path)) as db:
+        return {t: db.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in schema.TABLES}
