@@ -102,12 +102,12 @@ class Client:
         import instructor
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
-        mode = {
+        self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
             "tools": instructor.Mode.TOOLS,
             "json": instructor.Mode.JSON,
         }[endpoint.settings.mode]
-        self._instructor: Any = instructor.from_litellm(litellm.acompletion, mode=mode)
+        self._instructor: Any = instructor.from_litellm(litellm.acompletion, mode=self._mode)
 
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
@@ -136,14 +136,15 @@ class Client:
         """
         key = self.key(messages, form.model_json_schema())
         if self._cache and (raw := self._cache.get_response(key)):
-            return Reply(self._read(raw, form), raw, cached=True)
+            return Reply(self.read(raw, form), raw, cached=True)
         raw = await self._ask_patiently(messages, form)
-        answer = self._read(raw, form)
+        answer = self.read(raw, form)
         if self._cache:
             self._cache.put_response(key, self.endpoint.name, raw)
         return Reply(answer, raw, cached=False)
 
-    def _read(self, raw: Raw, form: type[A]) -> A:
+    def read(self, raw: Raw, form: type[A]) -> A:
+        """The answer in its form. Raises ``Invalid`` where it is not of that form."""
         from instructor.utils import extract_json_from_codeblock
 
         try:
@@ -175,35 +176,21 @@ class Client:
             try:
                 return await self._ask_once(messages, form)
             except busy as error:
-                wait = _wait(error, attempt)
+                wait = pause(error, attempt)
                 if attempt == attempts or wait > _LONGEST_TOLD:
                     tries = "one try" if attempt == 1 else f"{attempt} tries"
-                    raise AskError(f"no answer after {tries}: {_first_line(error)}") from error
+                    raise AskError(f"no answer after {tries}: {said(error)}") from error
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
-        endpoint, settings = self.endpoint, self.endpoint.settings
+        settings = self.endpoint.settings
         from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
 
         begin = time.monotonic()
         try:
             _, completion = await self._instructor.chat.completions.create_with_completion(
-                model=endpoint.litellm_name,
-                messages=[dict(message) for message in messages],
-                response_model=form,
-                # Neither may ask again behind our back: instructor would pay for a hopeless answer twice,
-                # litellm would not honour Retry-After.
-                max_retries=0,
-                num_retries=0,
-                temperature=settings.temperature,
-                max_tokens=settings.max_tokens,
-                timeout=settings.timeout,
-                api_base=endpoint.api_base,
-                api_key=endpoint.api_key,
-                # litellm looks through the tools of a call for those of its MCP gateway, and fails without
-                # the package "mcp"; ours are none of them.
-                **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
+                response_model=form, **self._call(messages)
             )
         except IncompleteOutputException as error:
             usage = _usage(error.last_completion)
@@ -217,35 +204,62 @@ class Client:
             cause = error.__cause__
             if completion is not None:
                 # The form is read once more, from the raw text, where a cached answer is read too.
-                return self._raw(completion, time.monotonic() - begin)
+                return self.raw(completion, time.monotonic() - begin)
             self._classify(cause or error)
             raise AssertionError("unreachable: classify raises") from error
-        return self._raw(completion, time.monotonic() - begin)
+        return self.raw(completion, time.monotonic() - begin)
+
+    def _call(self, messages: list[dict[str, str]]) -> dict[str, Any]:
+        endpoint, settings = self.endpoint, self.endpoint.settings
+        return {
+            "model": endpoint.litellm_name,
+            "messages": [dict(message) for message in messages],
+            # Neither may ask again behind our back: instructor would pay for a hopeless answer twice,
+            # litellm would not honour Retry-After.
+            "max_retries": 0,
+            "num_retries": 0,
+            "temperature": settings.temperature,
+            "max_tokens": settings.max_tokens,
+            "timeout": settings.timeout,
+            "api_base": endpoint.api_base,
+            "api_key": endpoint.api_key,
+            # litellm looks through the tools of a call for those of its MCP gateway, and fails without
+            # the package "mcp"; ours are none of them.
+            **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
+        }
+
+    def request(self, messages: list[dict[str, str]], form: type[BaseModel]) -> dict[str, Any]:
+        """The call of ``litellm.completion`` that :meth:`ask` makes, with the form written into it."""
+        from instructor.processing.response import handle_response_model
+
+        _, call = handle_response_model(form, mode=self._mode, **self._call(messages))
+        return dict(call)
 
     def _classify(self, error: BaseException) -> None:
         """Re-raise a provider's error as what it means for the run."""
         errors = self._litellm.exceptions
-        name, said = self.endpoint.name, _first_line(error)
+        name, told = self.endpoint.name, said(error)
         status = getattr(error, "status_code", None)
         status = status if isinstance(status, int) else 0
-        overflow = isinstance(error, errors.ContextWindowExceededError) or "context size" in said
+        overflow = isinstance(error, errors.ContextWindowExceededError) or "context size" in told
         if overflow:
-            raise Truncated(f"the question does not fit the model's context: {said}") from error
+            raise Truncated(f"the question does not fit the model's context: {told}") from error
         if isinstance(error, errors.ContentPolicyViolationError):
-            raise Refused(f"the provider refused: {said}") from error
+            raise Refused(f"the provider refused: {told}") from error
         if status in (401, 403):
-            raise ModelError(f"{name} does not accept the key: {said}") from error
+            raise ModelError(f"{name} does not accept the key: {told}") from error
         if status == 402 or "insufficient_quota" in f"{error} {getattr(error, 'body', '')}":
-            raise ModelError(f"{name} wants to be paid first: {said}") from error
+            raise ModelError(f"{name} wants to be paid first: {told}") from error
         if isinstance(error, errors.NotFoundError):
-            raise ModelError(f"{name} is not known at {self.endpoint.address}: {said}") from error
+            raise ModelError(f"{name} is not known at {self.endpoint.address}: {told}") from error
         if isinstance(error, errors.UnsupportedParamsError):
-            raise ModelError(f"{name} cannot answer in this mode, try another --mode: {said}") from error
+            raise ModelError(f"{name} cannot answer in this mode, try another --mode: {told}") from error
         if 400 <= status < 500 and status not in _PASSING:
-            raise AskError(f"the provider did not accept the question: {said}") from error
+            raise AskError(f"the provider did not accept the question: {told}") from error
         raise error
 
-    def _raw(self, completion: Any, seconds: float) -> Raw:
+    def raw(self, completion: Any, seconds: float) -> Raw:
+        """The answer in a chat completion. Raises ``Refused``, ``Truncated`` or ``Invalid`` for none."""
         tokens_in, tokens_out = _usage(completion)
         choice = completion.choices[0]
         refusal = (getattr(choice.message, "provider_specific_fields", None) or {}).get("refusal")
@@ -271,7 +285,7 @@ def _usage(completion: Any) -> tuple[int, int]:
     return (usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else (0, 0)
 
 
-def _first_line(error: BaseException) -> str:
+def said(error: BaseException) -> str:
     """The first line of an error, without the library's own names for it and without any key."""
     line = (str(error).strip().splitlines() or [type(error).__name__])[0]
     for name, value in os.environ.items():
@@ -280,7 +294,7 @@ def _first_line(error: BaseException) -> str:
     return (_NOISE.sub("", line, count=1) or line)[:300]
 
 
-def _wait(error: BaseException, attempt: int) -> float:
+def pause(error: BaseException, attempt: int) -> float:
     """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
     long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
     said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")

@@ -155,7 +155,7 @@ class Work:
 
     def get(self, key: str) -> Response | None:
         """The answer kept under this key, or None."""
-        with self._reading() as db:
+        with self.reading() as db:
             row = db.execute(
                 "SELECT key, created_at, model, raw, request, usage FROM response WHERE key = ?", (key,)
             ).fetchone()
@@ -180,7 +180,7 @@ class Work:
         A lone surrogate, which no UTF-8 file can hold, is kept as U+FFFD.
         """
         row = (key, _now(), model, _LONE.sub("\ufffd", raw), _dumped(request), _dumped(usage))
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO response (key, created_at, model, raw, request, usage)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -191,7 +191,7 @@ class Work:
 
     def window(self, window: WindowKey) -> WindowState | None:
         """How far this window has come, or None where it was never begun."""
-        with self._reading() as db:
+        with self.reading() as db:
             row = db.execute(
                 f"SELECT state, detail, attempts, updated_at FROM window_state WHERE {_HERE}", window
             ).fetchone()
@@ -203,7 +203,7 @@ class Work:
         """Sets how far a window has come; each ``running`` counts as one more attempt."""
         attempt = int(state is State.RUNNING)
         detail = None if detail is None else _LONE.sub("\ufffd", detail)
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(
                 'INSERT INTO window_state (run_id, document_id, start, "end", state, detail, attempts,'
                 " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -215,7 +215,7 @@ class Work:
 
     def windows(self, run_id: str) -> dict[WindowKey, WindowState]:
         """Every window of a run that was begun, by document and place."""
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
                 'SELECT run_id, document_id, start, "end", state, detail, attempts, updated_at'
                 ' FROM window_state WHERE run_id = ? ORDER BY document_id, start, "end"',
@@ -234,12 +234,12 @@ class Work:
         """Deletes what may hold words of these documents, and leaves nothing of it in the file: their windows
         and rejected drafts, and every kept answer, for an answer does not say which document it is about."""
         ids = [(id,) for id in document_ids]
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("PRAGMA secure_delete = ON")
             db.execute("DELETE FROM response")
             for table in ("window_state", "rejected"):
                 db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
-        with self._reading() as db:
+        with self.reading() as db:
             db.execute("VACUUM")
 
     def aside(self) -> list[Path]:
@@ -255,14 +255,14 @@ class Work:
             (*window, ordinal, _dumped(item.draft) or "null", _LONE.sub("\ufffd", item.reason), now)
             for ordinal, item in enumerate(rejected)
         ]
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(f"DELETE FROM rejected WHERE {_HERE}", window)
             db.conn.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def rejected(self, window: WindowKey | None = None) -> list[tuple[WindowKey, Rejected]]:
         """The rejected drafts of a window, or of all of them, in order."""
         where, values = (f" WHERE {_HERE}", tuple(window)) if window else ("", ())
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
                 f'SELECT run_id, document_id, start, "end", draft, reason FROM rejected{where}'
                 ' ORDER BY run_id, document_id, start, "end", ordinal',
@@ -271,13 +271,15 @@ class Work:
         return [(WindowKey(*row[:4]), Rejected(draft=json.loads(row[4]), reason=row[5])) for row in rows]
 
     @contextmanager
-    def _reading(self) -> Iterator[Database]:
+    def reading(self) -> Iterator[Database]:
+        """The file, for this thread alone."""
         with self._guard, explained(self.path):
             yield self._db
 
     @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        with self._reading(), self._db.atomic() as db:
+    def writing(self) -> Iterator[Database]:
+        """The same, in a transaction."""
+        with self.reading(), self._db.atomic() as db:
             yield db
 
 
