@@ -63,8 +63,9 @@ def fault(status: int, message: str, code: str = "") -> Answer:
 
 
 class BatchServer(ModelServer):
-    """The server. ``asked`` lists the requests as ``METHOD /path``; ``faults`` are answers given, once each,
-    in place of the request that matches the key; ``after`` the same once the request has had its effect."""
+    """The server. ``requests`` lists what was asked as ``METHOD /path``; ``faults`` are answers given, once
+    each, in place of the request that matches the key; ``after`` the same once the request has had its effect.
+    ``hook`` is told ``before METHOD /path`` and ``after METHOD /path``; ``keys`` are those that came."""
 
     def __init__(self, script: Script = openai_server.good) -> None:
         super().__init__(script)
@@ -74,7 +75,9 @@ class BatchServer(ModelServer):
         self.requests: list[str] = []
         self.faults: dict[str, Answer] = {}
         self.after: dict[str, Answer] = {}
+        self.hook: Callable[[str], object] = lambda moment: None
         self.lines: Lines = lambda number, line: line
+        self.keys: set[str] = set()
         self.finishes_at_once = False
 
     def questions(self) -> list[Line]:
@@ -133,9 +136,12 @@ class BatchServer(ModelServer):
             parts = urlsplit(target)
             at = f"{method} {parts.path.removeprefix('/v1')}"
             self.requests.append(at)
+            self.keys.add(headers.get("authorization", ""))
+            self.hook(f"before {at}")
             if at in self.faults:
                 return self.faults.pop(at)
             made = self._answer(at, parse_qs(parts.query), headers, body)
+            self.hook(f"after {at}")
             return self.after.pop(at, made)
 
     def _answer(self, at: str, query: dict[str, list[str]], headers: dict[str, str], body: bytes) -> Answer:

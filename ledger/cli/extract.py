@@ -16,8 +16,12 @@ import click
 from ledger.cli.options import finder_option, json_option, ledger_option, one_line, put_json
 
 
+STILL_WAITING = 3
+"""The exit status where nothing failed, and answers of a batch are not there yet."""
+
+
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|-...")
+@click.argument("inputs", nargs=-1, metavar="PATH|URL|-...")
 @ledger_option
 @click.option(
     "--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name."
@@ -38,6 +42,12 @@ from ledger.cli.options import finder_option, json_option, ledger_option, one_li
 @click.option("--language", help="Language, ISO 639-1.")
 @click.option("--url", help="Where it was published.")
 @click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
+@click.option("--batch", is_flag=True, help="Ask by the provider's batch API: half the price, within a day.")
+@click.option("--wait", is_flag=True, help="With --batch: stay until every answer is there.")
+@click.option("--poll", type=click.FloatRange(0.01), default=60, help="With --wait: seconds between looking.")
+@click.option(
+    "--batch-size", type=click.IntRange(1, 50_000), default=10_000, help="With --batch: questions in a file."
+)
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
 @json_option
 def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
@@ -45,12 +55,24 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
 
     PATH is a .txt, .md, .html or .pdf file or a folder of such; - reads standard input. What was recorded
     before is not asked or recorded again. Ctrl-C stops cleanly; the same command goes on from there.
+
+    With --batch the questions go to the provider in files, and the command ends; called again, it takes in
+    the answers that are there (no PATH is needed for that). Exit status 3: some are not there yet.
     """
     from ledger.documents import Given, read_all
     from ledger.errors import UserError
     from ledger.find import finder
     from ledger.model.endpoint import settings_for
+    from ledger.model.weights import is_embedded
 
+    if options["batch"] and options["fresh"]:
+        raise click.UsageError("--fresh asks anew, and --batch would do so each time it is called: use one.")
+    if options["batch"] and is_embedded(options["model"]):
+        raise click.UsageError("The embedded model runs here and has no batches: name another --model.")
+    if options["wait"] and not options["batch"]:
+        raise click.UsageError("--wait is for --batch; without it the command waits anyway")
+    if not inputs and not options["batch"]:
+        raise click.UsageError("Name something to read: a file, a folder, a URL, or - for standard input.")
     stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
     try:
         chosen = finder(options["finder_name"])
@@ -102,14 +124,30 @@ def _extract(
         work = stack.enter_context(Work.open(Work.beside(path)))
         if work.notice:
             click.echo(one_line(work.notice), err=True)
-        extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
+        extraction: Any
+        if options["batch"]:
+            from ledger.jobs.batch import BatchExtraction
+
+            extraction = BatchExtraction(
+                ledger,
+                work,
+                endpoint,
+                finder,
+                questions=options["batch_size"],
+                wait=options["wait"],
+                poll=options["poll"],
+                say=watcher.say,
+            )
+        else:
+            extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
         watcher.say(f"{endpoint.name} is ready")
         asyncio.run(_until_stopped(extraction, documents, watcher))
         summary = extraction.summary
         watcher.finish(summary, ledger)
         if as_json:
             put_json(watcher.totals(summary))
-        return 0 if summary.complete else 1
+        failed = summary.failed or summary.unread or summary.interrupted
+        return 1 if failed else STILL_WAITING if summary.waiting else 0
 
 
 async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:

@@ -128,6 +128,7 @@ class Watcher:
                 "unread": [failure.model_dump() for failure in summary.unread],
                 "windows": summary.windows,
                 "skipped": summary.skipped,
+                "waiting": summary.waiting,
                 "failed": [
                     {
                         "document": done.document.id,
@@ -167,6 +168,10 @@ class Watcher:
         for state, count in _tally(summary).items():
             again = "" if state == "erased" else "; the same command tries them again"
             lines.append(f"{count} windows {state}{again}")
+        if summary.waiting:
+            lines.append(
+                f"{summary.waiting} windows wait for the provider's batch; the same command takes in the answers"
+            )
         if summary.unread:
             lines.append(f"{len(summary.unread)} inputs could not be read (see above)")
         size, root = ledger.size_and_root()

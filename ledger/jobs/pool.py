@@ -35,11 +35,18 @@ class Extraction:
     """A run at work: one ledger, one endpoint, one finder."""
 
     def __init__(
-        self, ledger: Ledger, work: Work, endpoint: Endpoint, finder: Finder, *, fresh: bool = False
+        self,
+        ledger: Ledger,
+        work: Work,
+        endpoint: Endpoint,
+        finder: Finder,
+        *,
+        fresh: bool = False,
+        client: Client | None = None,
     ) -> None:
-        """``fresh`` asks the model again where the cache has an answer."""
+        """``fresh`` asks the model again where the cache has an answer; ``client`` asks in its own way."""
         self._finder, self._endpoint = finder, endpoint
-        self._client = Client(endpoint, None if fresh else AnswerCache(work))
+        self._client = client or Client(endpoint, None if fresh else AnswerCache(work))
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, work, self.run)
         self.summary = Summary()

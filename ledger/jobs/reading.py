@@ -122,7 +122,10 @@ def _failure(
 ) -> Outcome:
     """A bad end, with what it took all the same."""
     asked = [reply.raw for reply in replies if not reply.cached]
-    costs = [*(raw.cost for raw in asked), price(endpoint_name, error.tokens_in, error.tokens_out)]
+    paid = error.cost
+    if paid is None:
+        paid = price(endpoint_name, error.tokens_in, error.tokens_out)
+    costs = [*(raw.cost for raw in asked), paid]
     return Outcome(
         scene.document.id,
         scene.window.start,

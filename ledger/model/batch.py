@@ -96,6 +96,7 @@ class BatchApi:
             raise ModelError(
                 f"{self.endpoint.name} cannot be asked in this mode, try another --mode: {raw.get('error')}"
             )
+        body |= body.pop("extra_body", None) or {}
         return json.dumps(
             {"custom_id": custom_id, "method": "POST", "url": "/v1/chat/completions", "body": body},
             ensure_ascii=False,
@@ -138,6 +139,8 @@ class BatchApi:
                 "batches",
             )
             listed = list(page.data)
+            if client := getattr(page, "_client", None):  # there are no headers to send with this call
+                client.close()
             for batch in listed:
                 if batch.input_file_id == file_id or (batch.metadata or {}).get(TAG) == tag:
                     return _remote(batch)
@@ -178,6 +181,7 @@ class BatchApi:
             try:
                 raw = self._client.raw(_completion(body), 0.0)
             except AskError as error:
+                error.cost = batch_price(self.endpoint.name, error.tokens_in, error.tokens_out)
                 return error
             except Exception as error:  # whatever a provider put in the place of a completion
                 return Invalid(f"the batch brought no chat completion: {type(error).__name__}")
@@ -195,6 +199,8 @@ class BatchApi:
             "api_key": endpoint.api_key,
             "timeout": max(endpoint.settings.timeout, 120.0),
             "max_retries": 0,
+            # litellm makes a client for each call and closes none of them.
+            "extra_headers": {"Connection": "close"},
         }
 
     def _patiently(self, call: Callable[[], _T], what: str) -> _T:

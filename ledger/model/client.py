@@ -35,13 +35,16 @@ _NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))
 
 
 class AskError(Exception):
-    """A question got no usable answer. ``state`` is the window state it ends in."""
+    """A question got no usable answer. ``state`` is the window state it ends in; ``cost`` is in US dollars,
+    ``None`` where it is what that many tokens cost when asked directly."""
 
     state = "failed"
 
-    def __init__(self, message: str, *, tokens_in: int = 0, tokens_out: int = 0) -> None:
+    def __init__(
+        self, message: str, *, tokens_in: int = 0, tokens_out: int = 0, cost: Decimal | None = None
+    ) -> None:
         super().__init__(message)
-        self.tokens_in, self.tokens_out = tokens_in, tokens_out
+        self.tokens_in, self.tokens_out, self.cost = tokens_in, tokens_out, cost
 
 
 class Invalid(AskError):

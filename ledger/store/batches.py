@@ -29,7 +29,8 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS batch_question_batch ON batch_question (batch_id)",
     "CREATE INDEX IF NOT EXISTS batch_question_state ON batch_question (scope, state)",
     """CREATE TABLE IF NOT EXISTS batch_waiting (
-        run_id TEXT NOT NULL, document_id TEXT NOT NULL, PRIMARY KEY (run_id, document_id)) STRICT""",
+        run_id TEXT NOT NULL, document_id TEXT NOT NULL, key TEXT NOT NULL,
+        PRIMARY KEY (run_id, document_id, key)) STRICT""",
 )
 ID_LENGTH = 48
 """Characters of a question's key that are its id in a batch file: enough to be unique, and short enough for
@@ -243,10 +244,10 @@ class Batches:
 
     # Documents that wait
 
-    def wait(self, run_id: str, document_id: str) -> None:
-        """A window of this document waits for its answer."""
+    def wait(self, run_id: str, document_id: str, key: str) -> None:
+        """A window of this document waits for the answer to this question."""
         with self._work.writing() as db:
-            db.execute("INSERT OR IGNORE INTO batch_waiting VALUES (?, ?)", (run_id, document_id))
+            db.execute("INSERT OR IGNORE INTO batch_waiting VALUES (?, ?, ?)", (run_id, document_id, key))
 
     def waited(self, run_id: str, document_id: str) -> None:
         """No window of this document waits any more."""
@@ -255,11 +256,29 @@ class Batches:
                 "DELETE FROM batch_waiting WHERE run_id = ? AND document_id = ?", (run_id, document_id)
             )
 
+    def drop(self, run_id: str, document_id: str) -> bool:
+        """Delete what came back about a document that was erased, leaving nothing of it in the file; False
+        where some is still with the provider."""
+        mine = "SELECT key FROM batch_waiting WHERE run_id = ? AND document_id = ?"
+        with self._work.writing() as db:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute(
+                f"DELETE FROM batch_question WHERE state <> 'sent' AND key IN ({mine})", (run_id, document_id)
+            )
+            db.execute(
+                "DELETE FROM batch_waiting WHERE run_id = ? AND document_id = ?"
+                " AND key NOT IN (SELECT key FROM batch_question)",
+                (run_id, document_id),
+            )
+            (left,) = db.execute(f"SELECT count(*) FROM ({mine})", (run_id, document_id)).fetchone()
+        return not left
+
     def waiting(self, run_id: str) -> list[str]:
         """The documents of which a window waits."""
         with self._work.reading() as db:
             rows = db.execute(
-                "SELECT document_id FROM batch_waiting WHERE run_id = ? ORDER BY rowid", (run_id,)
+                "SELECT document_id FROM batch_waiting WHERE run_id = ? GROUP BY document_id ORDER BY min(rowid)",
+                (run_id,),
             ).fetchall()
         return [row[0] for row in rows]
 

@@ -239,6 +239,9 @@ class Work:
             db.execute("DELETE FROM response")
             for table in ("window_state", "rejected"):
                 db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
+            if db["batch_question"].exists():  # what is with a provider is known by its key alone
+                db.execute("DELETE FROM batch_question WHERE state <> 'sent'")
+                db.execute("UPDATE batch_question SET line = NULL")
         with self.reading() as db:
             db.execute("VACUUM")
 
