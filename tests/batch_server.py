@@ -64,8 +64,9 @@ def fault(status: int, message: str, code: str = "") -> Answer:
 
 class BatchServer(ModelServer):
     """The server. ``requests`` lists what was asked as ``METHOD /path``; ``faults`` are answers given, once
-    each, in place of the request that matches the key; ``after`` the same once the request has had its effect.
-    ``hook`` is told ``before METHOD /path`` and ``after METHOD /path``; ``keys`` are those that came."""
+    each, in place of the one to the request that matches; ``after`` the same once the request has had its
+    effect. ``hook`` is told ``before METHOD /path`` and ``after METHOD /path``; ``keys`` are those that came.
+    """
 
     def __init__(self, script: Script = openai_server.good) -> None:
         super().__init__(script)
@@ -101,7 +102,8 @@ class BatchServer(ModelServer):
                 batch.status, batch.errors = "failed", [{"code": code, "message": message}]
 
     def _finish(self, batch: Batch, status: str) -> None:
-        good, bad = [], []
+        good: list[str] = []
+        bad: list[str] = []
         for number, text in enumerate(self.files[batch.input_file].splitlines(), 1):
             asked = json.loads(text)
             request = Request(number, asked["body"], {}, time.monotonic())
@@ -179,9 +181,9 @@ def _json(value: Any) -> Answer:
 def _uploaded(content_type: str, body: bytes) -> bytes:
     """The file in a multipart form."""
     form = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body)
-    for part in form.get_payload():  # type: ignore[union-attr]
-        if part.get_filename():  # type: ignore[union-attr]
-            content = part.get_payload(decode=True)  # type: ignore[union-attr]
+    for part in form.walk():
+        if part.get_filename():
+            content = part.get_payload(decode=True)
             assert isinstance(content, bytes)
             return content
     raise AssertionError("the form has no file")

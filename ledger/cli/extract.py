@@ -15,7 +15,6 @@ import click
 
 from ledger.cli.options import finder_option, json_option, ledger_option, one_line, put_json
 
-
 STILL_WAITING = 3
 """The exit status where nothing failed, and answers of a batch are not there yet."""
 

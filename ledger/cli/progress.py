@@ -170,7 +170,8 @@ class Watcher:
             lines.append(f"{count} windows {state}{again}")
         if summary.waiting:
             lines.append(
-                f"{summary.waiting} windows wait for the provider's batch; the same command takes in the answers"
+                f"{summary.waiting} windows wait for the provider's batch; "
+                "the same command takes in the answers"
             )
         if summary.unread:
             lines.append(f"{len(summary.unread)} inputs could not be read (see above)")

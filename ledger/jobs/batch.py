@@ -21,8 +21,8 @@ from ledger.errors import ErasedError, ModelError
 from ledger.find import Finder
 from ledger.jobs.answers import AnswerCache
 from ledger.jobs.pool import Extraction
-from ledger.jobs.run import run_of
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
+from ledger.jobs.run import run_of
 from ledger.model.batch import BatchApi, Lost, Remote
 from ledger.model.batch import Result as Came
 from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated
@@ -43,9 +43,7 @@ POLL = 60.0
 
 A = TypeVar("A", bound=BaseModel)
 Say = Callable[[str], object]
-_ERRORS: dict[str, type[AskError]] = {
-    error.state: error for error in (AskError, Invalid, Refused, Truncated)
-}
+_ERRORS: dict[str, type[AskError]] = {error.state: error for error in (AskError, Invalid, Refused, Truncated)}
 
 
 class Waiting(AskError):
@@ -188,9 +186,7 @@ class BatchExtraction:
         self, inputs: Iterable[Document | ReadFailure], report: Report, *, first: bool = False
     ) -> set[str]:
         """Bring every window of these documents as far as it comes now. The documents' ids."""
-        extraction = Extraction(
-            self._ledger, self._work, self._endpoint, self._finder, client=self._client
-        )
+        extraction = Extraction(self._ledger, self._work, self._endpoint, self._finder, client=self._client)
         passed: dict[str, bool] = {}
 
         def hear(event: DocumentOpened | WindowDone | ReadFailure) -> None:
@@ -213,9 +209,7 @@ class BatchExtraction:
                 self._batches.waited(self.run_id, id)
         return set(passed)
 
-    def _heard(
-        self, done: WindowDone, passed: dict[str, bool], report: Report, *, first: bool
-    ) -> None:
+    def _heard(self, done: WindowDone, passed: dict[str, bool], report: Report, *, first: bool) -> None:
         """One window has come as far as it comes now."""
         document, place = done.document, (done.document.id, done.window.start, done.window.end)
         if done.state == Waiting.state:
@@ -263,7 +257,9 @@ class BatchExtraction:
         if batch.state == "sealed" or file_id is None:
             lines = "\n".join(self._batches.lines(id)).encode()
             if not lines:  # they were erased before they were sent
-                why = Result("", "lost", outcome=AskError.state, detail="its text was erased before it was sent")
+                why = Result(
+                    "", "lost", outcome=AskError.state, detail="its text was erased before it was sent"
+                )
                 self._batches.collect(id, [], status="not sent", otherwise=why)
                 return
             file_id = self._api.upload(lines + b"\n", id)
@@ -345,7 +341,9 @@ def _otherwise(remote: Remote) -> Result:
 
 def _error(kept: Kept) -> AskError:
     """Why there is no answer, as it would have been raised by a client that asks directly."""
-    detail = f"no answer after {kept.attempts} batches: {kept.detail}" if kept.state == "lost" else kept.detail
+    detail = (
+        f"no answer after {kept.attempts} batches: {kept.detail}" if kept.state == "lost" else kept.detail
+    )
     kind = _ERRORS.get(kept.outcome, AskError)
     return kind(detail, tokens_in=kept.tokens_in, tokens_out=kept.tokens_out, cost=kept.cost)
 

@@ -279,6 +279,3 @@ def _transient(error: Exception) -> bool:
         return True
     status = getattr(error, "status_code", None)
     return isinstance(status, int) and (status >= 500 or status in _PASSING) and status not in (501,)
-
-
-

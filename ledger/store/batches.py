@@ -23,9 +23,9 @@ TABLES = (
         file_id TEXT, remote_id TEXT, status TEXT, done INTEGER NOT NULL DEFAULT 0, detail TEXT,
         created_at TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT""",
     """CREATE TABLE IF NOT EXISTS batch_question (
-        key TEXT PRIMARY KEY, scope TEXT NOT NULL, state TEXT NOT NULL, batch_id TEXT, attempts INTEGER NOT NULL,
-        line TEXT, answer TEXT, tokens_in INTEGER, tokens_out INTEGER, cost TEXT, detail TEXT,
-        outcome TEXT) STRICT""",
+        key TEXT PRIMARY KEY, scope TEXT NOT NULL, state TEXT NOT NULL, batch_id TEXT,
+        attempts INTEGER NOT NULL, line TEXT, answer TEXT, tokens_in INTEGER, tokens_out INTEGER,
+        cost TEXT, detail TEXT, outcome TEXT) STRICT""",
     "CREATE INDEX IF NOT EXISTS batch_question_batch ON batch_question (batch_id)",
     "CREATE INDEX IF NOT EXISTS batch_question_state ON batch_question (scope, state)",
     """CREATE TABLE IF NOT EXISTS batch_waiting (
@@ -120,7 +120,8 @@ class Batches:
         """The answer that came is of no use: from now on the question has failed."""
         with self._work.writing() as db:
             db.execute(
-                "UPDATE batch_question SET state = 'failed', answer = NULL, outcome = ?, detail = ? WHERE key = ?",
+                "UPDATE batch_question SET state = 'failed', answer = NULL, outcome = ?, detail = ?"
+                " WHERE key = ?",
                 (outcome, detail, key),
             )
 
@@ -155,7 +156,8 @@ class Batches:
         """Choose queued questions for the next batch, up to so many and so large; its id, or None."""
         id = uuid.uuid4().hex
         with self._work.writing() as db:
-            size, keys = 0, []
+            size = 0
+            keys: list[str] = []
             for key, length in db.execute(
                 "SELECT key, length(CAST(line AS BLOB)) FROM batch_question"
                 " WHERE scope = ? AND state = 'queued' ORDER BY rowid LIMIT ?",
@@ -174,7 +176,8 @@ class Batches:
                 (id, scope, len(keys), now, now),
             )
             db.conn.executemany(
-                "UPDATE batch_question SET state = 'sent', batch_id = ?, attempts = attempts + 1 WHERE key = ?",
+                "UPDATE batch_question SET state = 'sent', batch_id = ?, attempts = attempts + 1"
+                " WHERE key = ?",
                 [(id, key) for key in keys],
             )
         return id
@@ -277,7 +280,8 @@ class Batches:
         """The documents of which a window waits."""
         with self._work.reading() as db:
             rows = db.execute(
-                "SELECT document_id FROM batch_waiting WHERE run_id = ? GROUP BY document_id ORDER BY min(rowid)",
+                "SELECT document_id FROM batch_waiting WHERE run_id = ?"
+                " GROUP BY document_id ORDER BY min(rowid)",
                 (run_id,),
             ).fetchall()
         return [row[0] for row in rows]
@@ -291,7 +295,8 @@ class Batches:
         columns = ", ".join(f"{name} = ?" for name in values)
         with self._work.writing() as db:
             db.execute(
-                f"UPDATE batch SET {columns}, updated_at = ? WHERE id = ?", (*values.values(), _now(), batch_id)
+                f"UPDATE batch SET {columns}, updated_at = ? WHERE id = ?",
+                (*values.values(), _now(), batch_id),
             )
 
 

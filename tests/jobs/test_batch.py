@@ -8,18 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import articles
 import batch_server
 import openai_server
 import pytest
 from batch_server import BatchServer, Line, fault
-from command_line import CommandLine, Ran
+from batching import WAITING, Newsroom
+from command_line import CommandLine
 from openai_server import Answer
 
 from ledger.model.endpoint import batch_price, price
-
-WAITING = 3
-TOWNS = ("Amalia", "Sund", "Vell")
 
 
 @pytest.fixture
@@ -29,58 +26,6 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[BatchServer]:
     monkeypatch.setenv("FACT_LEDGER_API_KEY", openai_server.KEY)
     with batch_server.serving() as running:
         yield running
-
-
-class Newsroom:
-    """Three articles, and the command that reads them."""
-
-    def __init__(self, command: CommandLine, provider: BatchServer, folder: Path) -> None:
-        self._command, self.provider, self.folder = command, provider, folder
-        self.paths = [path.name for path in articles.write(folder, *TOWNS, piers=2)]
-
-    def asks(self, model: str = "openai/tiny") -> list[str]:
-        return ["--model", model, "--api-base", self.provider.base, "--window-words", "40"]
-
-    def extract(self, *options: str, model: str = "openai/tiny") -> Ran:
-        return self._command("extract", *self.paths, "--batch", *self.asks(model), *options)
-
-    def until_done(self, *options: str, rounds: int = 4) -> Ran:
-        """The command again and again, the provider working off everything in between."""
-        for _ in range(rounds):
-            ran = self.extract(*options)
-            if "wait for the provider" not in ran.err:
-                return ran
-            self.provider.finish()
-        raise AssertionError(f"still waiting after {rounds} rounds: {ran.err}")
-
-    def directly(self) -> list[str]:
-        """The ids of the claims that asking directly gives, in a ledger of its own."""
-        ran = self._command("extract", *self.paths, *self.asks(), "--ledger", "direct.db")
-        assert ran.status == 0, ran.err
-        return self.claims("direct.db")
-
-    def claims(self, ledger: str = "facts.db") -> list[str]:
-        ran = self._command("claims", "--ledger", ledger, "--json")
-        assert ran.status == 0, ran.err
-        return sorted(row["id"] for row in ran.objects)
-
-    def paid_for(self) -> Counter[str]:
-        """How often each question was in a batch that was begun."""
-        return Counter(line["custom_id"] for line in self.provider.questions())
-
-    def readings(self) -> list[tuple[float, int]]:
-        """Cost and tokens in of each reading on record."""
-        with sqlite3.connect(self.folder / "facts.db") as db:
-            rows = db.execute("SELECT cost_usd, tokens_in FROM readings").fetchall()
-        db.close()
-        return rows
-
-    def states(self) -> Counter[str]:
-        """The states of the windows in the working file."""
-        with sqlite3.connect(self.folder / "facts.work.db") as db:
-            rows = db.execute("SELECT state FROM window_state").fetchall()
-        db.close()
-        return Counter(row[0] for row in rows)
 
 
 @pytest.fixture
@@ -203,7 +148,9 @@ class TestWhatAProviderDoes:
         self, newsroom: Newsroom, answer: Answer, state: str
     ) -> None:
         newsroom.extract()
-        newsroom.provider.script = lambda request: answer if request.number == 1 else openai_server.good(request)
+        newsroom.provider.script = lambda request: (
+            answer if request.number == 1 else openai_server.good(request)
+        )
         newsroom.provider.finish()
         newsroom.provider.script = openai_server.good
         ran = newsroom.until_done()
@@ -227,7 +174,9 @@ class TestWhatAProviderDoes:
         self, newsroom: Newsroom, script: openai_server.Script, state: str
     ) -> None:
         newsroom.extract()
-        newsroom.provider.script = lambda request: (script if request.number == 1 else openai_server.good)(request)
+        newsroom.provider.script = lambda request: (script if request.number == 1 else openai_server.good)(
+            request
+        )
         newsroom.provider.finish()
         newsroom.provider.script = openai_server.good
         assert newsroom.until_done().status == 1
@@ -268,7 +217,7 @@ class TestWhatAProviderDoes:
 
 class TestTrouble:
     @pytest.mark.parametrize("at", ["POST /files", "POST /batches", "GET /batches/batch_1"])
-    @pytest.mark.parametrize("trouble", [fault(503, "overloaded"), fault(429, "slow down"), Answer(reset=True)])
+    @pytest.mark.parametrize("trouble", [fault(503, "overloaded"), fault(429, "wait"), Answer(reset=True)])
     def test_a_provider_out_of_reach_for_a_moment_is_tried_again(
         self, newsroom: Newsroom, at: str, trouble: Answer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
