@@ -25,7 +25,7 @@ from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.batch import BatchApi, Lost, Remote
 from ledger.model.batch import Result as Came
-from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated
+from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated, Waiting
 from ledger.model.endpoint import Endpoint
 from ledger.store.batches import ID_LENGTH, Batch, Batches, Kept, Result
 from ledger.store.ledger import Ledger
@@ -44,12 +44,6 @@ POLL = 60.0
 A = TypeVar("A", bound=BaseModel)
 Say = Callable[[str], object]
 _ERRORS: dict[str, type[AskError]] = {error.state: error for error in (AskError, Invalid, Refused, Truncated)}
-
-
-class Waiting(AskError):
-    """The question is on its way."""
-
-    state = "pending"
 
 
 class BatchClient(Client):

@@ -15,7 +15,7 @@ from ledger.ask import Question, Sheet, question
 from ledger.claims import Claim
 from ledger.drafts import QuotedAnswer
 from ledger.find import Finder
-from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated
+from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated, Waiting
 from ledger.model.endpoint import price
 from ledger.prompts import repair_text
 from ledger.segment import Window
@@ -26,7 +26,8 @@ from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered
 class Outcome:
     """How reading the window ``[start, end)`` (code points) of a document ended.
 
-    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``),
+    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``,
+    or ``pending`` where an answer is not there yet),
     with the reason in ``detail``. ``rejected`` are drafts (JSON) that did not become claims, each with its
     reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
     ``asked_out``, ``cost`` (US dollars; ``None``: no price known) and ``milliseconds`` of those asked now.
@@ -120,7 +121,9 @@ def _outcome(
 def _failure(
     scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]], endpoint_name: str
 ) -> Outcome:
-    """A bad end, with what it took all the same."""
+    """A bad end, with what it took all the same; what waits is no end, and is counted when it is read."""
+    if isinstance(error, Waiting):
+        replies = []
     asked = [reply.raw for reply in replies if not reply.cached]
     paid = error.cost
     if paid is None:

@@ -48,15 +48,15 @@ Report = Callable[[DocumentOpened | WindowDone | ReadFailure], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown; ``waiting``
-    counts the windows whose questions are with a provider."""
+    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown; ``unbegun``
+    counts the documents that were not begun because the budget was spent, ``waiting`` the windows whose
+    questions are with a provider."""
 
     documents: int = 0
     new_documents: int = 0
     unread: list[ReadFailure] = field(default_factory=list)
     windows: int = 0
     skipped: int = 0
-    waiting: int = 0
     failed: list[WindowDone] = field(default_factory=list)
     claims: int = 0
     known: int = 0
@@ -65,17 +65,16 @@ class Summary:
     tokens_out: int = 0
     cost: Decimal | None = Decimal(0)
     interrupted: bool = False
+    unbegun: int = 0
+    waiting: int = 0
 
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for was done."""
-        return not (self.unread or self.failed or self.interrupted or self.waiting)
+        return not (self.unread or self.failed or self.interrupted or self.unbegun or self.waiting)
 
     def add(self, done: WindowDone) -> None:
         """Count one window."""
-        if done.state == "pending":
-            self.waiting += 1
-            return
         self.windows += 1
         self.skipped += done.skipped
         if done.state != "ok":

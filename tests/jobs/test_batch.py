@@ -75,7 +75,7 @@ class TestTheWay:
 
     def test_small_files_are_as_good_as_one(self, newsroom: Newsroom) -> None:
         assert newsroom.until_done("--batch-size", "2").status == 0
-        assert len(newsroom.provider.batches) > 3
+        assert len(newsroom.provider.batches) == 3
         assert newsroom.claims() == newsroom.directly()
 
     def test_once_recorded_nothing_is_sent_again(self, newsroom: Newsroom) -> None:
@@ -96,11 +96,13 @@ class TestMoney:
         assert batch_price("deepseek/deepseek-chat", 10_000, 0) == price("deepseek/deepseek-chat", 10_000, 0)
 
     def test_what_it_cost_is_on_record_however_many_rounds_a_window_took(self, newsroom: Newsroom) -> None:
+        nobody = {"quote": "Nobody said so", "who": "", "act": "assert", "claim": "x", "type": "state"}
+        newsroom.provider.script = openai_server.in_turn(openai_server.with_items(nobody), openai_server.good)
         while (ran := newsroom.extract("--json", model="openai/gpt-4o-mini")).status == WAITING:
             newsroom.provider.finish()
         assert ran.status == 0
         questions = len(newsroom.provider.questions())
-        assert questions > 6  # some windows took two rounds
+        assert questions > 6  # one window took two rounds
         one = batch_price("gpt-4o-mini", 100, 10)
         assert one is not None
         assert sum(cost for cost, _ in newsroom.readings()) == pytest.approx(questions * float(one))
@@ -275,10 +277,7 @@ class TestTrouble:
         assert ran.status == 1
         assert f"{id}: " in ran.err
         assert "court order" in ran.err
-        while "wait for the provider" in ran.err:
-            newsroom.provider.finish()
-            ran = fact_ledger("extract", "--batch", *newsroom.asks())
-        assert ran.status == 0
+        assert fact_ledger("extract", "--batch", *newsroom.asks()).status == 0
         work = (newsroom.folder / "facts.work.db").read_bytes()
         assert b"of Sund had been closed" not in work
         assert len(newsroom.claims()) == len(newsroom.directly()) * 2 // 3
