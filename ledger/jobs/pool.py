@@ -96,6 +96,10 @@ class Extraction:
             raise trouble[0]
         return self.summary
 
+    def listed(self, count: int) -> None:
+        """The list of the job has come to its end, after ``count`` documents."""
+        self._journal.end_list(count)
+
     async def _write_behind(self) -> None:
         """Bring the working file up to date a few times a second, and say that we are alive."""
         beat = time.monotonic()
@@ -120,7 +124,8 @@ class Extraction:
         source: Iterator[Listing] = iter(documents)
         self._committer.begin()
         while (place := await asyncio.to_thread(next, source, None)) is not None:
-            self._journal.list(place.ordinal, place.origin)
+            if not place.known:
+                self._journal.list(place.ordinal, place.origin)
             if self._gate.spent:
                 self._unbegun(place)
                 continue
