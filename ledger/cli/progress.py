@@ -128,7 +128,6 @@ class Watcher:
                 "unread": [failure.model_dump() for failure in summary.unread],
                 "windows": summary.windows,
                 "skipped": summary.skipped,
-                "waiting": summary.waiting,
                 "failed": [
                     {
                         "document": done.document.id,
@@ -147,12 +146,15 @@ class Watcher:
                 "tokens_out": summary.tokens_out,
                 "cost_usd": None if summary.cost is None else str(summary.cost),
                 "interrupted": summary.interrupted,
+                "unbegun": summary.unbegun,
+                "waiting": summary.waiting,
                 "seconds": round(time.monotonic() - self._begin, 1),
             }
         }
 
-    def finish(self, summary: Summary, ledger: Ledger) -> None:
-        """The last lines: what came of it, what did not, and where the ledger stands."""
+    def finish(self, summary: Summary, ledger: Ledger, job_id: str | None = None) -> None:
+        """The last lines: what came of it, what did not, and where the ledger stands. ``job_id`` is the job
+        that could be resumed."""
         self._progress.stop()
         cost = (
             "unknown cost" if summary.cost is None else f"${summary.cost:.4f}" if summary.cost else "no cost"
@@ -164,10 +166,16 @@ class Watcher:
             f"{summary.tokens_out:,} out, {cost}, {_clock(time.monotonic() - self._begin)}"
         ]
         if summary.interrupted:
-            lines.append("interrupted: what was recorded is kept; the same command goes on from here")
+            resume = f", or fact-ledger jobs resume {job_id}" if job_id else ""
+            lines.append(
+                f"interrupted: what was recorded is kept; the same command goes on from here{resume}"
+            )
         for state, count in _tally(summary).items():
-            again = "" if state == "erased" else "; the same command tries them again"
-            lines.append(f"{count} windows {state}{again}")
+            lines.append(f"{count} windows {state}{_AGAIN.get(state, '; the same command tries them again')}")
+        if summary.unbegun:
+            lines.append(
+                f"{summary.unbegun} documents were not begun: the budget is spent{_AGAIN['over_budget']}"
+            )
         if summary.waiting:
             lines.append(
                 f"{summary.waiting} windows wait for the provider's batch; "
@@ -179,6 +187,9 @@ class Watcher:
         lines.append(f"{ledger.path}: {size} entries, root {root}")
         for line in lines:
             click.echo(line, err=True)
+
+
+_AGAIN = {"erased": "", "over_budget": "; a larger --budget takes them up"}
 
 
 def _tally(summary: Summary) -> dict[str, int]:

@@ -20,6 +20,7 @@ from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, ModelError
 from ledger.find import Finder
 from ledger.jobs.answers import AnswerCache
+from ledger.jobs.listing import Listing, listing
 from ledger.jobs.pool import Extraction
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
@@ -129,7 +130,7 @@ class BatchExtraction:
         self._waiting: set[tuple[str, int, int]] = set()
         self.summary = Summary()
 
-    async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
+    async def work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
         """Send what is to be asked, and record what is answered.
 
         Documents of earlier calls that wait are gone on with too. ``summary.waiting`` counts the windows that
@@ -139,7 +140,7 @@ class BatchExtraction:
         if not (self._batches.open(self._scope) or self._batches.waiting(self.run_id)):
             self._batches.forget_failures(self._scope)  # a new start: what failed then is asked again
         await self._look_after()
-        seen = await self._pass(inputs, report, first=True)
+        seen = await self._pass(documents, report, first=True)
         await self._go_on(report, but=seen)
         while True:
             await self._send()
@@ -174,11 +175,9 @@ class BatchExtraction:
                 except ErasedError as error:
                     if self._batches.drop(self.run_id, id):
                         documents.append(ReadFailure(origin=id, message=str(error)))
-            await self._pass(documents, report)
+            await self._pass(listing(documents), report)
 
-    async def _pass(
-        self, inputs: Iterable[Document | ReadFailure], report: Report, *, first: bool = False
-    ) -> set[str]:
+    async def _pass(self, documents: Iterable[Listing], report: Report, *, first: bool = False) -> set[str]:
         """Bring every window of these documents as far as it comes now. The documents' ids."""
         extraction = Extraction(self._ledger, self._work, self._endpoint, self._finder, client=self._client)
         passed: dict[str, bool] = {}
@@ -197,7 +196,7 @@ class BatchExtraction:
                 case WindowDone():
                     self._heard(event, passed, report, first=first)
 
-        await extraction.extract(inputs, hear)
+        await extraction.work_off(documents, hear)
         for id, waits in passed.items():
             if not waits:
                 self._batches.waited(self.run_id, id)

@@ -57,8 +57,8 @@ class Extraction:
         job_id: str | None = None,
     ) -> None:
         """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
-        (budget, rates); ``client`` asks in a way of its own. ``job_id`` is the job, claimed by this process, whose documents are put down as they
-        come."""
+        (budget, rates); ``client`` asks in a way of its own. ``job_id`` is the job, claimed by this process,
+        whose documents are put down as they come."""
         self._finder, self._endpoint = finder, endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
@@ -97,6 +97,10 @@ class Extraction:
             raise trouble[0]
         return self.summary
 
+    def listed(self, count: int) -> None:
+        """The list of the job has come to its end, after ``count`` documents."""
+        self._journal.end_list(count)
+
     async def _write_behind(self) -> None:
         """Bring the working file up to date a few times a second, and say that we are alive."""
         beat = time.monotonic()
@@ -121,7 +125,8 @@ class Extraction:
         source: Iterator[Listing] = iter(documents)
         self._committer.begin()
         while (place := await asyncio.to_thread(next, source, None)) is not None:
-            self._journal.list(place.ordinal, place.origin)
+            if not place.known:
+                self._journal.list(place.ordinal, place.origin)
             if self._gate.spent:
                 self._unbegun(place)
                 continue

@@ -26,10 +26,9 @@ from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered
 class Outcome:
     """How reading the window ``[start, end)`` (code points) of a document ended.
 
-    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``,
-    or ``pending`` where an answer is not there yet),
-    with the reason in ``detail``. ``rejected`` are drafts (JSON) that did not become claims, each with its
-    reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
+    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``, or
+    ``pending`` where an answer is not there yet), with the reason in ``detail``. ``rejected`` are drafts
+    (JSON) that did not become claims, each with its reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
     ``asked_out``, ``cost`` (US dollars; ``None``: no price known) and ``milliseconds`` of those asked now.
     ``cached`` says that no answer was asked for now although there was one.
     """
