@@ -28,8 +28,9 @@ class Outcome:
 
     ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``, or
     ``pending`` where an answer is not there yet), with the reason in ``detail``. ``rejected`` are drafts
-    (JSON) that did not become claims, each with its reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
-    ``asked_out``, ``cost`` (US dollars; ``None``: no price known) and ``milliseconds`` of those asked now.
+    (JSON) that did not become claims, each with its reason. ``tokens_in`` and ``tokens_out`` are of all
+    answers used, kept ones included; ``asked_in``, ``asked_out``, ``cost`` (US dollars; ``None``: no price
+    known) and ``milliseconds`` of those asked now.
     ``cached`` says that no answer was asked for now although there was one.
     """
 

@@ -85,8 +85,8 @@ class Worker:
             for task in self._running.values():
                 task.cancel()
             await asyncio.gather(*self._running.values(), return_exceptions=True)
-            for task in (beating, stopped):
-                task.cancel()
+            beating.cancel()
+            stopped.cancel()
             self._intake.leave(this_process())
             event("worker stopped")
 

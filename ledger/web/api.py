@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import math
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from ledger.errors import LedgerError
-from ledger.logs import event
+from ledger.logs import LOGGER, event
 from ledger.store.intake import FullError
 from ledger.web import health, jobs_page, metrics
 from ledger.web.handed import handed
@@ -45,6 +46,9 @@ def _explained(route: _Route) -> _Route:
         except LedgerError as error:
             problem = Problem(503, str(error))
             response = answer(problem)
+        except Exception:  # the server's own fault: told as such, and without a word of a document
+            logging.getLogger(LOGGER).exception("request failed")
+            response = answer(Problem(500, "The server made a mistake; its log says which."))
         seconds = time.monotonic() - begin
         metrics.count(route.__name__, response.status, seconds)
         event(

@@ -17,7 +17,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 KEPT = 5.0
 """Seconds for which the numbers of the ledger are not counted anew."""
 _SPENT = """SELECT coalesce(sum(tokens_in), 0) AS tokens_in, coalesce(sum(tokens_out), 0) AS tokens_out,
-    coalesce(sum(cost_usd), 0) AS cost_usd, coalesce(sum(milliseconds), 0) AS milliseconds FROM readings"""
+    coalesce(sum(cost_usd), 0) AS cost_usd, coalesce(sum(seconds), 0) AS model_seconds FROM readings"""
 
 _OURS = CollectorRegistry()
 _REQUESTS = Counter(
@@ -115,8 +115,7 @@ def _numbers(service: Service) -> dict[str, float]:
             spent = opened.ask(_SPENT)[0]
     except LedgerError:
         return {}
-    numbers |= {name: float(spent[name]) for name in ("tokens_in", "tokens_out", "cost_usd")}
-    numbers["model_seconds"] = spent["milliseconds"] / 1000
+    numbers |= {name: float(spent[name]) for name in ("tokens_in", "tokens_out", "cost_usd", "model_seconds")}
     wal = service.path.with_name(f"{service.path.name}-wal")
     numbers["bytes"] = sum(p.stat().st_size for p in (service.path, wal) if p.exists())
     _kept[str(service.path)] = time.monotonic(), numbers

@@ -97,8 +97,8 @@ def _post(service: Service) -> dict[str, Any]:
         "description": (
             "A text or an address as JSON, a file in a form, or the bytes of a document. The same content is "
             "the same job; one that did not end well is tried again. Once it is answered with 202 it is on "
-            f"the disk. A body may have {service.max_body} bytes, and a token may be used {service.rate} times "
-            "a minute."
+            f"the disk. A body may have {service.max_body} bytes, and a token may be used {service.rate} "
+            "times a minute."
         ),
         "security": [{"token": []}],
         "parameters": [

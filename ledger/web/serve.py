@@ -130,8 +130,8 @@ def serve(
             )
         if service and service.tokens:
             lines.append(
-                f"Documents are taken in at {url}-/ledger/documents, from whoever has one of {len(service.tokens)} "
-                f"tokens, and read with {service.how.model}."
+                f"Documents are taken in at {url}-/ledger/documents, from whoever has one of "
+                f"{len(service.tokens)} tokens, and read with {service.how.model}."
             )
             if not local:
                 lines.append(

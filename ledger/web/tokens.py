@@ -45,8 +45,8 @@ class Tokens:
         if token:
             if len(token) < SHORTEST or not token.isascii() or any(c.isspace() for c in token):
                 raise UserError(
-                    f"A token has at least {SHORTEST} characters, all of them plain letters, digits and signs; "
-                    "`fact-ledger token NAME` makes a good one."
+                    f"A token has at least {SHORTEST} characters, all of them plain letters, digits and "
+                    "signs; `fact-ledger token NAME` makes a good one."
                 )
             hashes["token"] = _hash(token)
         if file is not None:
