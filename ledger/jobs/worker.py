@@ -52,6 +52,8 @@ class Worker:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._trouble: str | None = None
         self._troubles = 0
+        self._not_before = 0.0
+        self._put_off: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -72,14 +74,10 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                if once and not self._running:
+                if once and not self._running and not self._trouble:
                     return
-                wait = _POLL
-                if self._trouble:
-                    wait = min(2.0**self._troubles, _LONGEST_PAUSE)
-                await asyncio.wait(
-                    [stopped, *self._running.values()], timeout=wait, return_when="FIRST_COMPLETED"
-                )
+                waited = [stopped, *self._running.values()]
+                await asyncio.wait(waited, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
                 self._reap()
         finally:
             for task in self._running.values():
@@ -92,8 +90,13 @@ class Worker:
 
     def _take_up(self) -> None:
         """Begin as many jobs as there is room for; after trouble with a model one alone, to see."""
+        if asyncio.get_running_loop().time() < self._not_before:
+            return
         room = (1 if self._trouble else self._parallel) - len(self._running)
-        for id in self._intake.queue(len(self._running) + 20 * self._parallel) if room > 0 else ():
+        if room <= 0:
+            return
+        queue = self._intake.queue(len(self._running) + len(self._put_off) + 20 * self._parallel)
+        for id in sorted(queue, key=self._put_off.__contains__):
             if room <= 0:
                 return
             if id not in self._running and (job := self._jobs.claim(this_process(), id)):
@@ -118,15 +121,19 @@ class Worker:
                 await self._read(job, how, endpoint)
         except Cancelled:
             event("job cancelled", job=job.id)
-        except ModelError as error:
-            self._troubles += 1
-            self._trouble = str(error)
-            self._jobs.end(job.id, this_process(), JobState.STOPPED, str(error))
-            event("model cannot be used", level=logging.ERROR, job=job.id, model=how.model, reason=str(error))
         except UserError as error:
-            self._troubles += 1
-            self._trouble = str(error)
-            event("job stopped", level=logging.ERROR, job=job.id, reason=str(error))
+            self._put_off.add(job.id)  # others, for another model, come first
+            self._in_trouble(str(error))
+            self._jobs.end(job.id, this_process(), JobState.STOPPED, str(error))
+            what = "model cannot be used" if isinstance(error, ModelError) else "job stopped"
+            event(what, level=logging.ERROR, job=job.id, model=how.model, reason=str(error))
+
+    def _in_trouble(self, why: str) -> None:
+        """Something that the next job would meet too: wait, each time longer, before taking up another."""
+        self._troubles += 1
+        self._trouble = why
+        pause = min(2.0**self._troubles, _LONGEST_PAUSE)
+        self._not_before = asyncio.get_running_loop().time() + pause
 
     async def _read(self, job: Job, how: How, endpoint: Endpoint) -> None:
         if how.finder not in self._finders:
@@ -134,6 +141,7 @@ class Worker:
         working = Working(self._ledger, self._work, endpoint, self._finders[how.finder], job)
         summary = await working.work_off(lambda done: None)
         self._trouble, self._troubles = None, 0
+        self._put_off.discard(job.id)
         event(
             "job ended",
             job=job.id,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from pydantic import JsonValue
 
-from ledger.store.job import Job, JobState, Listed
+from ledger.store.job import Job, JobState, Listed, alive
 from ledger.store.jobs import Jobs
 from ledger.store.work import State, Work, dollars, now
 
@@ -154,13 +154,14 @@ class Intake:
             db.execute("DELETE FROM worker WHERE owner = ? OR beat_at < ?", (owner, _ago(100 * LOST)))
 
     def workers(self) -> list[Seen]:
-        """The workers that gave a sign of life within :data:`LOST` seconds."""
+        """The workers that are alive (:func:`~ledger.store.job.alive`)."""
         with self._work.reading() as db:
             rows = db.execute(
                 "SELECT owner, beat_at, jobs, trouble FROM worker WHERE beat_at >= ? ORDER BY started_at",
                 (_ago(LOST),),
             ).fetchall()
-        return [Seen(row[0], row[1], tuple(json.loads(row[2])), row[3]) for row in rows]
+        seen = (Seen(row[0], row[1], tuple(json.loads(row[2])), row[3]) for row in rows)
+        return [one for one in seen if alive(one.owner, one.beat_at, timedelta(seconds=LOST))]
 
     def totals(self) -> Totals:
         """What it all adds up to."""

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from serving import TEXT, Served
 
 from ledger.store.intake import Intake
+from ledger.store.job import this_process
 from ledger.store.work import Work
 from ledger.web import metrics
 
@@ -67,7 +68,7 @@ async def test_the_description_is_valid_and_the_routes_do_what_it_says(serve: Se
     await ask("POST", "documents", headers={**bearer, "Content-Type": "text/plain"}, content=b"x" * 3001)
     await ask("GET", "documents")
     with Work.open(served.work) as work:
-        Intake(work).beat("host:1:a", ["x"])
+        Intake(work).beat(this_process(), ["x"])
     await ask("GET", "health")
     await ask("GET", "metrics")
     html = {"Accept": "text/html,*/*"}
@@ -106,7 +107,7 @@ class TestHealth:
         assert answer.status_code == 503
         assert answer.json()["problems"] == ["no worker is running: documents are taken in and wait"]
         with Work.open(served.work) as work:
-            Intake(work).beat("host:1:a", [], trouble="no key for openai/tiny")
+            Intake(work).beat(this_process(), [], trouble="no key for openai/tiny")
         answer = await served.get("health")
         assert answer.status_code == 503
         assert "no key" not in answer.text  # what the trouble is, is for the log
