@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,9 @@ class Server:
 
     def job(self, id: str) -> Any:
         return self.client.get(f"-/ledger/jobs/{id}").json()
+
+    def ended(self, id: str) -> bool:
+        return bool(self.job(id)["state"] == "done")
 
     def close(self) -> None:
         self.client.close()
@@ -116,7 +120,7 @@ def test_killed_in_the_midst_what_was_accepted_is_read_to_its_end(
         os.kill(worker, signal.SIGKILL)
     with serving(tmp_path, server) as second:
         for job in (id, late):
-            until(lambda job=job: second.job(job)["state"] == "done")
+            until(partial(second.ended, job))
         again = second.hand_in(text, publisher="Amalia Courier", headline="Piers of Amalia")
         assert (again.status_code, again.json()["job"]) == (200, id)
         second.process.send_signal(signal.SIGINT)
