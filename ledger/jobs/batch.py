@@ -12,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from copy import copy
+from typing import Self, TypeVar
 
 from pydantic import BaseModel
 
@@ -26,7 +27,7 @@ from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.batch import BatchApi, Lost, Remote
 from ledger.model.batch import Result as Came
-from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Reply, Truncated, Waiting
+from ledger.model.client import AskError, Client, Invalid, Place, Raw, Refused, Reply, Truncated, Waiting
 from ledger.model.endpoint import Endpoint
 from ledger.store.batches import ID_LENGTH, Batch, Batches, Kept, Result
 from ledger.store.ledger import Ledger
@@ -60,17 +61,24 @@ class BatchClient(Client):
         self.api = BatchApi(endpoint, self)
         self.batches = Batches(work)
         self.scope = f"{endpoint.name} at {endpoint.address}"
-        self._used: dict[str, Raw] = {}
-        self.asked = ""
-        """The key of the question asked last."""
+        self._place: Place = ("", 0, 0)
+        self._used: dict[Place, dict[str, Raw]] = {}
+        self._missed: dict[Place, str] = {}
+
+    def about(self, place: Place) -> Self:
+        """This client, for the questions about one window."""
+        client = copy(self)
+        client._place = place
+        return client
 
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """The answer, where it is there. Raises :class:`Waiting` where it is not yet, and as any client does
         where it is of no use."""
-        self.asked = key = self.key(messages, form.model_json_schema())
+        key = self.key(messages, form.model_json_schema())
         if raw := self._answers.get_response(key):
             return Reply(self.read(raw, form), raw, cached=True)
         kept = self.batches.question(key)
+        self._missed[self._place] = key
         if kept is None or (kept.state == "lost" and kept.attempts < ATTEMPTS):
             self.batches.queue(key, self.scope, self.api.line(key[:ID_LENGTH], messages, form))
             raise Waiting("its question is queued")
@@ -84,19 +92,21 @@ class BatchClient(Client):
         except Invalid as error:
             self.batches.fail(key, error.state, str(error))
             raise
-        self._used[key] = raw
+        self._used.setdefault(self._place, {})[key] = raw
         return Reply(answer, raw, cached=False)
 
-    def recorded(self) -> None:
-        """What was answered since the last time is on record: keep the answers like any other's."""
-        for key, raw in self._used.items():
+    def recorded(self, place: Place) -> None:
+        """The window is on record: keep the answers about it like any other's."""
+        used = self._used.pop(place, {})
+        for key, raw in used.items():
             self._answers.put_response(key, self.endpoint.name, raw)
-        self.batches.settle(self._used)
-        self._used.clear()
+        self.batches.settle(used)
 
-    def let_go(self) -> None:
-        """What was answered since the last time is not on record, and will be wanted again."""
-        self._used.clear()
+    def missed(self, place: Place) -> str:
+        """The window is not on record, and its answers will be wanted again: the key of the question about it
+        that was asked last."""
+        self._used.pop(place, None)
+        return self._missed[place]
 
 
 class BatchExtraction:
@@ -126,8 +136,8 @@ class BatchExtraction:
         self._client = BatchClient(self._endpoint, work)
         self._batches, self._api, self._scope = self._client.batches, self._client.api, self._client.scope
         self._questions, self._wait, self._poll, self._say = questions, wait, poll, say
-        self._told: set[tuple[str, int, int]] = set()
-        self._waiting: set[tuple[str, int, int]] = set()
+        self._told: set[Place] = set()
+        self._waiting: set[Place] = set()
         self.summary = Summary()
 
     async def work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
@@ -206,17 +216,14 @@ class BatchExtraction:
         """One window has come as far as it comes now."""
         document, place = done.document, (done.document.id, done.window.start, done.window.end)
         if done.state == Waiting.state:
-            self._client.let_go()
-            self._batches.wait(self.run_id, document.id, self._client.asked)
+            self._batches.wait(self.run_id, document.id, self._client.missed(place))
             passed[document.id] = True
             if place not in self._waiting:
                 self._waiting.add(place)
                 self.summary.waiting += 1
             return
         if done.state == "ok":
-            self._client.recorded()
-        else:
-            self._client.let_go()
+            self._client.recorded(place)
         if place in self._waiting:
             self._waiting.discard(place)
             self.summary.waiting -= 1

@@ -55,6 +55,7 @@ async def read_window(sheet: Sheet, window: Window, client: Client, finder: Find
 
     Raises ``ModelError`` where no question to this endpoint can succeed, and nothing else.
     """
+    client = client.about((sheet.document.id, window.start, window.end))
     asked = question(sheet, window, finder, client.endpoint.settings)
     heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
     scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
