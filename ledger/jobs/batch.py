@@ -129,7 +129,7 @@ class BatchExtraction:
 
         Raises ``ModelError`` where the provider has no batches.
         """
-        # Nothing is waited for in a pass, so more than one worker would only mix up whose answers are whose.
+        # nothing is waited for in a pass
         one = endpoint.settings.model_copy(update={"concurrency": 1})
         self._endpoint = endpoint.model_copy(update={"settings": one})
         self._ledger, self._work, self._finder = ledger, work, finder
