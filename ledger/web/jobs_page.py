@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ledger.errors import LedgerError
 from ledger.store.intake import Intake
 from ledger.store.job import Job, JobState
 from ledger.store.jobs import Jobs
+from ledger.store.ledger import Ledger
 from ledger.web.service import Service
 
 LATEST = 100
 """Jobs that are listed."""
+_TITLES = "SELECT id, headline, publisher FROM document WHERE id IN (SELECT value FROM json_each(:ids))"
 
 
 def latest(service: Service) -> list[dict[str, Any]]:
@@ -20,7 +23,7 @@ def latest(service: Service) -> list[dict[str, Any]]:
     if book is None:
         return []
     intake, jobs = book
-    return [_shown(jobs.get(id), intake, jobs) for id in intake.latest(LATEST)]
+    return _titled(service, [_shown(jobs.get(id), intake, jobs) for id in intake.latest(LATEST)])
 
 
 def one(service: Service, id: str) -> dict[str, Any] | None:
@@ -33,7 +36,18 @@ def one(service: Service, id: str) -> dict[str, Any] | None:
         job = jobs.get(id)
     except LedgerError:
         return None
-    return _shown(job, intake, jobs)
+    return _titled(service, [_shown(job, intake, jobs)])[0]
+
+
+def _titled(service: Service, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the headlines of the documents that are recorded."""
+    ids = json.dumps([row["document"]["id"] for row in rows if row["document"]["id"]])
+    with Ledger.open(service.path, readonly=True, create=False) as ledger:
+        known = {row["id"]: row for row in ledger.ask(_TITLES, {"ids": ids})}
+    for row in rows:
+        about = known.get(row["document"]["id"], {})
+        row["document"] |= {name: about.get(name) for name in ("headline", "publisher")}
+    return rows
 
 
 def _shown(job: Job, intake: Intake, jobs: Jobs) -> dict[str, Any]:

@@ -186,6 +186,8 @@ def _schemas() -> dict[str, Any]:
                 detail=_MAYBE,
                 claims=_COUNT,
                 rejected=_COUNT,
+                headline=_MAYBE,
+                publisher=_MAYBE,
             ),
             windows=_object(
                 total=_COUNT, done=_COUNT, states={"type": "object", "additionalProperties": _COUNT}
