@@ -114,6 +114,7 @@ def command(
             lambda jobs: _job(jobs, asked, how, budget),
             as_json=as_json,
             again=True,
+            budgeted=budget is not None,
             api_base=api_base,
         )
     )
