@@ -96,7 +96,7 @@ def command(
     kept = {k: options[k] for k in How.model_fields if k in options and k != "api_base"}
     how = How(finder=options["finder_name"], api_base=api_base and public(api_base), **kept)
     if dry_run:
-        sys.exit(_estimate(asked, how, budget, as_json=as_json))
+        sys.exit(_estimate(asked, how, budget, batch=options["batch"], as_json=as_json))
     if options["batch"]:
         from ledger.cli.batch import extract_in_batches
 
@@ -132,14 +132,22 @@ def _job(jobs: Any, asked: Any, how: Any, budget: Decimal | None) -> Any:
     return jobs.claim(this_process(), jobs.submit(what, manner, budget_usd=budget).id)
 
 
-def _estimate(asked: Any, how: Any, budget: Decimal | None, *, as_json: bool) -> int:
+def _estimate(asked: Any, how: Any, budget: Decimal | None, *, batch: bool, as_json: bool) -> int:
     from ledger.cli.estimate import estimate
     from ledger.find import finder
     from ledger.jobs.asked import list_of
 
     skipped: Counter[str] = Counter()
     documents = (place.read() for place in list_of(asked, skipped=skipped))
-    status = estimate(documents, how.model, how.settings, finder(how.finder), budget=budget, as_json=as_json)
+    status = estimate(
+        documents,
+        how.model,
+        how.settings,
+        finder(how.finder),
+        budget=budget,
+        batch=batch,
+        as_json=as_json,
+    )
     if passed_over := skipped["unknown type"]:
         click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
     return status

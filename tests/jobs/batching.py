@@ -37,6 +37,10 @@ class Newsroom:
     def extract(self, *options: str, model: str = "openai/tiny") -> Ran:
         return self._command("extract", *self.paths, "--batch", *self.asks(model), *options)
 
+    def ask(self, *options: str, model: str = "openai/tiny") -> Ran:
+        """The same without batches."""
+        return self._command("extract", *self.paths, *self.asks(model), *options)
+
     def until_done(self, *options: str, rounds: int = 4) -> Ran:
         """The command again and again, the provider working off everything in between."""
         for _ in range(rounds):

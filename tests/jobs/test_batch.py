@@ -95,6 +95,18 @@ class TestMoney:
         assert batch_price("openai/nobody-knows-it", 10_000, 1_000) is None
         assert batch_price("deepseek/deepseek-chat", 10_000, 0) == price("deepseek/deepseek-chat", 10_000, 0)
 
+    def test_a_dry_run_tells_the_price_of_a_batch(self, newsroom: Newsroom) -> None:
+        full = newsroom.ask("--dry-run", "--json", model="openai/gpt-4o-mini").objects[-1]["total"]
+        half = newsroom.extract("--dry-run", "--json", model="openai/gpt-4o-mini").objects[-1]["total"]
+        assert float(half["cost_usd"]) == pytest.approx(float(full["cost_usd"]) / 2, rel=0.01)
+        assert not newsroom.provider.requests
+
+    def test_limits_that_cannot_be_kept_to_are_refused(self, newsroom: Newsroom) -> None:
+        for limit in (["--budget", "1"], ["--rpm", "10"], ["--tpm", "10"], ["--fresh"]):
+            ran = newsroom.extract(*limit)
+            assert ran.status == 2
+            assert limit[0] in ran.err
+
     def test_what_it_cost_is_on_record_however_many_rounds_a_window_took(self, newsroom: Newsroom) -> None:
         nobody = {"quote": "Nobody said so", "who": "", "act": "assert", "claim": "x", "type": "state"}
         newsroom.provider.script = openai_server.in_turn(openai_server.with_items(nobody), openai_server.good)
