@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Self, TypeVar
 
+from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
 from ledger.documents import Document, ReadFailure
-from ledger.errors import ErasedError, ModelError
+from ledger.errors import ErasedError, LedgerError, ModelError
 from ledger.find import Finder
 from ledger.jobs.answers import AnswerCache
 from ledger.jobs.listing import Listing, listing
@@ -145,8 +146,19 @@ class BatchExtraction:
 
         Documents of earlier calls that wait are gone on with too. ``summary.waiting`` counts the windows that
         still wait at the end. Cancelling is safe at any moment. Raises ``ModelError`` where the provider
-        cannot be used.
+        cannot be used, and ``LedgerError`` where another process is at the batches of this ledger.
         """
+        lock = FileLock(f"{self._work.path}.batches.lock", timeout=0)
+        try:
+            with lock:
+                return await self._work_off(documents, report)
+        except Timeout as error:
+            raise LedgerError(
+                f"Another command is at the batches of {self._ledger.path}; both might send the same "
+                "questions. Wait for it to end, or stop it."
+            ) from error
+
+    async def _work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
         if not (self._batches.open(self._scope) or self._batches.waiting(self.run_id)):
             self._batches.forget_failures(self._scope)  # a new start: what failed then is asked again
         await self._look_after()

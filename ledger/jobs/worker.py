@@ -66,7 +66,8 @@ class Worker:
     async def run(self, stop: asyncio.Event, *, once: bool = False) -> None:
         """Work until ``stop`` is set; with ``once`` until there is nothing left to do.
 
-        A job whose model cannot be used stays in the queue, and is tried again after a while that grows.
+        A job whose model cannot be used stays in the queue, and is tried again after a while that grows; with
+        ``once`` it is not waited for. Raises ``UserError`` then.
         """
         beating = asyncio.create_task(self._beat())
         stopped = asyncio.create_task(stop.wait())
@@ -74,7 +75,9 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                if once and not self._running and not self._trouble:
+                if once and not self._running and not set(self._intake.queue(1000)) - self._put_off:
+                    if self._trouble:
+                        raise UserError(f"Some jobs are left in the queue: {self._trouble}")
                     return
                 waited = [stopped, *self._running.values()]
                 await asyncio.wait(waited, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ledger.jobs.asked import Asked, How
+from ledger.logs import event
 from ledger.store.intake import Intake
 from ledger.store.job import Job
 from ledger.store.jobs import Jobs
@@ -53,6 +55,8 @@ class Service:
                 if not (self.tokens or beside.exists()):
                     return None
                 work = Work.open(beside)
+                if work.notice:
+                    event("working file was of no use", level=logging.WARNING, reason=work.notice)
                 self._opened = work, Intake(work), Jobs(work)
             return self._opened[1:]
 

@@ -14,6 +14,7 @@ import pytest
 from batch_server import BatchServer, Line, fault
 from batching import WAITING, Newsroom
 from command_line import CommandLine
+from filelock import FileLock
 from openai_server import Answer
 
 from ledger.model.endpoint import batch_price, price
@@ -265,6 +266,13 @@ class TestTrouble:
         assert told in ran.err
         assert newsroom.until_done().status == 0
         assert newsroom.claims() == newsroom.directly()
+
+    def test_two_commands_at_once_do_not_send_the_same_questions(self, newsroom: Newsroom) -> None:
+        newsroom.extract()
+        with FileLock(newsroom.folder / "facts.work.db.batches.lock"):
+            ran = newsroom.extract()
+        assert ran.status == 1
+        assert "Another command is at the batches" in ran.err
 
     def test_a_model_without_batches_is_told_before_anything_is_done(
         self, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch

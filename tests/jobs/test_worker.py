@@ -12,6 +12,7 @@ import pytest
 from openai_server import ModelServer
 
 from ledger.documents import Document
+from ledger.errors import UserError
 from ledger.jobs.asked import Asked, How
 from ledger.jobs.worker import Worker
 from ledger.store.intake import FullError, Intake
@@ -138,6 +139,16 @@ async def test_a_model_that_cannot_be_used_keeps_the_job_in_the_queue(
     assert asked <= 3  # a key that is wrong is not tried again and again
     stop.set()
     await running
+
+
+async def test_once_ends_where_only_jobs_are_left_whose_model_cannot_be_used(
+    room: Room, server: ModelServer
+) -> None:
+    job = room.put(articles.document("Amalia", 1))
+    server.script = openai_server.no_key
+    with pytest.raises(UserError, match="left in the queue: .*does not accept the key"):
+        await room.work_off()
+    assert room.intake.queue(9) == [job.id]
 
 
 async def test_a_job_whose_model_cannot_be_used_does_not_hold_up_the_others(
