@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -221,8 +222,13 @@ class Ledger(Reader):
 
 def insert_sql(table: str, row: Mapping[str, Any]) -> str:
     """The INSERT for rows like this one, by named parameters."""
-    columns = ", ".join(f'"{column}"' for column in row)
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{column}' for column in row)})"
+    return _insert_sql(table, tuple(row))
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({named}) VALUES ({', '.join(f':{column}' for column in columns)})"
 
 
 def _make(connection: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ to version 1: no table of that is altered, and no entry.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.store.views import VIEWS as VIEWS
 
@@ -244,10 +244,19 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "erasure": ("document_id",),
     "claim_status": ("seq",),
 }
+_JUDGED = ("retraction", "supersession", "review", "erasure", "claim_status")
 
 
 def tables() -> Iterator[str]:
-    """The tables, indexes and views, without the guards: enough to put derived rows beside recorded ones."""
+    """The tables, indexes and views, without the guards."""
+    yield from bare_tables()
+    yield from _indexes({table: columns for table, columns in _INDEXES.items() if table not in _JUDGED})
+    for name, query in VIEWS.items():
+        yield f"CREATE VIEW {name} AS{query}"
+
+
+def bare_tables() -> Iterator[str]:
+    """The tables and what finds judgements in them: enough to put derived rows beside recorded ones."""
     for name, columns in TABLES.items():
         yield f"CREATE TABLE {name} ({columns}\n    ) STRICT"
     yield FTS_TABLE
@@ -256,11 +265,13 @@ def tables() -> Iterator[str]:
         f"CREATE TRIGGER {FTS_TRIGGER} AFTER INSERT ON claim BEGIN "
         f"INSERT INTO {FTS}(rowid, {', '.join(FTS_COLUMNS)}) VALUES (NEW.seq, {values}); END"
     )
-    for table, columns_of in _INDEXES.items():
-        for column in columns_of:
+    yield from _indexes({table: _INDEXES[table] for table in _JUDGED})
+
+
+def _indexes(of: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for table, columns in of.items():
+        for column in columns:
             yield f"CREATE INDEX {table}_by_{column} ON {table}({column})"
-    for name, query in VIEWS.items():
-        yield f"CREATE VIEW {name} AS{query}"
 
 
 def guards() -> Iterator[str]:
