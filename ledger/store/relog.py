@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ledger.claims import canonical
-from ledger.store import entries, subtrees
+from ledger.store import entries, linkstatus, subtrees
 from ledger.store.checkpoint import origin
 from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
@@ -120,6 +120,8 @@ class Log:
                     self._derived.executemany(insert_sql(table, found[0]), found)
             if kind in KINDS and (changed := status_rows(self._derived, entry)):
                 self._derived.executemany(insert_sql("claim_status", changed[0]), changed)
+            if kind in linkstatus.KINDS and (changed := linkstatus.link_rows(self._derived, entry)):
+                self._derived.executemany(insert_sql("link_status", changed[0]), changed)
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
             yield Problem(f"{where}, body", f"no {show(kind)} can be derived from it: {_line(error)}")
             return

@@ -24,7 +24,10 @@ from ledger.store.verify import verify
 FIXTURES = Path(__file__).with_name("fixtures")
 OLD = sorted(VIEWS)
 # As the program that made it printed them: the log of the fixture, to be the same for ever.
-ROOTS = {1: "8efd83b53584e58707189a55f047bfa371058c0051893ea5a170fe786d6a7b50"}
+ROOTS = {
+    1: "8efd83b53584e58707189a55f047bfa371058c0051893ea5a170fe786d6a7b50",
+    2: "e51bfe9254c8503188f2916a8056ca0baef227364850f594a35263d2596049f5",
+}
 KEPT = ("entry", "document", "document_text", "run", "reading", "claim", "evidence", "source", "flag")
 
 

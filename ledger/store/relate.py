@@ -1,0 +1,98 @@
+"""Links are recorded: those that a linker found for a document, in one transaction, and a person's one by one.
+
+A person's judgement of a pair counts before any program's, also of links that are found later. It is undone
+by another one, or by retracting it, and each of these is an entry too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from ledger.errors import LedgerError
+from ledger.link import types
+from ledger.link.types import DIRECTED, Relation, Sides
+from ledger.store.correct import Outcome
+from ledger.store.entries import Thing
+from ledger.store.judgements import PERSON, Link, Linking
+from ledger.store.linkstatus import of_pair
+from ledger.store.standing import ordered
+
+if TYPE_CHECKING:
+    from ledger.store.ledger import Ledger
+
+
+def add_links(ledger: Ledger, document_id: str, linker: str, links: Sequence[types.Link]) -> list[bool]:
+    """Records that a document's claims were linked, and the links, in one transaction; True per link that
+    was new.
+
+    Raises ``LookupError``, and records nothing, where one names a claim or a speaker that is not recorded,
+    ``ValueError`` where one is a person's, and ``LedgerError`` as any write.
+    """
+    if any(link.method == PERSON for link in links):
+        raise ValueError("a link that a person judged is for relate() to record")
+    found = [Link.model_validate(link.model_dump()) for link in links]
+    with ledger._writing():
+        linking = Linking(
+            document_id=document_id, linker=linker, size=ledger.tree.size(), links=len({x.id for x in found})
+        )
+        new = ledger._append([Thing(x.kind, x.id, x.body) for x in (*found, linking)])
+    fresh = []
+    for link in found:
+        fresh.append(link.id in new)
+        new.discard(link.id)
+    return fresh
+
+
+def relate(
+    ledger: Ledger,
+    relation: Relation,
+    a: str,
+    b: str,
+    *,
+    holds: bool,
+    actor: str,
+    sides: Sides | None = None,
+    note: str | None = None,
+) -> Outcome:
+    """A person says that two claims (or two speakers, by their keys) stand in a relation, or that they do not.
+
+    Where the same person's last judgement of the pair stands and says so already, nothing is added. Raises
+    ``LedgerError`` where the two are not recorded or the same, or actor is empty, or as any write.
+    """
+    if relation not in DIRECTED and a > b:
+        a, b = b, a
+    if relation is Relation.SAME_PROPOSITION and sides is None:
+        sides = "same"
+    with ledger._writing():
+        judged = of_pair(ledger.db.conn, relation, a, b)
+        mine = ordered([j for j, _ in judged if (j.kind, j.actor) == ("link", actor.strip())])
+        standing = {j.id for j, stands in judged if stands}
+        if mine and mine[-1].id in standing:
+            last = Link.model_validate(ledger._body("link", mine[-1].id))
+            if (last.holds, last.sides) == (holds, sides) and note in (None, last.note):
+                return Outcome(last.id, new=False)
+        try:
+            link = Link(
+                relation=relation,
+                a=a,
+                b=b,
+                holds=holds,
+                sides=sides,
+                method=PERSON,
+                score="1.00",
+                author=actor.strip(),
+                judged_at=ledger._now(),
+                note=note,
+                previous=mine[-1].id if mine else None,
+            )
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise LedgerError(f"No link can be recorded: {first['msg'].removeprefix('Value error, ')}.") from error
+        try:
+            ledger._append([Thing(link.kind, link.id, link.body)])
+        except LookupError as error:
+            raise LedgerError(f"No link can be recorded in {ledger.path}: {error.args[0]}.") from error
+    return Outcome(link.id, new=True)
