@@ -49,6 +49,10 @@ def is_local(name: str, kind: str) -> bool:
         words = words[1:]
     if kind == SourceKind.UNNAMED.value or not words:
         return True
-    if len(words) == 1 and words[0].casefold() in _PRONOUNS and not (words[0].isupper() and len(words[0]) > 1):
+    if (
+        len(words) == 1
+        and words[0].casefold() in _PRONOUNS
+        and not (words[0].isupper() and len(words[0]) > 1)
+    ):
         return True
     return not any(c.isupper() or c.isdigit() or (c.isalpha() and not c.islower()) for c in " ".join(words))

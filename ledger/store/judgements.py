@@ -171,7 +171,7 @@ class Link(types.Link, Recorded):
     ``judged_at``, and ``previous`` is the last one by the same person of the same pair. ``note`` is for people.
     """
 
-    kind = "link"
+    kind: ClassVar[JudgementKind] = "link"
     judged_at: Moment | None = None
     note: Text | None = None
 

@@ -79,9 +79,7 @@ def counting(connection: sqlite3.Connection, links: Iterable[_Linked], upto: int
     return best.id if best else None
 
 
-def of_pair(
-    connection: sqlite3.Connection, relation: str, a: str, b: str
-) -> list[tuple[Judged, bool]]:
+def of_pair(connection: sqlite3.Connection, relation: str, a: str, b: str) -> list[tuple[Judged, bool]]:
     """Every link of a pair in this relation, and what was retracted of them, in the order of the log; each with
     whether it stands."""
     links = _links(connection, _PAIR, (relation, a, b))
@@ -126,7 +124,9 @@ def _pair(connection: sqlite3.Connection, entry: Entry) -> tuple[str, str, str] 
         kind, id = body["target_kind"], body["target_id"]
         if kind not in ("retraction", "link"):
             return None
-        columns = ("seq", "target_kind", "target_id") if kind == "retraction" else ("seq", "relation", "a", "b")
+        columns = (
+            ("seq", "target_kind", "target_id") if kind == "retraction" else ("seq", "relation", "a", "b")
+        )
         row = connection.execute(f"SELECT {', '.join(columns)} FROM {kind} WHERE id = ?", (id,)).fetchone()
         if row is None or row[0] >= seq:
             raise LookupError(f"it judges a {kind} that is not recorded before it: {id}")

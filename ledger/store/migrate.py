@@ -76,6 +76,8 @@ def _lift(connection: sqlite3.Connection, path: Path, version: int) -> None:
     try:
         if version < 2:
             subtrees.build(connection)
+        else:
+            subtrees.check(connection)
         _speakers(connection)
     except (ValueError, LookupError, TypeError, sqlite3.IntegrityError) as error:
         raise _refusal(path, version, "its log was altered or damaged") from error

@@ -90,7 +90,9 @@ def relate(
             )
         except ValidationError as error:
             first = error.errors()[0]
-            raise LedgerError(f"No link can be recorded: {first['msg'].removeprefix('Value error, ')}.") from error
+            raise LedgerError(
+                f"No link can be recorded: {first['msg'].removeprefix('Value error, ')}."
+            ) from error
         try:
             ledger._append([Thing(link.kind, link.id, link.body)])
         except LookupError as error:

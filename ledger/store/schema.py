@@ -252,7 +252,9 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     **{f"claim_{t}": (("claim_seq",),) for t in ("event", "quantity", "state")},
     **{f"claim_{t}": (("claim_seq",),) for t in ("intention", "forecast", "assessment")},
     "entry_origin": (("seq",),),
-    **dict.fromkeys(("retraction", "supersession", "review", "erasure", "link", "linking"), (("id",), ("seq",))),
+    **dict.fromkeys(
+        ("retraction", "supersession", "review", "erasure", "link", "linking"), (("id",), ("seq",))
+    ),
     "claim_status": (("claim_seq", "seq"),),
     "link_status": (("link_seq", "seq"),),
 }

@@ -289,7 +289,11 @@ ONE_SPEAKER = Link(
 )
 LINKED = Linking(document_id=DOCUMENT.id, linker="rules/1", size=10, links=3)
 NOT_ONE_SPEAKER = Retraction(
-    target_kind="link", target_id=ONE_SPEAKER.id, reason="a paper is no minister", actor="Ben", judged_at=NOON[5]
+    target_kind="link",
+    target_id=ONE_SPEAKER.id,
+    reason="a paper is no minister",
+    actor="Ben",
+    judged_at=NOON[5],
 )
 LINKS: tuple[Recorded, ...] = (
     CLASH,
