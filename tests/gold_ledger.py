@@ -40,7 +40,8 @@ def record(ledger: Ledger, articles: list[Labelled]) -> dict[str, str]:
         reading = Reading(run_id=RUN.id, document_id=document.id, start=0, end=len(document.text))
         ledger.add_reading(reading, article.claims)
         ids |= {
-            gold.label: claim.id for gold, claim in zip(article.annotation.claims, article.claims, strict=True)
+            gold.label: claim.id
+            for gold, claim in zip(article.annotation.claims, article.claims, strict=True)
         }
     return ids
 

@@ -32,7 +32,7 @@ def clusters(
     def offer(one: int, other: int) -> None:
         average = sums[one][other] / (len(groups[one]) * len(groups[other]))
         if average >= enough:
-            heapq.heappush(heap, (-average, *sorted((one, other))))
+            heapq.heappush(heap, (-average, min(one, other), max(one, other)))
 
     for one in list(sums):
         for other in sums[one]:

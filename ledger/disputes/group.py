@@ -1,7 +1,7 @@
 """Which claims stand against which: from links to disputes. No ledger here.
 
-A dispute is a set of claims that hold one thing and the claims that contradict *them*: each of these is linked
-to a claim of the first side itself, or is one statement with one that is. Nothing joins a dispute over
+A dispute is a set of claims that hold one thing and the claims that contradict *them*: each of these is
+linked to a claim of the first side itself, or is one statement with one that is. Nothing joins a dispute over
 several hops. So a general denial ("we never asked for anything") stands in every dispute about a deed that
 it covers, and does not make one of them all. Only where two sets of claims are contradicted by mostly the
 same claims are they one side: *Larijani tried through Oman* beside *Iran asked for talks*.

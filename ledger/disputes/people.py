@@ -44,7 +44,9 @@ class People:
             ORDER BY method <> 'person', score DESC, a, b"""
         rows = ledger.ask(query)
         names: dict[str, Counter[str]] = defaultdict(Counter)
-        for row in ledger.ask("SELECT speaker, name, count(*) AS n FROM claim_speaker GROUP BY speaker, name"):
+        for row in ledger.ask(
+            "SELECT speaker, name, count(*) AS n FROM claim_speaker GROUP BY speaker, name"
+        ):
             names[row["speaker"]][row["name"]] = row["n"]
         return cls(
             [(row["a"], row["b"]) for row in rows if row["holds"]],
@@ -89,3 +91,14 @@ class People:
             if by_key or any(all(word in name.casefold() for word in wanted) for name in names):
                 found[one] = found.get(one, 0) + sum(names.values())
         return sorted(found, key=lambda key: (-found[key], key))
+
+    def named(self, words: str) -> list[str]:
+        """The keys, each for itself, of which this is the name, whatever its case, or that it begins (8
+        characters at least)."""
+        wanted = " ".join(words.casefold().split())
+        return sorted(
+            key
+            for key, names in self._names.items()
+            if any(" ".join(name.casefold().split()) == wanted for name in names)
+            or (len(wanted) >= 8 and key.startswith(wanted))
+        )

@@ -42,7 +42,7 @@ class Side:
     @property
     def names(self) -> list[str]:
         """Who is on it, by the order in which they spoke."""
-        return list(dict.fromkeys(said.voice.name for said in self.utterances))
+        return list(dict.fromkeys(voice.name for voice in self.voices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class Picture:
 
 
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
-    """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id) those
-    that it is in."""
+    """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
+    those that it is in."""
     people = People.of(ledger)
     ends = {id for tie in ties(ledger, ["contradicts"]) for id in (tie.a, tie.b)}
     if not ends or (claim is not None and not _near(ledger, claim, ends)):
@@ -116,9 +116,7 @@ def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie])
     held, against = set(dispute.held), set(dispute.against)
     across = [tie for tie in linked if tie.relation == "contradicts"]
     across = [
-        tie
-        for tie in across
-        if (tie.a in held and tie.b in against) or (tie.a in against and tie.b in held)
+        tie for tie in across if (tie.a in held and tie.b in against) or (tie.a in against and tie.b in held)
     ]
     both = [found[id] for id in (*dispute.held, *dispute.against)]
     return Picture(

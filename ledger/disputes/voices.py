@@ -17,6 +17,7 @@ AMONG = "IN (SELECT value FROM json_each(:ids))"
 _VOICES = f"""
     SELECT c.seq, c.id, c.claimer, c.claimer_kind, c.via, c.act, c.polarity, c.certainty, c.type,
            c.proposition, c.quote, c.status, c.said_or_published AS said, c.earliest, c.latest,
+           coalesce(c.event_time, c.event_raw) AS happened,
            c.publisher, c.headline, c.published_at AS published, c.document_id, c.recorded_at,
            k.speaker, s.medium, s.role, s.affiliation
     FROM claims c
@@ -31,8 +32,8 @@ class Voice:
 
     ``speaker`` is the key of whoever's claim it is, all keys of one speaker taken together
     (:class:`~ledger.disputes.people.People`), and ``name`` what to call them. ``said`` is when it was said,
-    else published (EDTF), ``earliest`` and ``latest`` the days that can mean. ``published`` is the
-    document's own date.
+    else published (EDTF), ``earliest`` and ``latest`` the days that can mean; ``happened`` when the thing
+    claimed happens (EDTF, else in words), ``published`` the document's own date.
     """
 
     seq: int
@@ -55,6 +56,7 @@ class Voice:
     said: str | None
     earliest: str | None
     latest: str | None
+    happened: str | None
     publisher: str | None
     headline: str | None
     published: str | None
@@ -101,9 +103,7 @@ def voices(ledger: Ledger, people: People, ids: Iterable[str]) -> dict[str, Voic
     return _voices(ledger, people, f" AND c.id {AMONG}", {"ids": json.dumps(list(ids))})
 
 
-def voices_where(
-    ledger: Ledger, people: People, where: str, values: dict[str, Any]
-) -> dict[str, Voice]:
+def voices_where(ledger: Ledger, people: People, where: str, values: dict[str, Any]) -> dict[str, Voice]:
     """The current claims for which a condition over ``c`` (the view ``claims``) and ``k`` (``claim_speaker``)
     holds, by id, in the order of the log. ``where`` is SQL of this program, ``values`` its parameters."""
     return _voices(ledger, people, f" AND ({where})", values)

@@ -168,7 +168,8 @@ class Link(types.Link, Recorded):
 
     A program's has no clock in it, so the same link found again, in this ledger or another, is the same. A
     person's (method :data:`PERSON`) counts by its place among others, as a :class:`Correction` does: it has
-    ``judged_at``, and ``previous`` is the last one by the same person of the same pair. ``note`` is for people.
+    ``judged_at``, and ``previous`` is the last one by the same person of the same pair. ``note`` is for
+    people.
     """
 
     kind: ClassVar[JudgementKind] = "link"

@@ -80,8 +80,8 @@ def counting(connection: sqlite3.Connection, links: Iterable[_Linked], upto: int
 
 
 def of_pair(connection: sqlite3.Connection, relation: str, a: str, b: str) -> list[tuple[Judged, bool]]:
-    """Every link of a pair in this relation, and what was retracted of them, in the order of the log; each with
-    whether it stands."""
+    """Every link of a pair in this relation, and what was retracted of them, in the order of the log; each
+    with whether it stands."""
     links = _links(connection, _PAIR, (relation, a, b))
     found = [link.judgement for link in links] + judged(connection, [link.id for link in links])
     gone = retracted(found)

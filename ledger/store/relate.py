@@ -1,4 +1,4 @@
-"""Links are recorded: those that a linker found for a document, in one transaction, and a person's one by one.
+"""Links are recorded: those that a linker found for a document, in one transaction, and a person's by itself.
 
 A person's judgement of a pair counts before any program's, also of links that are found later. It is undone
 by another one, or by retracting it, and each of these is an entry too.
@@ -57,7 +57,7 @@ def relate(
     sides: Sides | None = None,
     note: str | None = None,
 ) -> Outcome:
-    """A person says that two claims (or two speakers, by their keys) stand in a relation, or that they do not.
+    """A person says that two claims (or two speakers, by their keys) stand in a relation, or do not.
 
     Where the same person's last judgement of the pair stands and says so already, nothing is added. Raises
     ``LedgerError`` where the two are not recorded or the same, or actor is empty, or as any write.

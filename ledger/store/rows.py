@@ -220,7 +220,7 @@ def _claim(
 
 
 def speaker_rows(seq: int, body: Mapping[str, Any], publisher: str | None) -> list[Row]:
-    """The rows of ``claim_speaker`` for a claim's body: who speaks, by the key that ``same_speaker`` links."""
+    """The rows of ``claim_speaker`` for a claim's body: who speaks, by the keys that links name."""
     chain = [Named(s["name"], s["kind"]) for s in body["sources"]]
     found = speakers(chain, body["document_id"], publisher, THE_ARTICLE)
     return [

@@ -54,8 +54,8 @@ VIEWS: dict[str, str] = {
         SELECT * FROM claims WHERE status IN ({_CURRENT})""",
     "quantities": """
         SELECT c.seq, c.id, q.measure, q.of, q.modifier, q.value, q.low, q.high, q.unit,
-               q.value_number, q.low_number, q.high_number, q.as_of, q.as_of_raw,
-               c.claimer, c.via, c.act, c.polarity, c.certainty, c.proposition, c.quote, c.status,
+               q.value_number, q.low_number, q.high_number, q.as_of, q.as_of_raw, q.as_of_earliest,
+               c.earliest, c.claimer, c.via, c.act, c.polarity, c.certainty, c.proposition, c.quote, c.status,
                c.said_or_published, c.publisher, c.headline, c.document_id
         FROM claim_quantity q JOIN claims c ON c.seq = q.claim_seq""",
     "denials": """

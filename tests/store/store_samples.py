@@ -31,10 +31,10 @@ from ledger.claims import (
     When,
 )
 from ledger.documents.document import Document
-from ledger.store import schema, subtrees
-from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
 from ledger.link.keys import speaker
 from ledger.link.types import Relation
+from ledger.store import schema, subtrees
+from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
 from ledger.store.judgements import Link, Linking, Recorded, Retraction, Review, Supersession, Verdict
 from ledger.store.ledger import Ledger
 

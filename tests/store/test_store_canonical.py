@@ -409,7 +409,8 @@ def test_ids_are_hashes_of_what_is_spelled_out_here() -> None:
     )
     assert id_from("erasure", erasure) == ERASURE.id
     link = (
-        f'{{"a":"{LOW}","author":"fact-ledger 0.1.0","b":"{HIGH}","because":[{{"code":"cosine","value":"0.87"}},'
+        f'{{"a":"{LOW}","author":"fact-ledger 0.1.0","b":"{HIGH}",'
+        '"because":[{"code":"cosine","value":"0.87"},'
         f'{{"code":"shared","exact":false,"ids":["{LOW}"],"n":3}}],"holds":true,"method":"embedding+rules/1",'
         '"relation":"same_proposition","score":"0.93","sides":"opposite"}'
     )
