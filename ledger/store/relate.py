@@ -29,12 +29,15 @@ def add_links(ledger: Ledger, document_id: str, linker: str, links: Sequence[typ
     was new.
 
     Raises ``LookupError``, and records nothing, where one names a claim or a speaker that is not recorded,
-    ``ValueError`` where one is a person's, and ``LedgerError`` as any write.
+    ``ValueError`` where one is a person's, and ``LedgerError`` where the document is not recorded, or as any
+    write.
     """
     if any(link.method == PERSON for link in links):
         raise ValueError("a link that a person judged is for relate() to record")
     found = [Link.model_validate(link.model_dump()) for link in links]
     with ledger._writing():
+        if not ledger.has_document(document_id):
+            raise LedgerError(f"No document in {ledger.path} has the id {document_id}.")
         linking = Linking(
             document_id=document_id, linker=linker, size=ledger.tree.size(), links=len({x.id for x in found})
         )
