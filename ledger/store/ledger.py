@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
@@ -152,9 +152,17 @@ class Ledger(Reader):
         """See :func:`ledger.store.correct.amend`."""
         return correct.amend(self, claim_id, changes, actor=actor, note=note)
 
-    def add_links(self, document_id: str, linker: str, links: Sequence[types.Link]) -> list[bool]:
+    def add_links(
+        self, document_id: str, linker: str, links: Sequence[types.Link], *, upto: int | None = None
+    ) -> list[bool]:
         """See :func:`ledger.store.relate.add_links`."""
-        return relate.add_links(self, document_id, linker, links)
+        return relate.add_links(self, document_id, linker, links, upto=upto)
+
+    def withdraw(
+        self, kind: Literal["link", "retraction"], ids: Sequence[str], *, reason: str, actor: str
+    ) -> None:
+        """See :func:`ledger.store.relate.withdraw`."""
+        relate.withdraw(self, kind, ids, reason=reason, actor=actor)
 
     def relate(
         self,

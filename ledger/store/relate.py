@@ -7,7 +7,7 @@ by another one, or by retracting it, and each of these is an entry too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
@@ -16,7 +16,7 @@ from ledger.link import types
 from ledger.link.types import DIRECTED, Relation, Sides
 from ledger.store.correct import Outcome
 from ledger.store.entries import Thing
-from ledger.store.judgements import PERSON, Link, Linking
+from ledger.store.judgements import PERSON, Link, Linking, Retraction
 from ledger.store.linkstatus import of_pair
 from ledger.store.standing import ordered
 
@@ -24,11 +24,23 @@ if TYPE_CHECKING:
     from ledger.store.ledger import Ledger
 
 
-def add_links(ledger: Ledger, document_id: str, linker: str, links: Sequence[types.Link]) -> list[bool]:
+class MovedError(LedgerError):
+    """A document has claims that were recorded since it was read to be linked."""
+
+
+def add_links(
+    ledger: Ledger,
+    document_id: str,
+    linker: str,
+    links: Sequence[types.Link],
+    *,
+    upto: int | None = None,
+) -> list[bool]:
     """Records that a document's claims were linked, and the links, in one transaction; True per link that
     was new.
 
-    Raises ``LookupError``, and records nothing, where one names a claim or a speaker that is not recorded,
+    ``upto`` is the number of the last of its claims that was linked. Raises :class:`MovedError`, and records
+    nothing, where there is a later one by now; ``LookupError``, and records nothing, where one names a claim or a speaker that is not recorded,
     ``ValueError`` where one is a person's, and ``LedgerError`` where the document is not recorded, or as any
     write.
     """
@@ -38,6 +50,9 @@ def add_links(ledger: Ledger, document_id: str, linker: str, links: Sequence[typ
     with ledger._writing():
         if not ledger.has_document(document_id):
             raise LedgerError(f"No document in {ledger.path} has the id {document_id}.")
+        last = "SELECT max(seq) FROM claim WHERE document_id = ?"
+        if upto is not None and ledger._read(last, (document_id,)).fetchone()[0] != upto:
+            raise MovedError(f"Document {document_id[:12]} has got claims since it was read.")
         linking = Linking(
             document_id=document_id, linker=linker, size=ledger.tree.size(), links=len({x.id for x in found})
         )
@@ -101,3 +116,19 @@ def relate(
         except LookupError as error:
             raise LedgerError(f"No link can be recorded in {ledger.path}: {error.args[0]}.") from error
     return Outcome(link.id, new=True)
+
+
+def withdraw(
+    ledger: Ledger, kind: Literal["link", "retraction"], ids: Sequence[str], *, reason: str, actor: str
+) -> None:
+    """Retracts these links, or retractions of links (content ids), in one transaction.
+
+    Raises ``LookupError``, and records nothing, where one is not recorded, and ``LedgerError`` as any write.
+    """
+    with ledger._writing():
+        now = ledger._now()
+        made = [
+            Retraction(target_kind=kind, target_id=id, reason=reason, actor=actor, judged_at=now)
+            for id in ids
+        ]
+        ledger._append([Thing(each.kind, each.id, each.body) for each in made])
