@@ -44,7 +44,7 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A document was linked, the ``number``-th of ``total``: ``links`` were found, ``new`` ones among them."""
+    """A document was linked, the ``number``-th of ``total``: ``links`` were found, of them ``new`` ones."""
 
     document_id: str
     headline: str | None

@@ -25,11 +25,6 @@ RUN = Run(
 )
 
 
-def published(folder: Path, labelled: Labelled) -> Labelled:
-    """The article with what ``sources.toml`` says of it."""
-    return labelled
-
-
 def record(ledger: Ledger, articles: list[Labelled]) -> dict[str, str]:
     """Records articles and labelled claims; the id of each claim by its label."""
     ids: dict[str, str] = {}

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 @click.option(
     "--anew",
     is_flag=True,
-    help="Link every document again, as after an update of this program; what is not found any more is retracted.",
+    help="Link every document again, by this version; what is not found any more is retracted.",
 )
 @ledger_option
 @json_option
 def command(anew: bool, ledger_path: Path, as_json: bool) -> None:
     """Link claims across documents: who contradicts whom, what is said again, who is who.
 
-    Documents that are not linked yet are compared with all that are; `fact-ledger extract` does so at its end.
-    Every link is an entry of its own and alters no claim: `fact-ledger why` explains one, and
+    Documents that are not linked yet are compared with all that are; `fact-ledger extract` does so at its
+    end. Every link is an entry of its own and alters no claim: `fact-ledger why` explains one, and
     `fact-ledger relate` overrules it.
     """
     from ledger.store.ledger import Ledger

@@ -69,7 +69,7 @@ def _cells(row: dict[str, Any]) -> tuple[str | None, ...]:
 
 
 def value(row: dict[str, Any]) -> str:
-    """The number as it is stated: with its modifier, range and unit; a cross where it is held not to be so."""
+    """The number as stated, with modifier, range and unit; a cross where it is held not to be so."""
     number = row["value"]
     if number is None:
         number = "–".join(part for part in (row["low"], row["high"]) if part)

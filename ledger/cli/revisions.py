@@ -56,11 +56,13 @@ def _lines(revision: Revision) -> Iterator[str]:
         )
     for mark, colour, voices in (("-", "red", revision.dropped), ("+", "green", revision.added)):
         for voice in voices:
-            yield f"  {click.style(mark, fg=colour)} {headline(voice)}  {click.style(voice.id[:10], dim=True)}"
+            short = click.style(voice.id[:10], dim=True)
+            yield f"  {click.style(mark, fg=colour)} {headline(voice)}  {short}"
             yield click.style(f"      “{one_line(voice.quote)}”", dim=True)
     for before, after in revision.altered:
         for mark, colour, voice in (("~-", "red", before), ("~+", "green", after)):
-            yield f"  {click.style(mark, fg=colour)} {headline(voice)}  {click.style(voice.id[:10], dim=True)}"
+            short = click.style(voice.id[:10], dim=True)
+            yield f"  {click.style(mark, fg=colour)} {headline(voice)}  {short}"
             yield click.style(f"      “{one_line(voice.quote)}”", dim=True)
     yield f"  {revision.unchanged} claims unchanged"
     yield ""

@@ -48,18 +48,11 @@ def command(words: tuple[str, ...], about: bool, as_of: str | None, ledger_path:
                     f"            also {one_line(other.name)}, {place(other)}  {other.id[:10]}", dim=True
                 )
             )
-        ids = {voice.id, *(other.id for other in moment.others)}
-        for tie in moment.ties:
-            verb = tie.relation.replace("_", " ") if tie.a in ids else _PASSIVE[tie.relation]
-            other_id = tie.b if tie.a in ids else tie.a
-            click.echo(f"            {click.style(verb, fg='yellow')} {other_id[:10]}")
+        for word, other in moment.answers:
+            what = f"{one_line(other.name)}, {other.said or 'undated'}: {'✗ ' if other.negative else ''}"
+            click.echo(
+                f"            {click.style(word, fg='yellow')} {what}{one_line(other.proposition)}  "
+                f"{click.style(other.id[:10], dim=True)}"
+            )
     named = {"speaker": "said by", "claim": "about", "words": "with the words"}[meant.kind]
     click.echo(f"{len(moments)} moments, {named} {one_line(meant.words)}", err=True)
-
-
-_PASSIVE = {
-    "contradicts": "contradicts",
-    "updates": "updated by",
-    "responds_to": "answered by",
-    "repeats": "repeated by",
-}

@@ -27,8 +27,8 @@ def command(a: str, b: str, as_of: str | None, ledger_path: Path, as_json: bool)
     """How two claims, or two speakers, are linked, by what method, with what score, and why.
 
     A and B are beginnings of claims' ids (6 characters at least), or names of speakers. What a person said of
-    the pair counts before what any program found; `fact-ledger relate` says so, and `fact-ledger retract LINK`
-    takes a link back.
+    the pair counts before what any program found: `fact-ledger relate` says it, and `fact-ledger retract
+    LINK` takes a link back.
     """
     from ledger.disputes.people import People
     from ledger.disputes.reasons import end, in_words, why
@@ -73,7 +73,8 @@ def _lines(ledger: Ledger, judged: Judged, first: End) -> Iterator[str]:
     aside = "" if judged.counts else click.style("  [does not count]", fg="yellow")
     yield ""
     yield f"{click.style(verdict, bold=judged.counts)}{aside}"
-    yield f"  judged by {one_line(judged.author)} on {judged.judged_at[:10]}, {judged.method}, score {judged.score}"
+    by = f"{one_line(judged.author)} on {judged.judged_at[:10]}"
+    yield f"  judged by {by}, {judged.method}, score {judged.score}"
     if judged.note:
         yield f"  “{one_line(judged.note)}”"
     for reason in judged.because:

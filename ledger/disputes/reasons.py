@@ -78,8 +78,8 @@ def end(ledger: Ledger, people: People, words: str) -> End:
 def pairs(
     ledger: Ledger, people: People, relation: Relation, one: str, other: str, *, holds: bool
 ) -> list[tuple[str, str]]:
-    """The pairs of ids that a person means who says that these two stand in a relation, or (``holds`` off) that
-    they do not.
+    """The pairs of ids that a person means who says that these two stand in a relation, or, with ``holds``
+    off, that they do not.
 
     Of speakers one pair is enough for them to be one, and to be two, every key so named must be apart from
     every other. Raises ``LedgerError`` where either is none, or several that are not one already.
@@ -89,7 +89,8 @@ def pairs(
         for words, id in zip((one, other), ids, strict=True):
             if id is None:
                 raise LedgerError(
-                    f"{words!r} is not the beginning of a claim's id (6 characters at least) in {ledger.path}."
+                    f"{words!r} is not the beginning of a claim's id in {ledger.path}: give 6 characters "
+                    "of one at least."
                 )
         return [(str(ids[0]), str(ids[1]))]
     keys = [_named(ledger, people, words) for words in (one, other)]
@@ -108,8 +109,8 @@ def _named(ledger: Ledger, people: People, words: str) -> list[str]:
     keys = people.named(words)
     if not keys:
         raise LedgerError(
-            f"No speaker in {ledger.path} is called {words!r}: give a name as it stands there, or the beginning "
-            "of a key (8 characters at least)."
+            f"No speaker in {ledger.path} is called {words!r}: give a name as it stands there, or the "
+            "beginning of a key (8 characters at least)."
         )
     return keys
 

@@ -90,9 +90,9 @@ ORDER BY earliest IS NULL, earliest, seq""",
     NamedQuery(
         "numbers",
         "Every number reported for X",
-        "Reported quantities whose claim or measure has these words, and those linked to them, in the order of "
-        "the days that they stand for, else were said: who reports them, on whose word, which earlier ones they "
-        "update, and with which they conflict (beginnings of claims' ids).",
+        "Reported quantities whose claim or measure has these words, and those linked to them, in the order "
+        "of the days that they stand for, else were said: who reports them, on whose word, which earlier "
+        "ones they update, and with which they conflict (beginnings of claims' ids).",
         f"""WITH hit AS (
     SELECT id FROM quantities
     WHERE {_is("about", _TEXT, "coalesce(measure, '') || ' ' || coalesce(of, '')")}

@@ -39,10 +39,10 @@ def add_links(
     """Records that a document's claims were linked, and the links, in one transaction; True per link that
     was new.
 
-    ``upto`` is the number of the last of its claims that was linked. Raises :class:`MovedError`, and records
-    nothing, where there is a later one by now; ``LookupError``, and records nothing, where one names a claim or a speaker that is not recorded,
-    ``ValueError`` where one is a person's, and ``LedgerError`` where the document is not recorded, or as any
-    write.
+    ``upto`` is the number of the last of its claims that was linked. Raises, and records nothing,
+    :class:`MovedError` where there is a later one by now, ``LookupError`` where a link names a claim or a
+    speaker that is not recorded, ``ValueError`` where one is a person's, and ``LedgerError`` where the
+    document is not recorded, or as any write.
     """
     if any(link.method == PERSON for link in links):
         raise ValueError("a link that a person judged is for relate() to record")

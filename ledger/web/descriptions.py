@@ -14,8 +14,8 @@ TABLES: dict[str, str] = {
     "quantities": "Every reported number, with what it measures, who reports it and on whose word.",
     "denials": "Denials and rejections, and every claim that something is not so. The proposition is worded "
     "positively: it is what they deny.",
-    "contradictions": "Pairs of claims that cannot both be so at one time: who says the one, who the other, when, "
-    "via whom, in what words. The page of disputes puts them together.",
+    "contradictions": "Pairs of claims that cannot both be so at one time: who says the one, who the "
+    "other, when, via whom, in what words. The page of disputes puts them together.",
     "updates": "Later counts of the same thing, each beside the earlier one that it takes the place of.",
     "relations": "Every link between two current claims that counts, with both of them.",
     "speakers": "Who says something, by name and kind; one who goes by several names has a row for each.",
@@ -32,8 +32,8 @@ TABLES: dict[str, str] = {
     "evidence": "The words that carry a claim: one row a span, in the order of the text.",
     "source": "The attribution chain of a claim, outermost first, the claimer last. The publisher is the "
     "implicit outermost source and has no row.",
-    "claim_speaker": "Who speaks in a claim, outermost first, by the keys that links name. Where nobody is quoted it "
-    "is the publisher.",
+    "claim_speaker": "Who speaks in a claim, outermost first, by the keys that links name. Where nobody is "
+    "quoted it is the publisher.",
     "flag": "Values that a model gave and the evidence does not support: what was dropped, and why.",
     "claim_event": "The fields of claims that something happened, happens or is being done.",
     "claim_quantity": "The fields of claims that report a number.",
@@ -43,15 +43,15 @@ TABLES: dict[str, str] = {
     "claim_assessment": "The fields of claims that judge something.",
     "claim_status": "How claims stand, by what was judged of them: one row for each change. The last row of "
     "a claim counts, and a claim without one is unreviewed.",
-    "retraction": "What was taken back: a claim, a review, a supersession, a link, or a retraction, which puts back "
-    "what that took.",
+    "retraction": "What was taken back: a claim, a review, a supersession, a link, or a retraction, which "
+    "puts back what that took.",
     "supersession": "Which claim was put in the place of which.",
     "review": "Verdicts on claims: accept, reject or amend. The last of every actor counts.",
     "erasure": "Notices that the text of a document was erased, with its words in the log.",
-    "link": "Judgements of how two claims, or two speakers, stand to one another: a program's, or a person's, "
-    "which counts before any program's.",
-    "link_status": "Which link of a pair counts: one row for each change. The last row of a link is the one to "
-    "go by, and a link without one counts.",
+    "link": "Judgements of how two claims, or two speakers, stand to one another: a program's, or a "
+    "person's, which counts before any program's.",
+    "link_status": "Which link of a pair counts: one row for each change. The last row of a link is the "
+    "one to go by, and a link without one counts.",
     "linking": "Which document was linked, by what, when the log had how many entries.",
     "entry_origin": "Where entries that came from another ledger were recorded first.",
     "entry": "The log itself: one gapless row for every recorded thing, sealed by its leaf hash. All other "
@@ -106,11 +106,11 @@ _COMMON: dict[str, str] = {
     "target_kind": "What is judged: claim, review, supersession, link, retraction or document",
     "target_id": "What is judged, by its content id",
     "verdict": "What the judgement does: retract, supersede, accept, reject, amend or erase",
-    "speaker": "The key of a speaker: a hash of name and kind, and of the document where he or she is known in that "
-    "only",
-    "scope": "The document, for speakers who are known within it only; empty for those with a name of their own",
-    "relation": "same_speaker, same_utterance, same_proposition, contradicts, updates (a is the later count), "
-    "responds_to (a is the denial) or repeats (a has it from b)",
+    "speaker": "The key of a speaker: a hash of name and kind, and of the document where he or she is known "
+    "in that only",
+    "scope": "The document, for speakers known within it only; empty for those with a name of their own",
+    "relation": "same_speaker, same_utterance, same_proposition, contradicts, updates (a is the later "
+    "count), responds_to (a is the denial) or repeats (a has it from b)",
     "a": "One end: a claim, or for same_speaker the key of a speaker",
     "b": "The other end",
     "sides": "Whether two claims of one proposition take the same side of it or opposite ones",
@@ -118,8 +118,8 @@ _COMMON: dict[str, str] = {
     "method": "What decided, with its version; “person” is a person",
     "author": "The program and its version, or the name that a person gave",
     "holds": "1 where they stand so, 0 where somebody says that they do not",
-    "because": "The reasons, in codes and numbers and without words of the text (JSON); `fact-ledger why` puts them "
-    "into words",
+    "because": "The reasons, in codes and numbers and without words of the text (JSON); `fact-ledger why` "
+    "puts them into words",
     "counts": "1 where it is the link of its pair that counts",
     "quotation": "How the words are given: direct, indirect or mixed, by the quotation marks",
     **_dates("said", "said_at", "When the claimer said it"),

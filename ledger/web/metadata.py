@@ -100,7 +100,8 @@ def metadata(database: str = DATABASE) -> dict[str, Any]:
             database: {
                 "title": "The ledger",
                 "description": f"{_ABOUT} The views current_claims, claims, quantities, denials, "
-                "judgements, contradictions, updates, relations, speakers and readings are made to be read; the tables are what they are made from. The "
+                "judgements, contradictions, updates, relations, speakers and readings are made to be read; "
+                "the tables are what they are made from. The "
                 "file is opened for reading only.",
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in QUERIES},
