@@ -90,7 +90,10 @@ def graph_of(weights: dict[str, Any]) -> onnx.ModelProto:
     graph = _Graph(weights)
     words = graph.op("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids")
     kind = graph.constant("kind", weights["embeddings.token_type_embeddings.weight"][0])
-    one, zero = graph.constant("one", np.array([1], np.int64)), graph.constant("zero", np.array([0], np.int64))
+    one, zero = (
+        graph.constant("one", np.array([1], np.int64)),
+        graph.constant("zero", np.array([0], np.int64)),
+    )
     length = graph.op("Slice", graph.op("Shape", "ids"), one, graph.constant("two", np.array([2], np.int64)))
     places = graph.op("Slice", graph.weight("embeddings.position_embeddings.weight"), zero, length, zero)
     hidden = graph.op("Add", graph.op("Add", words, places), kind)
@@ -139,9 +142,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             whole = Path(folder, NAME)
             onnx.save(model, whole)
-            quantize_dynamic(
-                whole, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False
-            )
+            quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
     manifest = {
         "version": VERSION,
         "source": {"model": "all-MiniLM-L6-v2", "sha256": hashlib.sha256(source.read_bytes()).hexdigest()},

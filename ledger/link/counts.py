@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from ledger.claims import Claim, Modifier, Quantity
+from ledger.link.places import known_countries
 from ledger.link.times import Interval, interval_of
 from ledger.link.words import Words, words_of
 
@@ -98,3 +100,47 @@ def _unit(unit: str | None) -> str:
 def kernel(words: Words) -> frozenset[str]:
     """What a measure is of, without who is counted."""
     return words.terms - _PEOPLE - words.names
+
+
+def one_thing(a: Count, b: Count, cosine: float) -> float:
+    """How sure it is that two counts are of one thing, 0 to 1.
+
+    Units must be the same; places and bodies named must not differ; what is measured must have words in
+    common (deaths of the dead, jobs cut and redundancies are the same word here), or be worded alike.
+    """
+    if a.unit != b.unit:
+        return 0.0
+    names, others = a.whole.names | a.measure.names, b.whole.names | b.measure.names
+    if names and others and not names & others:
+        return 0.0
+    if _countries(names) and _countries(others) and not _countries(names) & _countries(others):
+        return 0.0
+    counted, also = a.of.terms - _NUMBERLESS, b.of.terms - _NUMBERLESS
+    if counted and also and not counted & also and not (counted <= _PEOPLE or also <= _PEOPLE):
+        return 0.0
+    one, two = kernel(a.measure) | (counted - _PEOPLE), kernel(b.measure) | (also - _PEOPLE)
+    deadly = "=death" in a.whole.terms | a.measure.terms, "=death" in b.whole.terms | b.measure.terms
+    if deadly[0] != deadly[1]:
+        return 0.0
+    one, two = one - {"=death"}, two - {"=death"}
+    if deadly[0]:
+        # a toll is one with another of the same event unless each says of what, differently
+        if one and two and not one & two:
+            return 0.35 + 0.3 * max(0.0, cosine)
+        return 0.75 + 0.2 * max(0.0, cosine)
+    if not one or not two:
+        return 0.5 * max(0.0, cosine)
+    shared = len(one & two) / min(len(one), len(two))
+    return min(1.0, 0.5 * shared + 0.5 * max(0.0, cosine)) if shared else 0.4 * max(0.0, cosine)
+
+
+_NUMBERLESS = frozenset(("number", "total"))
+
+
+def _countries(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name[1:] in _known())
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(where.casefold() for where in known_countries())

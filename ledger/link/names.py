@@ -16,8 +16,9 @@ from ledger.normalise.names import split_role, words_of
 _PARTICLES = frozenset("al el bin ibn bint abu de da di del der den van von la le du dos das the of".split())
 _GOVERNMENT = frozenset("govern author regim administr cabinet state".split())
 """Stems of words for a government, which is one with its country and its capital."""
-_LOOSE = frozenset("command headquart leadership the offic newspap daili agenc news and of for".split())
-"""Stems that tell no body from another where the rest is the same."""
+_LOOSE = frozenset("command headquart leadership".split())
+_LOOSE_OUTLET = _LOOSE | frozenset("newspap daili agenc news".split())
+"""Stems that tell no body, or outlet, from another where the rest is the same."""
 _SOUNDS = (
     (r"[’'`\-]", ""), (r"kh|gh|q", "k"), (r"ck|c(?![hei])", "k"), (r"ph", "f"), (r"sch|sh|ch|zh|j", "s"),
     (r"z", "s"), (r"th", "t"), (r"dh", "d"), (r"w|v", "v"), (r"y|ee|ie|ei", "i"), (r"oo|ou", "u"),
@@ -74,7 +75,7 @@ def name_of(source: Source) -> Name:
         words, roles = [], " ".join((roles, bare))
         found |= _of(bare)
     places = _of(around) if not person else set()
-    body = frozenset() if person else _body(source.name)
+    body = frozenset() if person else _body(source)
     acronym, is_acronym = _acronym(source.name)
     return Name(
         kind=source.kind.value,
@@ -150,16 +151,17 @@ def _office(bare: str) -> bool:
     return bool(tokens) and tokens[-1].islower()
 
 
-def _body(name: str) -> frozenset[str]:
+def _body(source: Source) -> frozenset[str]:
     stems: set[str] = set()
-    plainly = _headless(name)
+    plainly = _headless(source.name)
+    loose = _LOOSE_OUTLET if source.kind is SourceKind.OUTLET else _LOOSE
     skip = {t.lower() for where in countries_in(plainly) for t in where.split()}
     for token in _tokens(plainly):
         if country(token) or token.lower() in skip:
             continue
         if stem := term_of(token):
             stems.add(stem)
-    return frozenset(stems - _LOOSE) or frozenset(stems)
+    return frozenset(stems - loose) or frozenset(stems)
 
 
 def _acronym(name: str) -> tuple[str, bool]:

@@ -32,6 +32,7 @@ class Profile:
         id, article: of the claim, and of its article.
         start, end: where its words begin and end in the text.
         chain: keys of the speakers, outermost first; of the publisher where nobody is quoted.
+        publisher: its key.
         own_voice: whether it is the article's own statement.
         unnamed: whether the claimer is known within the article only.
         words: of the proposition; quoted: of the evidence.
@@ -44,6 +45,7 @@ class Profile:
     start: int
     end: int
     chain: tuple[str, ...]
+    publisher: str
     own_voice: bool
     unnamed: bool
     act: Act
@@ -91,6 +93,7 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         start=claim.evidence[0].start,
         end=claim.evidence[-1].end,
         chain=tuple(s.id for s in keys_of(chain, article.id, article.publisher, THE_ARTICLE)),
+        publisher=keys_of([], article.id, article.publisher, THE_ARTICLE)[0].id,
         own_voice=claimer is None,
         unnamed=claimer is not None and claimer.kind is SourceKind.UNNAMED,
         act=claim.act,

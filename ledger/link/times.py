@@ -24,7 +24,7 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Days as proleptic ordinals (``date.toordinal``), both included. ``stated`` says that the text gives
-    the time of what is claimed; else it is when it was said or published."""
+    the time (of what is claimed, of the saying); else it follows from another."""
 
     first: int
     last: int
@@ -64,7 +64,10 @@ def spoken_of(claim: Claim, published: When | None) -> Interval | None:
     which is what *now* means in it."""
     counted = claim.body.as_of if claim.body.type == "quantity" else None
     found = interval_of(counted, stated=True) or interval_of(claim.event_time, stated=True)
-    return found or said_on(claim, published)
+    if found:
+        return found
+    said = said_on(claim, published)
+    return Interval(said.first, said.last) if said else None
 
 
 def day(ordinal: int) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 import Stemmer
 
@@ -26,23 +27,12 @@ now again once ever even while because until since whether though although howev
 """.split()
 )
 _IRREGULAR = {
-    "died": "death", "die": "death", "dies": "death", "dead": "death", "deaths": "death", "dying": "death",
-    "killed": "death", "kill": "death", "kills": "death", "killing": "death", "killings": "death",
-    "fatalities": "death", "bodies": "death", "casualties": "casualty",
-    "sought": "seek", "told": "tell", "held": "hold", "sent": "send", "left": "leave", "shot": "shoot",
-    "shots": "shoot", "met": "meet", "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise",
-    "struck": "strike", "fought": "fight", "gave": "give", "given": "give", "took": "take", "taken": "take",
-    "wrote": "write", "written": "write", "knew": "know", "known": "know", "began": "begin", "begun": "begin",
-    "broke": "break", "broken": "break", "chose": "choose", "built": "build", "bought": "buy", "sold": "sell",
-    "lost": "lose", "found": "find", "stole": "steal", "stolen": "steal", "hid": "hide", "hidden": "hide",
-    "spoke": "speak", "spoken": "speak", "spent": "spend", "won": "win", "went": "go", "gone": "go",
-    "came": "come", "made": "make", "paid": "pay", "caught": "catch", "brought": "bring", "fled": "flee",
-    "led": "lead", "drew": "draw", "withdrew": "withdraw", "withdrawn": "withdraw", "agreed": "agree",
-    "negotiations": "talk", "negotiation": "talk", "negotiate": "talk", "negotiates": "talk",
-    "negotiating": "talk", "negotiated": "talk", "dialogue": "talk", "talks": "talk", "talked": "talk",
-    "resigns": "resign", "resignation": "resign", "wounded": "injur", "wounds": "injur",
+    "gave": "give", "given": "give", "took": "take", "taken": "take", "began": "begin", "begun": "begin",
+    "chose": "choose", "spent": "spend", "went": "go", "gone": "go", "goes": "go", "came": "come",
+    "made": "make", "caught": "catch", "brought": "bring", "fled": "flee", "drew": "draw", "saw": "see",
+    "seen": "see", "stood": "stand", "spoke": "speak", "spoken": "speak", "fought": "fight",
 }  # fmt: skip
-"""Forms that the stemmer leaves apart, and the commonest ways in which news words one thing."""
+"""Forms that the stemmer leaves apart, beside those of the deeds."""
 _stem = lru_cache(maxsize=65536)(Stemmer.Stemmer("english").stemWord)
 
 
@@ -62,7 +52,12 @@ def words_of(text: str, names: frozenset[str] = frozenset()) -> Words:
     terms: set[str] = set()
     found: set[str] = set()
     numbers: set[str] = set()
-    for place, token in enumerate(_tokens(text)):
+    tokens = _tokens(text)
+    several = _several_words(tokens)
+    for place, token in enumerate(tokens):
+        if place in several:
+            terms.add(several[place])
+            continue
         if _NUMBER.fullmatch(token):
             numbers.add(token.replace(",", "").rstrip("."))
             continue
@@ -92,7 +87,7 @@ def term_of(token: str) -> str:
     word = plain(token).lower()
     if word in _FUNCTION or (len(word) < 3 and not word.isdigit()):
         return ""
-    return _IRREGULAR.get(word) or str(_stem(word))
+    return _deeds().get((_stem(word),)) or _IRREGULAR.get(word) or str(_stem(word))
 
 
 def name_key(token: str) -> str:
@@ -115,6 +110,30 @@ def plain(word: str) -> str:
         return re.sub(r"'s?$", "", word)
     decomposed = unicodedata.normalize("NFD", re.sub(r"['’]s?$", "", word))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
+
+
+@lru_cache(maxsize=1)
+def _deeds() -> dict[tuple[str, ...], str]:
+    """The deed that a word, or several, stand for, by their stems."""
+    found: dict[tuple[str, ...], str] = {}
+    for line in files("ledger.link").joinpath("deeds.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            deed, words = line.split(":")
+            for word in words.split():
+                found.setdefault(tuple(_stem(part) for part in word.split("_")), f"={deed}")
+    return found
+
+
+def _several_words(tokens: list[str]) -> dict[int, str]:
+    """The deeds in several words (*stepped down*), by the place of every word of theirs."""
+    deeds = _deeds()
+    stems = [_stem(token.lower()) for token in tokens]
+    found: dict[int, str] = {}
+    for length in (4, 3, 2):
+        for place in range(len(stems) - length + 1):
+            if (deed := deeds.get(tuple(stems[place : place + length]))) and place not in found:
+                found.update(dict.fromkeys(range(place, place + length), deed))
+    return found
 
 
 def _tokens(text: str) -> list[str]:
