@@ -7,15 +7,15 @@ the last of its claims: what came in by a merge, with links of its own, is linke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 import filelock
 
 from ledger.claims import When
 from ledger.errors import ErasedError, LedgerError
+from ledger.link.linker import Linker
 from ledger.link.types import Article, Link, Statement
 from ledger.store.judgements import PERSON
 from ledger.store.ledger import Ledger
@@ -25,21 +25,6 @@ PROGRAM = "fact-ledger"
 """Who takes back what an earlier linker found."""
 PATIENCE = 3600.0
 """Seconds to wait for another process that links the same ledger."""
-
-
-class Links(Protocol):
-    """What finds links: :class:`ledger.link.linker.Linker`."""
-
-    name: str
-
-    def recall(self, statements: list[Statement]) -> None:
-        """Take in the statements of a document that was linked before."""
-
-    def settled(self, links: Iterable[Link]) -> None:
-        """Take what persons judged for granted."""
-
-    def add(self, statements: list[Statement]) -> list[Link]:
-        """The links of one document's statements with one another and with all before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +65,7 @@ def unlinked(ledger: Ledger) -> int:
     return sum(row["unlinked"] for row in ledger.ask(_DOCUMENTS, {"anew": 0}))
 
 
-def link(ledger: Ledger, linker: Links, report: Report, *, anew: bool = False) -> Summary:
+def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) -> Summary:
     """Links every document not linked yet, one transaction each.
 
     With ``anew`` every document is linked again, by a ``linker`` that recalls nothing, and links that a
@@ -92,7 +77,7 @@ def link(ledger: Ledger, linker: Links, report: Report, *, anew: bool = False) -
         waiting = [row for row in documents if row["unlinked"]]
         if not waiting:
             return Summary(0, 0, 0)
-        linker.settled(_persons(ledger))
+        linker.settled(_settled(ledger, persons=anew))
         for row in documents:
             if not row["unlinked"] and (before := _statements(ledger, row["id"])):
                 linker.recall(before)
@@ -106,7 +91,7 @@ def link(ledger: Ledger, linker: Links, report: Report, *, anew: bool = False) -
     return Summary(len(waiting), len(found), new, withdrawn)
 
 
-def _link(ledger: Ledger, linker: Links, document_id: str) -> tuple[list[Link], int]:
+def _link(ledger: Ledger, linker: Linker, document_id: str) -> tuple[list[Link], int]:
     found: dict[str, Link] = {}
     while True:
         statements = _statements(ledger, document_id)
@@ -153,12 +138,12 @@ def _statements(ledger: Ledger, document_id: str) -> _Statements:
     return found
 
 
-def _persons(ledger: Ledger) -> Iterator[Link]:
-    """What persons judged, where it counts."""
+def _settled(ledger: Ledger, *, persons: bool) -> Iterator[Link]:
+    """The links that count; with ``persons`` only those that a person judged."""
     rows = ledger.ask(
         "SELECT relation, a, b, holds, sides, method, score, author FROM links "
-        "WHERE counts AND method = :person ORDER BY seq",
-        {"person": PERSON},
+        "WHERE counts AND (method = :person OR NOT :persons) ORDER BY seq",
+        {"person": PERSON, "persons": int(persons)},
     )
     for row in rows:
         yield Link.model_validate({**row, "holds": bool(row["holds"])})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import ledger as package
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
 
 if TYPE_CHECKING:
@@ -69,4 +70,4 @@ def link_all(
         say(f"linked {linked.number}/{linked.total}: {name}: {linked.links} links, {linked.new} new")
         report(linked)
 
-    return link(ledger, Linker(), tell, anew=anew)
+    return link(ledger, Linker(f"fact-ledger {package.__version__}"), tell, anew=anew)

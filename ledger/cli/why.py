@@ -46,6 +46,8 @@ def command(a: str, b: str, as_of: str | None, ledger_path: Path, as_json: bool)
             return
         for name, one in zip("AB", ends, strict=True):
             click.echo(f"{name}  {one_line(one.words)}  {click.style(_ids(one), dim=True)}")
+            if one.quote is not None:
+                click.echo(click.style(f"   {one_line(one.where)}: “{one_line(one.quote)}”", dim=True))
         for judged in found:
             for line in _lines(ledger, judged, ends[0]):
                 click.echo(line)
@@ -60,7 +62,7 @@ def _ids(end: End) -> str:
 def _lines(ledger: Ledger, judged: Judged, first: End) -> Iterator[str]:
     from ledger.disputes.reasons import in_words
 
-    one, other = ("A", "B") if judged.a in first.ids else ("B", "A")
+    one, other = judged.names or (("A", "B") if judged.a in first.ids else ("B", "A"))
     sides = (
         f" ({judged.sides} side)"
         if judged.sides == "same"
@@ -68,7 +70,7 @@ def _lines(ledger: Ledger, judged: Judged, first: End) -> Iterator[str]:
         if judged.sides
         else ""
     )
-    says = f"{one} {judged.relation.replace('_', ' ')} {other}{sides}"
+    says = f"{one_line(one)} {judged.relation.replace('_', ' ')} {one_line(other)}{sides}"
     verdict = says if judged.holds else f"not so: {says}"
     aside = "" if judged.counts else click.style("  [does not count]", fg="yellow")
     yield ""

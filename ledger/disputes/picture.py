@@ -120,7 +120,7 @@ def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie])
     ]
     both = [found[id] for id in (*dispute.held, *dispute.against)]
     return Picture(
-        proposition=central([found[id] for id in dispute.parts[0]], both),
+        proposition=central([found[id] for id in dispute.held], both),
         held=side([found[id] for id in dispute.held], linked),
         against=side([found[id] for id in dispute.against], linked),
         latest=max(both, key=lambda voice: (voice.earliest or "", voice.seq)),

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.disputes.people import People
 from ledger.disputes.subject import claim_id
+from ledger.disputes.wording import phrase
 from ledger.errors import LedgerError
 from ledger.link.types import Relation
 from ledger.store.ledger import Ledger
 from ledger.store.linkstatus import of_pair
 
-_ID = re.compile(r"[0-9a-f]{64}")
-
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of a link: a claim, or a speaker by all its keys (``ids``); ``words`` to show it."""
+    """One end of a link: a claim, or a speaker by all its keys (``ids``); ``words`` to show it, and of a
+    claim the ``quote`` that carries them and ``where`` it stands."""
 
     kind: str
     ids: tuple[str, ...]
     words: str
+    quote: str | None = None
+    where: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One link of the pair. ``a`` and ``b`` are as in the log; ``counts`` says that it is the one that counts
+    """One link of the pair. ``a`` and ``b`` are as in the log, ``names`` what to call them where they are
+    speakers; ``counts`` says that it is the one that counts
     of its relation; ``undone`` who took it back and why."""
 
     id: str
@@ -45,6 +47,7 @@ class Judged:
     because: tuple[dict[str, Any], ...]
     counts: bool
     undone: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """All of it, as JSON."""
@@ -59,7 +62,11 @@ def end(ledger: Ledger, people: People, words: str) -> End:
     Raises ``LedgerError`` where there is none, or several; these are listed then.
     """
     if id := claim_id(ledger, words):
-        return End("claim", (id,), ledger.claim(id).claim.proposition)
+        (row,) = ledger.ask("SELECT * FROM claims WHERE id = :id", {"id": id})
+        no = "not so: " if row["polarity"] == "negative" else ""
+        words = f"{row['claimer']} {row['act']} · {no}{row['proposition']}"
+        where = ", ".join(filter(None, (row["publisher"], row["said_or_published"])))
+        return End("claim", (id,), words, row["quote"], where)
     called = people.called(words)
     plain = " ".join(words.casefold().split())
     exact = [key for key in called if plain in {" ".join(n.casefold().split()) for n in people.names(key)}]
@@ -72,7 +79,7 @@ def end(ledger: Ledger, people: People, words: str) -> End:
     if len(found) > 1:
         shown = "\n".join(f"  {key[:12]}  {', '.join(people.names(key)[:4])}" for key in found[:8])
         raise LedgerError(f"Several speakers are called {words!r}; give the key of one:\n{shown}")
-    return End("speaker", tuple(people.keys(found[0])), people.name(found[0]) or words)
+    return End("speaker", tuple(people.keys(found[0])), ", ".join(people.names(found[0])))
 
 
 def pairs(
@@ -138,6 +145,10 @@ def _judged(ledger: Ledger, row: dict[str, Any]) -> Judged:
         for j, stands in of_pair(ledger.db.conn, row["relation"], row["a"], row["b"])
         if stands and j.kind == "retraction" and j.target_id == row["id"]
     ]
+    names: tuple[str, ...] = ()
+    if row["relation"] == Relation.SAME_SPEAKER:
+        query = "SELECT name FROM claim_speaker WHERE speaker = :key ORDER BY claim_seq LIMIT 1"
+        names = tuple(ledger.ask(query, {"key": key})[0]["name"] for key in (row["a"], row["b"]))
     kept = {name: row[name] for name in Judged.__slots__ if name in row}
     return Judged(
         **{
@@ -147,26 +158,15 @@ def _judged(ledger: Ledger, row: dict[str, Any]) -> Judged:
             "counts": bool(row["counts"]),
         },
         undone=tuple(undone),
+        names=names,
     )
 
 
 def in_words(ledger: Ledger, reason: dict[str, Any]) -> str:
-    """A reason as a phrase: its code, and its numbers by name; a claim it names by its proposition."""
-    code = str(reason.get("code", "reason")).replace("_", " ")
-    parts = [
-        f"{name.replace('_', ' ')} {_shown(ledger, value)}"
-        for name, value in reason.items()
-        if name != "code"
-    ]
-    return f"{code} ({', '.join(parts)})" if parts else code
+    """A reason as a phrase; a claim that it names by its proposition."""
 
+    def proposition(id: str) -> str | None:
+        rows = ledger.ask("SELECT proposition FROM claim WHERE id = :id", {"id": id})
+        return rows[0]["proposition"] if rows else None
 
-def _shown(ledger: Ledger, value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_shown(ledger, each) for each in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and _ID.fullmatch(value):
-        rows = ledger.ask("SELECT proposition FROM claim WHERE id = :id", {"id": value})
-        return f"“{rows[0]['proposition']}”" if rows else value[:12]
-    return str(value)
+    return phrase(reason, proposition)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from scene import Says, Scene
 
+import ledger.link
 from ledger.disputes.people import People
 from ledger.disputes.positions import profiles
 from ledger.disputes.reasons import end, in_words, pairs, why
 from ledger.disputes.revisions import revisions
 from ledger.disputes.timeline import timeline
+from ledger.disputes.wording import PHRASES
 from ledger.errors import LedgerError
 from ledger.link.types import Relation
 from ledger.store.ledger import Ledger
@@ -220,11 +223,21 @@ class TestReasons:
             )
         assert words == "like (claim “The port is open”, cosine 0.91, near yes, ids “The port is open”)"
 
+    def test_every_code_of_the_linker_has_its_words(self) -> None:
+        room = Path(ledger.link.__file__).parent
+        source = "".join((room / f"{name}.py").read_text("utf-8") for name in ("decide", "speakers"))
+        codes = set(re.findall(r'"code": "(\w+)"', source))
+        assert len(codes) > 10
+        assert codes - PHRASES.keys() == set()
+
     def test_names_are_looked_up(self, linked: Scene) -> None:
         with Ledger.open(linked.path, readonly=True) as ledger:
             people = People.of(ledger)
             assert end(ledger, people, "ada VOSS").kind == "speaker"
             assert end(ledger, people, "voss").words == "Ada Voss"
+            claim = end(ledger, people, linked.ids["Courier:The port was open"][:10])
+            assert claim.words == "Ben Oz deny · not so: The port was open"
+            assert (claim.quote, claim.where) == ("The port was open", "Courier, 2031-03-05")
             with pytest.raises(LedgerError, match="Neither a claim nor a speaker"):
                 end(ledger, people, "zorro")
             with pytest.raises(LedgerError, match="are not linked"):
