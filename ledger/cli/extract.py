@@ -37,6 +37,7 @@ from ledger.cli.options import finder_option, json_option, ledger_option, one_li
 @click.option("--published", help="Date of publication, YYYY-MM-DD.")
 @click.option("--language", help="Language, ISO 639-1.")
 @click.option("--url", help="Where it was published.")
+@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
 @click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
 @json_option
@@ -106,6 +107,10 @@ def _extract(
         watcher.say(f"{endpoint.name} is ready")
         asyncio.run(_until_stopped(extraction, documents, watcher))
         summary = extraction.summary
+        if not (options["no_link"] or summary.interrupted):
+            from ledger.cli.link import link_all
+
+            link_all(ledger, watcher.say)
         watcher.finish(summary, ledger)
         if as_json:
             put_json(watcher.totals(summary))

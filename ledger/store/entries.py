@@ -291,7 +291,7 @@ def reading_of(body: Mapping[str, Any]) -> Reading:
     return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
 
 
-def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Judgement:
+def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Recorded:
     """The judgement of a log body.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` among them) where it is none, or put otherwise than

@@ -123,15 +123,39 @@ ORDER BY earliest IS NULL, earliest, seq""",
     NamedQuery(
         "numbers",
         "Every number reported for X",
-        "Reported quantities whose claim or measure has these words, with who reports them, on whose word.",
-        f"""SELECT measure, of, modifier, value, low, high, unit, coalesce(as_of, as_of_raw) AS as_of,
-       {_COLUMNS}
-FROM quantities
-WHERE {_seqs("about", _found("about", _TEXT), _MEASURED)}
+        "Reported quantities whose claim or measure has these words, and those linked to them, in the order "
+        "of the days that they stand for, else were said: who reports them, on whose word, which earlier "
+        "ones they update, and with which they conflict (beginnings of claims' ids).",
+        f"""WITH hit AS (
+    SELECT id FROM quantities
+    WHERE {_seqs("about", _found("about", _TEXT), _MEASURED)}
+), tie AS (
+    SELECT relation, a, b FROM links
+    WHERE relation IN ('updates', 'contradicts', 'same_proposition') AND counts AND holds
+)
+SELECT coalesce(as_of, as_of_raw) AS as_of, modifier, value, low, high, unit, measure, of, id,
+       {_COLUMNS},
+       (SELECT group_concat(substr(b, 1, 10), ' ') FROM tie
+        WHERE relation = 'updates' AND a = q.id) AS updates,
+       (SELECT group_concat(substr(CASE a WHEN q.id THEN b ELSE a END, 1, 10), ' ') FROM tie
+        WHERE relation = 'contradicts' AND q.id IN (a, b)) AS contradicts
+FROM quantities q
+WHERE id IN (SELECT id FROM hit UNION SELECT b FROM tie WHERE a IN hit UNION SELECT a FROM tie WHERE b IN hit)
   AND {_CURRENT}
-ORDER BY coalesce(value_number, low_number, high_number) IS NULL,
-         coalesce(value_number, low_number, high_number), seq""",
+ORDER BY coalesce(as_of_earliest, earliest) IS NULL, coalesce(as_of_earliest, earliest), seq""",
         {"about": "words of what is counted or measured; empty for every number", **_EVERY},
+    ),
+    NamedQuery(
+        "contradicted",
+        "Who contradicts whom?",
+        "Pairs of claims that cannot both be so at one time, by the links that count; both with who says so, "
+        "when, via whom and in what words.",
+        f"""SELECT *
+FROM contradictions
+WHERE (:about = '' OR a IN (SELECT id FROM claim WHERE seq IN ({_found("about", _TEXT)}))
+       OR b IN (SELECT id FROM claim WHERE seq IN ({_found("about", _TEXT)})))
+ORDER BY score DESC, seq""",
+        {"about": "words of one of the claims; empty for all"},
     ),
     NamedQuery(
         "unnamed",

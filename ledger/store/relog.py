@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from ledger.claims import Claim, canonical
-from ledger.store import entries, subtrees
+from ledger.store import entries, linkstatus, subtrees
 from ledger.store.chain import Chain
 from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
@@ -122,9 +122,12 @@ class Log(Chain):
             origin = entries.origin_of(form)
             entry = Entry(seq, str(kind), str(id), str(form.get("recorded_at")), "", "", body, origin)
             self._waiting.append((where, rows(entry, self._publishers)))
-            if kind in KINDS:
+            if kind in KINDS or kind in linkstatus.KINDS:
                 yield from self._flush()
+            if kind in KINDS:
                 self._insert({"claim_status": status_rows(self._derived, entry)})
+            if kind in linkstatus.KINDS:
+                self._insert({"link_status": linkstatus.link_rows(self._derived, entry)})
         except (ValueError, LookupError, TypeError, AttributeError, sqlite3.Error) as error:
             yield Problem(f"{where}, body", f"no {show(kind)} can be derived from it: {_line(error)}")
             return

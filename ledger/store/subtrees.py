@@ -103,3 +103,16 @@ def build(connection: sqlite3.Connection) -> None:
         found = grow(tree, bytes.fromhex(leaf))
         if found is not None:
             connection.execute(f"INSERT INTO {TABLE} (seq, roots) VALUES (:seq, :roots)", found)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raises ``ValueError`` where table ``subtree`` is not what the leaves of the log come to, or a leaf is
+    none."""
+    tree = Tree()
+    stored = dict(connection.execute(f"SELECT seq, roots FROM {TABLE}"))
+    for (leaf,) in connection.execute("SELECT leaf FROM entry ORDER BY seq"):
+        found = grow(tree, bytes.fromhex(leaf))
+        if found is not None and stored.pop(found["seq"], None) != found["roots"]:
+            raise ValueError(f"the tree does not fit the leaves up to entry {tree.size}")
+    if stored:
+        raise ValueError("the tree is larger than the log")

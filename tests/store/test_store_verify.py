@@ -186,7 +186,7 @@ class TestTheLog:
             held = ledger.size_and_root()
         with as_owner(path) as owner:
             # The last reading and its one claim go, and with them every trace in the tables and the index.
-            for table in ("evidence", "claim_state"):
+            for table in ("evidence", "claim_speaker", "claim_state"):
                 owner.execute(f"DELETE FROM {table} WHERE claim_seq = 12")
             owner.execute(
                 "INSERT INTO claim_fts(claim_fts, rowid, proposition, quote, claimer, via) "
