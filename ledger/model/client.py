@@ -13,6 +13,7 @@ import os
 import random
 import re
 import time
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +25,9 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.claims import canonical
 from ledger.errors import ModelError
+from ledger.model.budget import OverBudgetError
 from ledger.model.endpoint import Endpoint, price, quiet_litellm
+from ledger.model.gate import Call, Gate
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -62,6 +65,12 @@ class Truncated(AskError):
     state = "truncated"
 
 
+class OverBudget(AskError):
+    """The question, and the longest answer, do not fit into what is left of the budget."""
+
+    state = "over_budget"
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """An answer as it came: the JSON text, tokens in and out, US dollars (``None``: no price known),
@@ -96,18 +105,21 @@ class Reply(Generic[A]):
 class Client:
     """Asks one endpoint. Safe for many questions at once in one event loop."""
 
-    def __init__(self, endpoint: Endpoint, cache: Cache | None = None) -> None:
-        """``cache=None`` asks anew every time."""
+    def __init__(self, endpoint: Endpoint, cache: Cache | None = None, gate: Gate | None = None) -> None:
+        """``cache=None`` asks anew every time. Every call passes the ``gate``."""
         litellm = quiet_litellm()
         import instructor
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
-        mode = {
+        self._gate = gate or Gate(endpoint)
+        self._schemas: dict[type[BaseModel], dict[str, Any]] = {}
+        self._priced = "embedded" if endpoint.local else endpoint.name
+        self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
             "tools": instructor.Mode.TOOLS,
             "json": instructor.Mode.JSON,
         }[endpoint.settings.mode]
-        self._instructor: Any = instructor.from_litellm(litellm.acompletion, mode=mode)
+        self._forms: dict[type[BaseModel], dict[str, Any]] = {}
 
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
@@ -128,13 +140,19 @@ class Client:
             )
         ).hexdigest()
 
+    def _schema(self, form: type[BaseModel]) -> dict[str, Any]:
+        """The form's JSON schema, made once."""
+        if form not in self._schemas:
+            self._schemas[form] = form.model_json_schema()
+        return self._schemas[form]
+
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """Ask, and read the answer as ``form``.
 
         Raises ``Truncated``, ``Refused``, ``Invalid`` or ``AskError`` for this question alone, and
         ``ModelError`` where no question to this endpoint can succeed (bad key, unknown model).
         """
-        key = self.key(messages, form.model_json_schema())
+        key = self.key(messages, self._schema(form))
         if self._cache and (raw := self._cache.get_response(key)):
             return Reply(self._read(raw, form), raw, cached=True)
         raw = await self._ask_patiently(messages, form)
@@ -171,9 +189,13 @@ class Client:
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
+        size = len(canonical([messages, self._schema(form)]))
         for attempt in range(1, attempts + 1):
             try:
-                return await self._ask_once(messages, form)
+                async with self._gate.call(size) as call:
+                    return await self._tell(call, self._ask_once(messages, form))
+            except OverBudgetError as error:
+                raise OverBudget(str(error)) from error
             except busy as error:
                 wait = _wait(error, attempt)
                 if attempt == attempts or wait > _LONGEST_TOLD:
@@ -182,20 +204,34 @@ class Client:
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    async def _tell(self, call: Call, asking: Awaitable[Raw]) -> Raw:
+        """The answer; the gate is told how the call ended."""
+        try:
+            raw = await asking
+        except AskError as error:
+            tokens = error.tokens_in + error.tokens_out
+            if tokens or not http_status(error):
+                call.answered(price(self._priced, error.tokens_in, error.tokens_out), tokens)
+            else:
+                call.unbilled()
+            raise
+        except Exception as error:
+            if status := http_status(error):
+                pause = _told(error) or 0.0
+                call.unbilled(too_much=status in _TOO_MUCH, pause=pause if pause <= _LONGEST_TOLD else 0.0)
+            raise
+        call.answered(raw.cost, raw.tokens_in + raw.tokens_out)
+        return raw
+
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
         endpoint, settings = self.endpoint, self.endpoint.settings
-        from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-
         begin = time.monotonic()
         try:
-            _, completion = await self._instructor.chat.completions.create_with_completion(
+            completion = await self._litellm.acompletion(
                 model=endpoint.litellm_name,
-                messages=[dict(message) for message in messages],
-                response_model=form,
-                # Neither may ask again behind our back: instructor would pay for a hopeless answer twice,
-                # litellm would not honour Retry-After.
-                max_retries=0,
+                # It may not ask again behind our back: it would not honour Retry-After.
                 num_retries=0,
+                max_retries=0,
                 temperature=settings.temperature,
                 max_tokens=settings.max_tokens,
                 timeout=settings.timeout,
@@ -204,23 +240,27 @@ class Client:
                 # litellm looks through the tools of a call for those of its MCP gateway, and fails without
                 # the package "mcp"; ours are none of them.
                 **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
+                **self._formed(messages, form),
             )
-        except IncompleteOutputException as error:
-            usage = _usage(error.last_completion)
-            raise Truncated(
-                f"the answer was cut off at {settings.max_tokens} tokens",
-                tokens_in=usage[0],
-                tokens_out=usage[1],
-            ) from error
-        except InstructorRetryException as error:
-            completion = getattr(error, "last_completion", None)
-            cause = error.__cause__
-            if completion is not None:
-                # The form is read once more, from the raw text, where a cached answer is read too.
-                return self._raw(completion, time.monotonic() - begin)
-            self._classify(cause or error)
+        except Exception as error:
+            self._classify(error)
             raise AssertionError("unreachable: classify raises") from error
         return self._raw(completion, time.monotonic() - begin)
+
+    def _formed(self, messages: list[dict[str, str]], form: type[BaseModel]) -> dict[str, Any]:
+        """The messages, and the arguments that hold the answer to the form, as instructor makes them for the
+        mode. Making them takes as long as all of litellm, so where they do not depend on the messages they
+        are made once a form."""
+        from instructor.processing.response import handle_response_model
+
+        copied = [dict(message) for message in messages]
+        if form in self._forms:
+            return {"messages": copied, **self._forms[form]}
+        _, made = handle_response_model(form, self._mode, messages=[dict(m) for m in copied])
+        beside = {name: value for name, value in made.items() if name != "messages"}
+        if made["messages"] == copied:
+            self._forms[form] = beside
+        return {"messages": made["messages"], **beside}
 
     def _classify(self, error: BaseException) -> None:
         """Re-raise a provider's error as what it means for the run."""
@@ -253,17 +293,42 @@ class Client:
             why = refusal or "content filter"
             raise Refused(f"the model refused: {why}", tokens_in=tokens_in, tokens_out=tokens_out)
         if choice.finish_reason == "length":
-            raise Truncated("the answer was cut off", tokens_in=tokens_in, tokens_out=tokens_out)
+            raise Truncated(
+                f"the answer was cut off at {self.endpoint.settings.max_tokens} tokens",
+                tokens_in=tokens_in,
+                tokens_out=tokens_out,
+            )
         calls = getattr(choice.message, "tool_calls", None)
         text = calls[0].function.arguments if calls else choice.message.content
         if not text or not text.strip():
             raise Invalid("the answer is empty", tokens_in=tokens_in, tokens_out=tokens_out)
-        name = "embedded" if self.endpoint.local else self.endpoint.name
-        return Raw(text, tokens_in, tokens_out, price(name, tokens_in, tokens_out), seconds)
+        return Raw(text, tokens_in, tokens_out, price(self._priced, tokens_in, tokens_out), seconds)
 
 
 _PASSING = (408, 409, 425, 429)
 """HTTP status codes of the 4xx kind that another try may mend."""
+
+
+_TOO_MUCH = (429, 503, 529)
+"""HTTP status codes that say: not so many at once."""
+
+
+def http_status(error: BaseException) -> int:
+    """The HTTP status that the provider sent, from the error that it became; 0 where there was no answer.
+    litellm gives every error a status, so the client library's own is looked for behind it."""
+    import httpx
+    import openai
+
+    seen: BaseException | None = error
+    for _ in range(10):
+        if isinstance(seen, openai.APIStatusError) and type(seen).__module__.startswith("openai"):
+            return seen.status_code
+        if isinstance(seen, httpx.HTTPStatusError):
+            return seen.response.status_code
+        seen = seen and (seen.__cause__ or seen.__context__)
+        if seen is None:
+            break
+    return 0
 
 
 def _usage(completion: Any) -> tuple[int, int]:
@@ -283,12 +348,16 @@ def _first_line(error: BaseException) -> str:
 def _wait(error: BaseException, attempt: int) -> float:
     """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
     long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
-    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
-    if said is not None:
-        told = _seconds(said)
-        if told is not None:
-            return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
+    told = _told(error)
+    if told is not None:
+        return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
     return random.uniform(0.5, 1.0) * min(2.0**attempt, _LONGEST_WAIT)  # noqa: S311 - not a secret
+
+
+def _told(error: BaseException) -> float | None:
+    """Seconds that ``Retry-After`` says, or None."""
+    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
+    return None if said is None else _seconds(said)
 
 
 def _seconds(retry_after: str) -> float | None:

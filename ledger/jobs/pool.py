@@ -1,0 +1,292 @@
+"""One document's whole way, for as many documents as come: segment, find, ask, admit, record.
+
+Windows of all documents flow through one rolling pool: whenever a question is answered the next one is
+asked, and grounding and writing happen while others wait. Each window ends in one recorded state, and what
+was recorded is never asked again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator
+
+from ledger.ask import Sheet, cut, halves_of, lay_out
+from ledger.documents import Document, ReadFailure
+from ledger.errors import ErasedError, UserError
+from ledger.find import Finder
+from ledger.jobs.commit import Committer, Ended
+from ledger.jobs.journal import EVERY, Journal
+from ledger.jobs.listing import Listing, Progress, listing
+from ledger.jobs.reading import read_window
+from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
+from ledger.jobs.run import run_of
+from ledger.model.client import Client
+from ledger.model.endpoint import Endpoint, Settings
+from ledger.model.gate import Gate
+from ledger.segment import Segmentation, Window
+from ledger.store.job import DocumentState, JobDocument, this_process
+from ledger.store.ledger import Ledger
+from ledger.store.work import Work
+
+_AHEAD = 200
+"""Windows read ahead of the workers: enough to keep them busy, little enough for any memory."""
+_UNWRITTEN = 256
+"""Outcomes that wait to be written: where the disk is slow, the workers wait too."""
+_GROUP = 0.05
+"""Seconds in which outcomes gather to be written together."""
+_SOME, _SOON = 16, 0.05
+"""Documents, and seconds, that are read in one go."""
+_BEAT = 5.0
+"""Seconds between two signs of life of a job."""
+
+_Task = tuple[Sheet, Window, Progress]
+_Place = tuple[Listing, Document | ReadFailure | None, Segmentation | None]
+"""A place on the list, what was read there (None: the budget is spent), and how it was cut."""
+
+
+class Cancelled(UserError):
+    """The job was cancelled, or taken over, by another process."""
+
+
+class Extraction:
+    """A run at work: one ledger, one endpoint, one finder."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        work: Work,
+        endpoint: Endpoint,
+        finder: Finder,
+        *,
+        fresh: bool = False,
+        gate: Gate | None = None,
+        job_id: str | None = None,
+    ) -> None:
+        """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
+        (budget, rates). ``job_id`` is the job, claimed by this process, whose documents are put down as they
+        come."""
+        self._finder, self._endpoint = finder, endpoint
+        self._journal = Journal(work, job_id)
+        self._gate = gate or Gate(endpoint)
+        self._client = Client(endpoint, None if fresh else self._journal, self._gate)
+        self.run = run_of(endpoint, finder)
+        self._committer = Committer(ledger, self._journal, self.run)
+        self.summary = Summary()
+        self._outcomes: asyncio.Queue[tuple[Ended, Progress]] = asyncio.Queue(maxsize=_UNWRITTEN)
+        self._some_ended = asyncio.Event()
+        self._under_way: dict[tuple[str, int, int], asyncio.Event] = {}
+
+    async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
+        """Read every document of ``inputs`` to its end, reporting as it goes.
+
+        Cancelling is safe at any moment: what was reported as done is in the ledger, the rest is as if it
+        had never begun. Raises ``ModelError`` and ``LedgerError`` where going on makes no sense, and
+        :class:`Cancelled` where another process cancelled the job.
+        """
+        return await self.work_off(listing(inputs), report)
+
+    async def work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
+        """The same for a list whose documents are read when their turn has come."""
+        queue: asyncio.Queue[_Task | None] = asyncio.Queue(maxsize=_AHEAD)
+        workers = self._endpoint.settings.concurrency
+        trouble: list[UserError] = []
+        try:
+            async with asyncio.TaskGroup() as whole:
+                behind = [
+                    whole.create_task(self._write_behind()),
+                    whole.create_task(self._commit_in_groups(report)),
+                ]
+                async with asyncio.TaskGroup() as pool:
+                    pool.create_task(self._produce(documents, queue, workers, report))
+                    for _ in range(workers):
+                        pool.create_task(self._consume(queue, report))
+                await self._outcomes.join()
+                for task in behind:
+                    task.cancel()
+        except* UserError as errors:
+            trouble += _leaves(errors)
+        finally:
+            if not trouble:
+                self._commit(report)  # cancelled: what was answered was paid for
+            self._journal.flush()
+        if trouble:
+            raise trouble[0]
+        return self.summary
+
+    async def _commit_in_groups(self, report: Report) -> None:
+        """Write outcomes a few at a time, so that many cost one wait for the disk."""
+        while True:
+            await self._some_ended.wait()
+            await asyncio.sleep(_GROUP)
+            self._commit(report)
+
+    def _commit(self, report: Report) -> None:
+        self._some_ended.clear()
+        group: list[tuple[Ended, Progress]] = []
+        while not self._outcomes.empty():
+            group.append(self._outcomes.get_nowait())
+        try:
+            for (_, progress), done in zip(
+                group, self._committer.commit_all([ended for ended, _ in group]), strict=True
+            ):
+                self._done(done, progress, report)
+        finally:
+            for _ in group:
+                self._outcomes.task_done()
+
+    def listed(self, count: int) -> None:
+        """The list of the job has come to its end, after ``count`` documents."""
+        self._journal.end_list(count)
+
+    async def _write_behind(self) -> None:
+        """Bring the working file up to date a few times a second, and say that we are alive."""
+        beat = time.monotonic()
+        while True:
+            await asyncio.sleep(EVERY)
+            self._journal.flush()
+            job_id = self._journal.job_id
+            if job_id is not None and time.monotonic() - beat >= _BEAT:
+                beat = time.monotonic()
+                if not self._journal.jobs.beat(job_id, this_process()):
+                    raise Cancelled(f"The job {job_id} was cancelled, or another process took it over.")
+
+    async def _produce(
+        self,
+        documents: Iterable[Listing],
+        queue: asyncio.Queue[_Task | None],
+        workers: int,
+        report: Report,
+    ) -> None:
+        """Queue the windows of all documents, some way ahead of the workers. Documents are read, and looked
+        through by the finder, in a thread."""
+        source: Iterator[Listing] = iter(documents)
+        self._committer.begin()
+        while places := await asyncio.to_thread(_some, source, self._gate, self._endpoint.settings):
+            opened = self._open(places, report)
+            for sheet, progress, unread in opened:
+                await self._queue(sheet, progress, unread, queue)
+        for _ in range(workers):
+            await queue.put(None)
+
+    def _open(self, places: list[_Place], report: Report) -> list[tuple[Sheet, Progress, bool]]:
+        """Record documents that were read, in one transaction; of each whether there is anything to ask."""
+        opened: list[tuple[Sheet, Progress, bool]] = []
+        with self._committer.together():
+            for place, item, segmentation in places:
+                if not place.known:
+                    self._journal.list(place.ordinal, place.origin)
+                if item is None:
+                    self._unbegun(place)
+                elif isinstance(item, ReadFailure):
+                    self._unread(place, item, report)
+                elif segmentation is not None:
+                    try:
+                        new = self._committer.open(item, segmentation)
+                    except ErasedError as error:
+                        self._unread(place, ReadFailure(origin=item.origin, message=str(error)), report)
+                        continue
+                    count = len(segmentation.windows)
+                    progress = Progress(place.ordinal, item, new, count, count)
+                    opened.append((Sheet(item, segmentation, ()), progress, new))
+        for n, (sheet, progress, new) in enumerate(opened):
+            document, windows = sheet.document, sheet.segmentation.windows
+            unread = list(windows) if new else self._committer.unread(document, windows)
+            self._committer.await_all(document, unread)
+            self._journal.document(progress.record())
+            self.summary.documents += 1
+            self.summary.new_documents += new
+            report(DocumentOpened(document, sheet.segmentation, new))
+            opened[n] = sheet, progress, bool(unread)
+        return opened
+
+    async def _queue(
+        self, sheet: Sheet, progress: Progress, unread: bool, queue: asyncio.Queue[_Task | None]
+    ) -> None:
+        """Queue the windows of a document. The finder does not look at what was read before."""
+        if unread:
+            settings, cut_so = self._endpoint.settings, sheet.segmentation
+            sheet = await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, cut_so)
+        for window in sheet.segmentation.windows:
+            await queue.put((sheet, window, progress))
+
+    def _unread(self, place: Listing, failure: ReadFailure, report: Report) -> None:
+        self.summary.unread.append(failure)
+        self._ended(place, DocumentState.UNREAD, failure.message)
+        report(failure)
+
+    def _unbegun(self, place: Listing) -> None:
+        self.summary.unbegun += 1
+        self._ended(place, DocumentState.OVER_BUDGET, "not begun: the budget is spent")
+
+    def _ended(self, place: Listing, state: DocumentState, detail: str) -> None:
+        self._journal.document(
+            JobDocument(ordinal=place.ordinal, origin=place.origin, state=state, detail=detail)
+        )
+
+    async def _consume(self, queue: asyncio.Queue[_Task | None], report: Report) -> None:
+        while (task := await queue.get()) is not None:
+            await self._work_off(*task, report)
+
+    async def _work_off(self, sheet: Sheet, window: Window, progress: Progress, report: Report) -> None:
+        """Bring one window to its end, in halves where it is too much for the model."""
+        document, committer = sheet.document, self._committer
+        place = (document.id, window.start, window.end)
+        while under_way := self._under_way.get(place):
+            await under_way.wait()  # the same document is on the list twice
+        self._under_way[place] = asyncio.Event()
+        if ended := committer.before(document, window):
+            self._done(ended, progress, report)
+            return
+        halves = halves_of(document, window)
+        if not (halves and committer.too_much(document, window, halves, new=progress.new)):
+            committer.started(document, window)
+            outcome = await read_window(sheet, window, self._client, self._finder)
+            if outcome.state == "ok":
+                await self._outcomes.put(((document, window, outcome), progress))
+                self._some_ended.set()
+                return
+            done = committer.commit(document, window, outcome)
+            if not (halves and done.state == "truncated"):
+                self._done(done, progress, report)
+                return
+            self.summary.spend(done.tokens_in, done.tokens_out, done.cost)
+        self._passed(document, window)
+        progress.split(halves)
+        committer.await_all(document, halves)
+        for half in halves:
+            await self._work_off(sheet, half, progress, report)
+
+    def _passed(self, document: Document, window: Window) -> None:
+        self._under_way.pop((document.id, window.start, window.end)).set()
+
+    def _done(self, done: WindowDone, progress: Progress, report: Report) -> None:
+        self._passed(done.document, done.window)
+        self.summary.add(done)
+        progress.add(done)
+        progress.left -= 1
+        if not progress.left:
+            self._journal.document(progress.record())
+        report(done)
+
+
+def _some(source: Iterator[Listing], gate: Gate, settings: Settings) -> list[_Place]:
+    """Some documents, read and cut, as many as come soon; none at the end of the list. Runs in a thread, so
+    that a slow one does not hold up the answers."""
+    places: list[_Place] = []
+    begin = time.monotonic()
+    for place in source:
+        item = None if gate.spent else place.read()
+        places.append((place, item, cut(item, settings) if isinstance(item, Document) else None))
+        if len(places) == _SOME or time.monotonic() - begin > _SOON:
+            break
+    return places
+
+
+def _leaves(errors: BaseExceptionGroup[UserError]) -> Iterator[UserError]:
+    """The errors of a group of groups."""
+    for error in errors.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
