@@ -106,12 +106,13 @@ def _job(jobs: Any, asked: Any, how: Any, budget: Decimal | None) -> Any:
     """The job of this command, claimed: the one that was not finished, or a new one."""
     from ledger.store.job import this_process
 
-    what, manner = asked.as_json(), how.as_json()
-    if found := jobs.like(what, manner):
-        jobs.set_budget(found.id, budget)
-        if claimed := jobs.claim(this_process(), found.id):
-            return claimed
-    return jobs.claim(this_process(), jobs.submit(what, manner, budget_usd=budget).id)
+    what, manner, me = asked.as_json(), how.as_json(), this_process()
+    while True:
+        found = jobs.like(what, manner) or jobs.submit(what, manner, budget_usd=budget)
+        # Another process that was asked for the same may have been quicker: then there is one more to find.
+        if claimed := jobs.claim(me, found.id):
+            jobs.set_budget(claimed.id, budget)
+            return jobs.get(claimed.id)
 
 
 def _estimate(asked: Any, how: Any, budget: Decimal | None, *, as_json: bool) -> int:
