@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.link import link_all
 from ledger.cli.options import one_line, put_json
 from ledger.cli.progress import Watcher
 from ledger.cli.working import until_stopped
@@ -31,6 +32,7 @@ def extract_in_batches(
     *,
     api_base: str | None,
     as_json: bool,
+    link: bool,
     wait: bool,
     poll: float,
     batch_size: int,
@@ -60,6 +62,8 @@ def extract_in_batches(
         skipped: Counter[str] = Counter()
         going = run.work_off(list_of(asked, skipped=skipped), watcher.report)
         asyncio.run(until_stopped(going, run.summary))
+        if link and not run.summary.interrupted:
+            link_all(ledger, watcher.say)
         watcher.finish(run.summary, ledger)
         if as_json:
             put_json(watcher.totals(run.summary))

@@ -42,6 +42,7 @@ from ledger.cli.options import Dollars, finder_option, json_option, ledger_optio
 @click.option("--published", help="Date of publication, YYYY-MM-DD.")
 @click.option("--language", help="Language, ISO 639-1.")
 @click.option("--url", help="Where it was published.")
+@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
 @click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
 @click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all, at most.")
 @click.option("--allow-unpriced", is_flag=True, help="Keep no account of a model whose price is unknown.")
@@ -100,7 +101,7 @@ def command(
     if options["batch"]:
         from ledger.cli.batch import extract_in_batches
 
-        waits = {k: options[k] for k in ("wait", "poll", "batch_size")}
+        waits = {k: options[k] for k in ("wait", "poll", "batch_size")} | {"link": not options["no_link"]}
         refused = {"budget": budget, **{k: options[k] for k in ("rpm", "tpm", "fresh")}}
         if named := [f"--{name}" for name, value in refused.items() if value]:
             raise click.UsageError(f"{' and '.join(named)} cannot be kept to with --batch: leave one out.")
@@ -116,6 +117,7 @@ def command(
             again=True,
             budgeted=budget is not None,
             api_base=api_base,
+            link=not options["no_link"],
         )
     )
 
@@ -124,12 +126,13 @@ def _job(jobs: Any, asked: Any, how: Any, budget: Decimal | None) -> Any:
     """The job of this command, claimed: the one that was not finished, or a new one."""
     from ledger.store.job import this_process
 
-    what, manner = asked.as_json(), how.as_json()
-    if found := jobs.like(what, manner):
-        jobs.set_budget(found.id, budget)
-        if claimed := jobs.claim(this_process(), found.id):
-            return claimed
-    return jobs.claim(this_process(), jobs.submit(what, manner, budget_usd=budget).id)
+    what, manner, me = asked.as_json(), how.as_json(), this_process()
+    while True:
+        found = jobs.like(what, manner) or jobs.submit(what, manner, budget_usd=budget)
+        # Another process that was asked for the same may have been quicker: then there is one more to find.
+        if claimed := jobs.claim(me, found.id):
+            jobs.set_budget(claimed.id, budget)
+            return jobs.get(claimed.id)
 
 
 def _estimate(asked: Any, how: Any, budget: Decimal | None, *, batch: bool, as_json: bool) -> int:

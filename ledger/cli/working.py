@@ -23,12 +23,15 @@ def work_off(
     again: bool,
     budgeted: bool,
     api_base: str | None = None,
+    link: bool = True,
 ) -> int:
     """Work off the job that ``pick`` (given the jobs of the ledger) claims. Returns the exit status.
 
     ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
-    ``api_base`` is the address as it was given, with a password that is not kept.
+    ``api_base`` is the address as it was given, with a password that is not kept. ``link`` links the new
+    claims in the end.
     """
+    from ledger.cli.link import link_all
     from ledger.cli.progress import Watcher
     from ledger.find import finder
     from ledger.jobs import Cancelled, Working
@@ -63,6 +66,8 @@ def work_off(
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
+        if link and not working.summary.interrupted:
+            link_all(ledger, watcher.say)
         watcher.finish(working.summary, ledger, job.id)
         if cancelled:
             click.echo(cancelled, err=True)

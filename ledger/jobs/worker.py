@@ -13,11 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import ledger as package
 from ledger.errors import ModelError, UserError
 from ledger.find import Finder, finder
 from ledger.jobs.asked import How
 from ledger.jobs.pool import Cancelled
 from ledger.jobs.working import Working
+from ledger.linking import Linked, link, unlinked
 from ledger.logs import event
 from ledger.model.endpoint import Endpoint, open_endpoint
 from ledger.store.intake import BEAT, Intake
@@ -31,13 +33,41 @@ PARALLEL = 4
 _POLL = 0.5
 """Seconds between two looks at the queue."""
 _LONGEST_PAUSE = 300.0
+_UNLINKED = 60.0
+"""Seconds for which new claims may stay without links while other documents are being read."""
+
+
+class _Stopped(Exception):
+    """The worker is to end; what is not linked yet is left to the next one."""
+
+
+def _link(path: Path, stopped: Callable[[], bool]) -> None:
+    """Link the documents that are not linked yet."""
+    with Ledger.open(path) as ledger:
+        if not unlinked(ledger):
+            return
+        from ledger.link.linker import Linker
+
+        def report(linked: Linked) -> None:
+            event("document linked", document=linked.document_id, links=linked.links, new=linked.new)
+            if stopped():
+                raise _Stopped
+
+        try:
+            link(ledger, Linker(f"fact-ledger {package.__version__}"), report)
+        except _Stopped:
+            return
+        except UserError as error:
+            event("claims not linked", level=logging.ERROR, reason=str(error))
 
 
 class Worker:
     """Works off the queue of one ledger. A context manager: at its end the models are let go."""
 
-    def __init__(self, path: Path, *, parallel: int = PARALLEL) -> None:
-        """Raises ``LedgerError`` where the ledger or its working file cannot be used."""
+    def __init__(self, path: Path, *, parallel: int = PARALLEL, link: bool = True) -> None:
+        """``link`` links new claims too. Raises ``LedgerError`` where the ledger or its working file cannot be
+        used."""
+        self._path = path
         self._stack = ExitStack()
         with ExitStack() as opened:
             self._ledger = opened.enter_context(Ledger.open(path))
@@ -54,6 +84,9 @@ class Worker:
         self._troubles = 0
         self._not_before = 0.0
         self._put_off: set[str] = set()
+        self._to_link = self._links = link
+        self._linked_at = 0.0
+        self._linking: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -75,14 +108,22 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                if once and not self._running and not set(self._intake.queue(1000)) - self._put_off:
+                self._link_now_and_then(stop)
+                if (
+                    once
+                    and not (self._running or self._linking)
+                    and not set(self._intake.queue(1000)) - self._put_off
+                ):
                     if self._trouble:
                         raise UserError(f"Some jobs are left in the queue: {self._trouble}")
                     return
-                waited = [stopped, *self._running.values()]
+                waited = [stopped, *self._running.values(), *([self._linking] if self._linking else [])]
                 await asyncio.wait(waited, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
                 self._reap()
         finally:
+            stop.set()
+            if self._linking:
+                await self._linking
             for task in self._running.values():
                 task.cancel()
             await asyncio.gather(*self._running.values(), return_exceptions=True)
@@ -145,6 +186,7 @@ class Worker:
         summary = await working.work_off(lambda done: None)
         self._trouble, self._troubles = None, 0
         self._put_off.discard(job.id)
+        self._to_link = self._links
         event(
             "job ended",
             job=job.id,
@@ -155,6 +197,17 @@ class Worker:
             tokens_out=summary.tokens_out,
             cost_usd=None if summary.cost is None else float(summary.cost),
         )
+
+    def _link_now_and_then(self, stop: asyncio.Event) -> None:
+        """Link what is new, in a thread with a connection of its own: when nothing is being read, or when that
+        has been going on for a while."""
+        now = asyncio.get_running_loop().time()
+        if self._linking and self._linking.done():
+            self._linking.result()
+            self._linking = None
+        if self._to_link and not self._linking and (not self._running or now - self._linked_at > _UNLINKED):
+            self._to_link, self._linked_at = False, now
+            self._linking = asyncio.create_task(asyncio.to_thread(_link, self._path, stop.is_set))
 
     async def _endpoint(self, how: How) -> Endpoint:
         """The model of a job, opened once and kept."""

@@ -20,6 +20,8 @@ import filelock
 from ledger.errors import LedgerError
 from ledger.store import schema
 
+CACHE_KIB = 65536
+"""Page cache of a connection, in KiB; taken as it is needed."""
 PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
 
@@ -144,6 +146,9 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        # Ids are hashes, so every index over them is written to all over: in SQLite's own 2 MiB most of
+        # that would be read from the disk again and again, as soon as a ledger is larger than that.
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 

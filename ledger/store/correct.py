@@ -19,7 +19,7 @@ from ledger.store import entries
 from ledger.store.entries import Reading, RecordedClaim, Run, Thing
 from ledger.store.judgements import (
     Correction,
-    Judgement,
+    Recorded,
     Retraction,
     Review,
     Status,
@@ -255,7 +255,7 @@ def _append(ledger: Ledger, things: Iterable[Thing]) -> tuple[Change, ...]:
     return tuple(Change(id, Status(status), successor) for id, status, successor in rows)
 
 
-def _thing(judgement: Judgement) -> Thing:
+def _thing(judgement: Recorded) -> Thing:
     return Thing(judgement.kind, judgement.id, judgement.body)
 
 

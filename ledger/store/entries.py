@@ -40,7 +40,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import Field, JsonValue, model_validator
 
-from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
+from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id, is_plain
 from ledger.documents.document import Document
 from ledger.store import judgements
 from ledger.store.judgements import Status
@@ -221,13 +221,14 @@ def seal(
     that a reader of JSON may not keep exact, or, where the entry is first recorded here, a binary
     floating-point number.
     """
-    if origin is None and (where := _float_in(body)):
+    plain = is_plain(body)
+    if origin is None and not plain and (where := _float_in(body)):
         raise ValueError(f"this {kind} cannot be recorded: {where} is a float; give the number as a string")
     members = {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
     if origin is not None:
         members |= {"v": MERGED_FORM, "origin": origin.model_dump(mode="json")}
     try:
-        form = canonical(members)
+        form = canonical(members, plain=plain)
         text = form.decode("utf-8")
     except (UnicodeError, ValueError) as error:
         raise ValueError(f"this {kind} cannot be recorded: {error}") from error
@@ -290,7 +291,7 @@ def reading_of(body: Mapping[str, Any]) -> Reading:
     return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
 
 
-def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Judgement:
+def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Recorded:
     """The judgement of a log body.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` among them) where it is none, or put otherwise than
@@ -319,14 +320,15 @@ def reading_id(run_id: str, document_id: str, start: int, end: int, amendment: s
     return content_id("reading", identity | ({"amendment": amendment} if amendment else {}))
 
 
-def id_of(kind: str, body: Mapping[str, Any]) -> str:
-    """The content id that a log body comes to, from the body alone.
+def id_of(kind: str, body: Mapping[str, Any], claim: Claim | None = None) -> str:
+    """The content id that a log body comes to, from the body alone; ``claim`` is the claim it holds, where
+    that is at hand.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` among them) or ``KeyError`` where the body is
     none of that kind.
     """
     if kind == "claim":
-        return claim_of(body).id
+        return (claim or claim_of(body)).id
     if kind == "reading":
         return reading_of(body).id
     if kind == "run":

@@ -28,6 +28,7 @@ from ledger.store import connection as conn
 from ledger.store import entries, schema
 from ledger.store.entries import Entry, Erased, Thing
 from ledger.store.judgements import Erasure, Redacted
+from ledger.store.linkstatus import noted
 from ledger.store.merkle import leaf_hash
 from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
@@ -213,7 +214,8 @@ def _redactions(
     claims = list(_claims(eraser, document_id))
     touched = [_entry(eraser, "document", document_id), *claims]
     if words is not None:
-        judgements = judged(eraser.db.conn, [claim.id for claim in claims])
+        ids = [claim.id for claim in claims]
+        judgements = {*judged(eraser.db.conn, ids), *noted(eraser.db.conn, ids)}
         touched += [_entry(eraser, j.kind, j.id) for j in judgements if words.told_by(j.reason or "")]
     for entry in sorted(touched, key=lambda entry: entry.seq):
         new = redacted(entry.kind, entry.body, words, propositions=propositions)

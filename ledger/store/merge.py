@@ -31,6 +31,7 @@ from ledger.store.checkpoint import origin
 from ledger.store.entries import Kind, Origin, Thing
 from ledger.store.erase import blank, erasing
 from ledger.store.judgements import MODELS, Erasure, Redacted
+from ledger.store.linkstatus import noted
 from ledger.store.reader import Reader
 from ledger.store.redact import WORDED, Words, quotes, redacted
 from ledger.store.statuses import judged
@@ -226,7 +227,8 @@ class _Merge:
         for document_id, sha256 in self._texts.items():
             if sha256 in self._gone and (words := self._words_of(document_id)) is not None:
                 claims = [claim["id"] for claim in self._claims(document_id)]
-                for judgement in judged(self._other.db.conn, claims):
+                connection = self._other.db.conn
+                for judgement in (*judged(connection, claims), *noted(connection, claims)):
                     if words.told_by(judgement.reason or ""):
                         found[judgement.id] = words
         return found

@@ -23,7 +23,7 @@ BLANK = "█"
 TELLING = 8
 """Code points: what is shorter is anybody's words and tells no text."""
 
-WORDED: dict[str, str] = {"retraction": "reason", "supersession": "reason", "review": "note"}
+WORDED: dict[str, str] = {"retraction": "reason", "supersession": "reason", "review": "note", "link": "note"}
 """The judgements in which a person may have quoted the text, and their field for it."""
 
 KINDS = ("document", "claim", *WORDED)

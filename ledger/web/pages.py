@@ -1,4 +1,4 @@
-"""The pages of a ledger beside Datasette's tables: front page, claim, document, entry."""
+"""The pages of a ledger beside Datasette's tables: front page, claim, document, disputes, entry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from ledger.store.ledger import Ledger
 from ledger.store.rows import THE_ARTICLE
 from ledger.store.search import clean
-from ledger.web import gather
+from ledger.web import disputed, gather
 from ledger.web.cells import badge, link
 from ledger.web.metadata import DATABASE
 from ledger.web.security import OWN_POLICY
@@ -63,6 +63,24 @@ async def document(request: Request, datasette: Any) -> Response:
     return await _page(datasette, request, "ledger_document.html", lambda ledger: gather.document(ledger, id))
 
 
+async def disputes(request: Request, datasette: Any) -> Response:
+    """The disputes, the foremost first; with ``?words=`` those about something."""
+    words = request.args.get("words") or ""
+    return await _page(
+        datasette, request, "ledger_disputes.html", lambda ledger: disputed.front(ledger, words)
+    )
+
+
+async def dispute(request: Request, datasette: Any) -> Response:
+    """The disputes that a claim is in, to be read and printed; 404 where it is in none."""
+    prefix = request.url_vars["id"].lower()
+    found = await _ask(datasette, lambda ledger: gather.claim_ids(ledger, prefix, most=2))
+    id = found[0]["id"] if len(found) == 1 else prefix
+    return await _page(
+        datasette, request, "ledger_dispute.html", lambda ledger: disputed.of_claim(ledger, id)
+    )
+
+
 async def search(request: Request, datasette: Any) -> Response:
     """From the search box to Datasette's search of ``current_claims``, which fails where there is no word."""
     words = clean(request.args.get("words") or "").strip()
@@ -87,6 +105,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/-/ledger/?$", front),
     (r"^/-/ledger/search$", search),
     (r"^/-/ledger/claim/(?P<id>[^/]+)$", claim),
+    (r"^/-/ledger/disputes$", disputes),
+    (r"^/-/ledger/dispute/(?P<id>[^/]+)$", dispute),
     (r"^/-/ledger/document/(?P<id>[^/]+)$", document),
     (r"^/-/ledger/entry/(?P<seq>[0-9]{1,18})$", entry),
 ]

@@ -1,0 +1,164 @@
+"""Disputes as they are shown: two sides, who is on each with what words, from how many origins, what changed
+last; the one with most independent voices on both sides and the latest change first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.disputes.group import RELATIONS, Dispute, group
+from ledger.disputes.origins import origins
+from ledger.disputes.people import People
+from ledger.disputes.voices import Tie, Voice, ties, ties_of, voices
+from ledger.store.ledger import Ledger
+
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing said on one occasion: the ``voice`` that reports it first, and the ``others`` that do too."""
+
+    voice: Voice
+    others: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute, in the order in which things were said. ``origins`` are its independent ones,
+    each the claims (content ids) that go back to it."""
+
+    utterances: tuple[Utterance, ...]
+    origins: tuple[tuple[str, ...], ...]
+
+    @property
+    def voices(self) -> list[Voice]:
+        """Every claim of the side."""
+        return [voice for said in self.utterances for voice in (said.voice, *said.others)]
+
+    @property
+    def names(self) -> list[str]:
+        """Who is on it, by the order in which they spoke."""
+        return list(dict.fromkeys(voice.name for voice in self.voices))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A dispute to be shown. ``proposition`` is the one that most of its claims are nearest to, worded
+    positively; ``latest`` the claim that was said last; ``ties`` every link between the two sides."""
+
+    proposition: str
+    held: Side
+    against: Side
+    latest: Voice
+    ties: tuple[Tie, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The claims that it is of."""
+        return frozenset(voice.id for side in (self.held, self.against) for voice in side.voices)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change."""
+        one, other = len(self.held.origins), len(self.against.origins)
+        return min(one, other), one + other, self.latest.earliest or "", self.latest.seq
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, as JSON."""
+        return {
+            "proposition": self.proposition,
+            **{
+                name: {
+                    "origins": len(side.origins),
+                    "origin_claims": [list(origin) for origin in side.origins],
+                    "voices": [voice.as_json() for voice in side.voices],
+                    "utterances": [
+                        [said.voice.id, *(voice.id for voice in said.others)] for said in side.utterances
+                    ],
+                }
+                for name, side in (("held", self.held), ("against", self.against))
+            },
+            "latest": self.latest.id,
+            "contradictions": [
+                {"a": tie.a, "b": tie.b, "score": tie.score, "method": tie.method, "link": tie.id}
+                for tie in self.ties
+            ],
+        }
+
+
+def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
+    """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
+    those that it is in."""
+    people = People.of(ledger)
+    ends = {id for tie in ties(ledger, ["contradicts"]) for id in (tie.a, tie.b)}
+    if not ends or (claim is not None and not _near(ledger, claim, ends)):
+        return []
+    linked = ties_of(ledger, RELATIONS, ends)
+    found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
+    groups = group(found, linked)
+    if claim is not None:
+        groups = [one for one in groups if claim in one.held or claim in one.against]
+    pictures = [picture(one, found, linked) for one in groups]
+    return sorted(pictures, key=lambda one: one.rank, reverse=True)
+
+
+def _near(ledger: Ledger, claim: str, ends: set[str]) -> bool:
+    """Whether a claim can be in any dispute."""
+    return claim in ends or any({tie.a, tie.b} & ends for tie in ties_of(ledger, RELATIONS, [claim]))
+
+
+def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie]) -> Picture:
+    """The picture of a dispute among these claims."""
+    held, against = set(dispute.held), set(dispute.against)
+    across = [tie for tie in linked if tie.relation == "contradicts"]
+    across = [
+        tie for tie in across if (tie.a in held and tie.b in against) or (tie.a in against and tie.b in held)
+    ]
+    both = [found[id] for id in (*dispute.held, *dispute.against)]
+    return Picture(
+        proposition=central([found[id] for id in dispute.held], both),
+        held=side([found[id] for id in dispute.held], linked),
+        against=side([found[id] for id in dispute.against], linked),
+        latest=max(both, key=lambda voice: (voice.earliest or "", voice.seq)),
+        ties=tuple(across),
+    )
+
+
+def side(members: Iterable[Voice], linked: Iterable[Tie]) -> Side:
+    """One side, its claims by the occasion on which they were said."""
+    order = sorted(members, key=lambda voice: voice.day)
+    first: dict[str, str] = {voice.id: voice.id for voice in order}
+
+    def find(id: str) -> str:
+        while first[id] != id:
+            id = first[id]
+        return id
+
+    rank = {voice.id: number for number, voice in enumerate(order)}
+    for tie in linked:
+        if tie.relation == "same_utterance" and tie.a in first and tie.b in first:
+            one, other = sorted((find(tie.a), find(tie.b)), key=rank.__getitem__)
+            first[other] = one
+    said: dict[str, list[Voice]] = {}
+    for voice in order:
+        said.setdefault(find(voice.id), []).append(voice)
+    return Side(
+        tuple(Utterance(all_[0], tuple(all_[1:])) for all_ in said.values()),
+        origins(order, linked),
+    )
+
+
+def central(held: Sequence[Voice], all_: Sequence[Voice]) -> str:
+    """The proposition of the held ones that shares most words with all of them; the shorter of two."""
+    words = [set(_WORD.findall(voice.proposition.casefold())) for voice in all_]
+    counts = Counter(word for each in words for word in each)
+
+    def nearness(voice: Voice) -> float:
+        own = set(_WORD.findall(voice.proposition.casefold()))
+        return sum(counts[word] - 1 for word in own) / (len(own) + 3)
+
+    return min(held, key=lambda voice: (-nearness(voice), len(voice.proposition), voice.seq)).proposition

@@ -1,0 +1,198 @@
+"""From pairs of statements to relations: what the combiners say, and rules where rules are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.claims import Act
+from ledger.link.combiner import combiner
+from ledger.link.counts import Values, one_thing, values
+from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
+from ledger.link.profile import DENIALS, Profile
+from ledger.link.times import SLACK
+from ledger.link.types import Link, Relation, Sides
+from ledger.link.vocabulary import Vocabulary
+
+SAID_APART = 2
+"""Days by which reports of one utterance may be dated apart."""
+ONE_THING = 0.62
+"""From here on two counts are of one thing."""
+SWAPPED = 0.6
+"""From this cosine on, two statements in which doer and done-to have changed places are of one deed."""
+COUNT_DAYS = 45
+"""Days between two counts of one thing that are taken to be of one event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A relation found between ``a`` and ``b``, how sure, and by what."""
+
+    relation: Relation
+    a: str
+    b: str
+    score: float
+    because: tuple[dict[str, Any], ...]
+    sides: Sides | None = None
+
+
+@dataclass(slots=True)
+class Judged:
+    """What was judged of pairs of claims before: those that a person said do not hold are not found again."""
+
+    apart: set[tuple[Relation, str, str]] = field(default_factory=set)
+
+    def settle(self, link: Link) -> None:
+        """Take in a link that stands."""
+        if not link.holds:
+            self.apart.update(((link.relation, link.a, link.b), (link.relation, link.b, link.a)))
+
+    def allows(self, relation: Relation, a: str, b: str) -> bool:
+        """Whether nobody said that the two do not stand so."""
+        return (relation, a, b) not in self.apart
+
+
+def decide(
+    pairs: Sequence[Pair], vocabulary: Vocabulary, speaker: Callable[[str], str], judged: Judged
+) -> list[Decision]:
+    """The relations of one statement to its candidates, in their order. ``speaker`` gives the key that stands
+    for a speaker."""
+    found: list[Decision] = []
+    for pair in pairs:
+        found += _of_pair(pair, vocabulary, speaker)
+    return [each for each in found if judged.allows(each.relation, each.a, each.b)]
+
+
+def _of_pair(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> list[Decision]:
+    a, b = pair.a, pair.b
+    cosine = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
+    if counted := _counts(pair):
+        return [*counted, *_repeats(pair, speaker, counted)]
+    said = _utterance(pair, vocabulary, speaker)
+    same = combiner("dispute" if pair.opposite else "proposition", NAMES)
+    probability = same.probability(features(pair, vocabulary))
+    found: list[Decision] = []
+    if said is not None:
+        found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
+    elif Act.QUESTION in (a.act, b.act):
+        return []
+    elif pair.opposite and probability >= same.threshold:
+        because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
+        found += _responds(pair, probability)
+    elif not pair.opposite and probability >= same.threshold:
+        because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine)
+        found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
+    elif _two_doers(pair):
+        because = ({"code": "two_doers"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, min(0.9, pair.cosine), because))
+    return [*found, *_repeats(pair, speaker, found)]
+
+
+def _utterance(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> float | None:
+    """How sure it is that both report one and the same thing said; ``None`` where they do not."""
+    a, b = pair.a, pair.b
+    if a.positive != b.positive or a.own_voice != b.own_voice:
+        return None
+    if a.said and b.said and a.said.gap(b.said) > SAID_APART:
+        return None
+    related = related_speakers(a, b, speaker)
+    if not pair.same_speaker and not related:
+        return None
+    chosen = combiner("utterance", UTTERANCE)
+    probability = chosen.probability(utterance_features(pair, related, vocabulary))
+    return probability if probability >= chosen.threshold else None
+
+
+def related_speakers(a: Profile, b: Profile, speaker: Callable[[str], str]) -> bool:
+    """Whether one claimer is somewhere in the other's chain."""
+    one, two = {speaker(key) for key in a.chain}, {speaker(key) for key in b.chain}
+    return speaker(a.claimer) in two or speaker(b.claimer) in one
+
+
+def _counts(pair: Pair) -> list[Decision]:
+    """Two counts of one thing: the same, one after the other, or in conflict."""
+    a, b = pair.a, pair.b
+    one, two = a.count, b.count
+    if one is None or two is None or pair.opposite or Act.PREDICT in (a.act, b.act):
+        return []
+    sure = one_thing(one, two, pair.cosine)
+    if sure < ONE_THING:
+        return []
+    relation = values(one, two)
+    because = (
+        {"code": "one_count", "hundredths": round(100 * sure)},
+        {"code": "values", "a": str(one.stated), "b": str(two.stated)},
+    )
+    if relation is Values.SAME or one.day is None or two.day is None:
+        return []
+    if one.day.gap(two.day) > COUNT_DAYS:
+        return []
+    if one.day.first > two.day.last or two.day.first > one.day.last:
+        later, earlier = (a, b) if one.day.first > two.day.last else (b, a)
+        return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": "later_day"}))]
+    if relation is Values.APART and one.day.gap(two.day) <= SLACK:
+        if pair.same_speaker and a.article == b.article:
+            greater, less = (a, b) if one.stated > two.stated else (b, a)
+            return [
+                Decision(Relation.UPDATES, greater.id, less.id, sure * 0.9, (*because, {"code": "grows"}))
+            ]
+        return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
+    return []
+
+
+def _two_doers(pair: Pair) -> bool:
+    """One deed that is said of two: who did it to whom has changed places."""
+    a, b = pair.a, pair.b
+    if a.type != b.type or pair.opposite or not (a.positive and b.positive):
+        return False
+    swapped = bool(a.doer.names & b.done_to.names and b.doer.names & a.done_to.names)
+    return swapped and not a.doer.names & b.doer.names and pair.cosine >= SWAPPED
+
+
+def _responds(pair: Pair, probability: float) -> list[Decision]:
+    """A denial and what it denies, where that was said before or in the same article."""
+    a, b = pair.a, pair.b
+    for denial, other in ((a, b), (b, a)):
+        if denial.act not in DENIALS or other.act in DENIALS:
+            continue
+        if denial.said and other.said and denial.said.last < other.said.first:
+            continue
+        near = denial.article == other.article
+        because = ({"code": "denies"}, {"code": "same_article" if near else "said_before"})
+        score = probability if near else probability * 0.9
+        return [Decision(Relation.RESPONDS_TO, denial.id, other.id, score, because)]
+    return []
+
+
+def _repeats(pair: Pair, speaker: Callable[[str], str], found: Sequence[Decision]) -> list[Decision]:
+    """Who has it from the other: by the chain, where the two say the same."""
+    a, b = pair.a, pair.b
+    score = max((each.score for each in found if each.relation in _ALIKE), default=0.0)
+    if not score:
+        return []
+    for taker, giver in ((a, b), (b, a)):
+        if taker.published and giver.published and taker.published.last < giver.published.first:
+            continue
+        outer = {speaker(key) for key in taker.chain[:-1]} if not taker.own_voice else set()
+        own = {speaker(giver.publisher), speaker(giver.claimer)} - {speaker(taker.claimer)}
+        if giver.own_voice:
+            own = {speaker(giver.publisher)}
+            outer |= {speaker(taker.claimer)} if not taker.own_voice else set()
+        if len(taker.chain) > len(giver.chain) - giver.own_voice and outer & own:
+            return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "has_it_from"},))]
+    return []
+
+
+_ALIKE = frozenset((Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION))
+
+
+def _time(pair: Pair) -> dict[str, Any]:
+    """Why the two may speak of one time."""
+    one, two = pair.a.about, pair.b.about
+    if one is None or two is None:
+        return {"code": "time_unknown"}
+    if one.stated and two.stated:
+        return {"code": "times_overlap"}
+    return {"code": "said_within_days", "days": one.gap(two)}
