@@ -132,7 +132,8 @@ def _go_on(
         return claimed
 
     how = How.model_validate(job.settings)
-    return work_off(path, how, pick, as_json=as_json, again=False, api_base=api_base)
+    budgeted = budget is not None or job.budget_usd is not None
+    return work_off(path, how, pick, as_json=as_json, again=False, budgeted=budgeted, api_base=api_base)
 
 
 _NOT_WELL = ("failed", "unread", "over_budget", "erased")
