@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ledger.claims import Act
 from ledger.link.combiner import combiner
@@ -25,6 +25,9 @@ COUNT_DAYS = 45
 """Days between two counts of one thing that are taken to be of one event."""
 
 
+Reasons = tuple[dict[str, Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A relation found between ``a`` and ``b``, how sure, and by what."""
@@ -33,8 +36,20 @@ class Decision:
     a: str
     b: str
     score: float
-    because: tuple[dict[str, Any], ...]
+    because: Reasons
     sides: Sides | None = None
+
+
+class Known(Protocol):
+    """What is known beside the pair."""
+
+    def speaker(self, key: str) -> str:
+        """The key that stands for the speaker whose key this is."""
+        ...
+
+    def carries(self, taker: str, giver: str) -> bool:
+        """Whether an article (by its id) carries text that it has from the other."""
+        ...
 
 
 @dataclass(slots=True)
@@ -53,26 +68,24 @@ class Judged:
         return (relation, a, b) not in self.apart
 
 
-def decide(
-    pairs: Sequence[Pair], vocabulary: Vocabulary, speaker: Callable[[str], str], judged: Judged
-) -> list[Decision]:
-    """The relations of one statement to its candidates, in their order. ``speaker`` gives the key that stands
-    for a speaker."""
+def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: Judged) -> list[Decision]:
+    """The relations of one statement to its candidates, in their order."""
     found: list[Decision] = []
     for pair in pairs:
-        found += _of_pair(pair, vocabulary, speaker)
+        found += _of_pair(pair, vocabulary, known)
     return [each for each in found if judged.allows(each.relation, each.a, each.b)]
 
 
-def _of_pair(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> list[Decision]:
+def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
     a, b = pair.a, pair.b
-    cosine = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
+    cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
     if counted := _counts(pair):
-        return [*counted, *_repeats(pair, speaker, counted)]
-    said = _utterance(pair, vocabulary, speaker)
+        return [*counted, *_repeats(pair, known, counted)]
+    said = _utterance(pair, vocabulary, known.speaker)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     probability = same.probability(features(pair, vocabulary))
     found: list[Decision] = []
+    because: Reasons
     if said is not None:
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
@@ -87,7 +100,7 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) 
     elif _two_doers(pair):
         because = ({"code": "two_doers"}, _time(pair), cosine)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, min(0.9, pair.cosine), because))
-    return [*found, *_repeats(pair, speaker, found)]
+    return [*found, *_repeats(pair, known, found)]
 
 
 def _utterance(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> float | None:
@@ -166,8 +179,9 @@ def _responds(pair: Pair, probability: float) -> list[Decision]:
     return []
 
 
-def _repeats(pair: Pair, speaker: Callable[[str], str], found: Sequence[Decision]) -> list[Decision]:
-    """Who has it from the other: by the chain, where the two say the same."""
+def _repeats(pair: Pair, known: Known, found: Sequence[Decision]) -> list[Decision]:
+    """Who has it from the other, where the two say the same: by the chain, or in copied text."""
+    speaker = known.speaker
     a, b = pair.a, pair.b
     score = max((each.score for each in found if each.relation in _ALIKE), default=0.0)
     if not score:
@@ -182,6 +196,8 @@ def _repeats(pair: Pair, speaker: Callable[[str], str], found: Sequence[Decision
             outer |= {speaker(taker.claimer)} if not taker.own_voice else set()
         if len(taker.chain) > len(giver.chain) - giver.own_voice and outer & own:
             return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "has_it_from"},))]
+        if taker.article != giver.article and known.carries(taker.article, giver.article):
+            return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "copied_text"},))]
     return []
 
 

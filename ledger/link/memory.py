@@ -34,7 +34,8 @@ WINDOW = 21
 """Days between two statements that may be about one time without saying so."""
 STORY_WINDOW = 30
 STORY_SHARE, STORY_NAMES = 0.25, 3
-"""Two articles tell one story where they share so much of the weight of the lesser one's names, and so many."""
+"""Two articles tell one story where they share so much of the weight of the lesser one's names,
+and so many."""
 
 
 class Memory:
