@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.disputes.group import RELATIONS, Dispute, group
-from ledger.disputes.origins import origins
 from ledger.disputes.people import People
 from ledger.disputes.voices import Tie, Voice, ties, ties_of, voices
+from ledger.link.origins import circles, origins
+from ledger.link.types import Link, score_of
 from ledger.store.ledger import Ledger
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -29,10 +30,12 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a dispute, in the order in which things were said. ``origins`` are its independent ones,
-    each the claims (content ids) that go back to it."""
+    each the claims (content ids) that go back to it; ``circles`` are publishers that have it from one
+    another, round and round."""
 
     utterances: tuple[Utterance, ...]
     origins: tuple[tuple[str, ...], ...]
+    circles: tuple[tuple[str, ...], ...] = ()
 
     @property
     def voices(self) -> list[Voice]:
@@ -75,6 +78,7 @@ class Picture:
                 name: {
                     "origins": len(side.origins),
                     "origin_claims": [list(origin) for origin in side.origins],
+                    "circles": [list(circle) for circle in side.circles],
                     "voices": [voice.as_json() for voice in side.voices],
                     "utterances": [
                         [said.voice.id, *(voice.id for voice in said.others)] for said in side.utterances
@@ -128,7 +132,7 @@ def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie])
     )
 
 
-def side(members: Iterable[Voice], linked: Iterable[Tie]) -> Side:
+def side(members: Iterable[Voice], linked: Sequence[Tie]) -> Side:
     """One side, its claims by the occasion on which they were said."""
     order = sorted(members, key=lambda voice: voice.day)
     first: dict[str, str] = {voice.id: voice.id for voice in order}
@@ -146,9 +150,19 @@ def side(members: Iterable[Voice], linked: Iterable[Tie]) -> Side:
     said: dict[str, list[Voice]] = {}
     for voice in order:
         said.setdefault(find(voice.id), []).append(voice)
+    publishers = {voice.id: voice.publisher for voice in order}
+    links = [_link(tie) for tie in linked if tie.a in publishers and tie.b in publishers]
     return Side(
         tuple(Utterance(all_[0], tuple(all_[1:])) for all_ in said.values()),
-        origins(order, linked),
+        origins({voice.id: voice.speaker for voice in order}, links),
+        circles(links, publishers.get),
+    )
+
+
+def _link(tie: Tie) -> Link:
+    return Link.model_validate(
+        {"relation": tie.relation, "a": tie.a, "b": tie.b, "sides": tie.sides, "method": tie.method}
+        | {"score": score_of(tie.score), "author": tie.author}
     )
 
 

@@ -25,7 +25,8 @@ KINDS = ("link", "linking", "retraction")
 """The kinds of entry to ask about."""
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_PAIR = "relation = ? AND a = ? AND b = ?"
+# By the index of ``a``: without statistics, SQLite might take that of the relation, and read half the table.
+_PAIR = "+relation = ? AND a = ? AND +b = ?"
 
 
 class _Linked(NamedTuple):
