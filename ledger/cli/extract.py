@@ -107,13 +107,16 @@ def _extract(
         watcher.say(f"{endpoint.name} is ready")
         asyncio.run(_until_stopped(extraction, documents, watcher))
         summary = extraction.summary
+        linked = None
         if not (options["no_link"] or summary.interrupted):
             from ledger.cli.link import link_all
 
-            link_all(ledger, watcher.say)
+            linked = link_all(ledger, watcher.say)
         watcher.finish(summary, ledger)
         if as_json:
-            put_json(watcher.totals(summary))
+            totals = watcher.totals(summary)
+            totals["summary"]["links"] = linked.new if linked else None
+            put_json(totals)
         return 0 if summary.complete else 1
 
 

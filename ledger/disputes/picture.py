@@ -97,10 +97,11 @@ class Picture:
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
     those that it is in."""
-    people = People.of(ledger)
-    ends = {id for tie in ties(ledger, ["contradicts"]) for id in (tie.a, tie.b)}
-    if not ends or (claim is not None and not _near(ledger, claim, ends)):
+    against = ties(ledger, ["contradicts"]) if claim is None else _around(ledger, claim)
+    ends = {id for tie in against if tie.relation == "contradicts" for id in (tie.a, tie.b)}
+    if not ends:
         return []
+    people = People.of(ledger)
     linked = ties_of(ledger, RELATIONS, ends)
     found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
     groups = group(found, linked)
@@ -110,9 +111,16 @@ def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     return sorted(pictures, key=lambda one: one.rank, reverse=True)
 
 
-def _near(ledger: Ledger, claim: str, ends: set[str]) -> bool:
-    """Whether a claim can be in any dispute."""
-    return claim in ends or any({tie.a, tie.b} & ends for tie in ties_of(ledger, RELATIONS, [claim]))
+def _around(ledger: Ledger, claim: str) -> list[Tie]:
+    """Every link that one can come to from a claim: no dispute that it is in has others."""
+    seen, waiting = {claim}, {claim}
+    found: dict[str, Tie] = {}
+    while waiting:
+        new = ties_of(ledger, RELATIONS, waiting)
+        found |= {tie.id: tie for tie in new}
+        waiting = {id for tie in new for id in (tie.a, tie.b)} - seen
+        seen |= waiting
+    return list(found.values())
 
 
 def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie]) -> Picture:
