@@ -4,7 +4,7 @@ last; the one with most independent voices on both sides and the latest change f
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +107,15 @@ def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     groups = group(found, linked)
     if claim is not None:
         groups = [one for one in groups if claim in one.held or claim in one.against]
-    pictures = [picture(one, found, linked) for one in groups]
+    ends_of: dict[str, list[Tie]] = defaultdict(list)
+    for tie in linked:
+        ends_of[tie.a].append(tie)
+        ends_of[tie.b].append(tie)
+    pictures = []
+    for one in groups:
+        # Only the links of its own claims: there may be very many disputes.
+        own = {tie.id: tie for id in (*one.held, *one.against) for tie in ends_of[id]}
+        pictures.append(picture(one, found, list(own.values())))
     return sorted(pictures, key=lambda one: one.rank, reverse=True)
 
 
