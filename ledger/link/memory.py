@@ -32,6 +32,8 @@ NEAREST = 0.15
 """The least cosine of a candidate by vector."""
 WINDOW = 21
 """Days between two statements that may be about one time without saying so."""
+COUNT_DAYS = 45
+"""Days between two counts of one thing that are taken to be of one event."""
 STORY_WINDOW = 30
 STORY_SHARE, STORY_NAMES = 0.25, 4
 """Two articles tell one story where they share so much of the weight of the lesser one's names,
@@ -154,6 +156,8 @@ def together(a: Profile, b: Profile) -> bool:
     one, two = a.about, b.about
     if one is None or two is None:
         return True
+    if a.count and b.count and one.gap(two) <= COUNT_DAYS:
+        return True  # one may update the other
     if one.stated and two.stated:
         return one.gap(two) <= SLACK
     if one.gap(two) <= WINDOW:

@@ -24,8 +24,8 @@ being am do does did done has have had having will would shall should can could 
 nothing nobody none any some somebody someone anybody anyone anything something who whom whose which what when
 where why how all each every both either neither more most other such only own same too very just also still
 now again once ever even while because until since whether though although however per via s said says say
-monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-october november december mr mrs ms dr
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+september october november december mr mrs ms dr
 """.split()
 )
 """Words that say nothing of what is claimed. Months and days are compared as times, not as words."""
