@@ -1,8 +1,9 @@
 """Fit the linker's combiners: ``python -m evals.training.links``, on the development articles alone.
 
 Logistic regression with a ridge (Newton's method by scipy's L-BFGS), on all candidate pairs of each folder.
-Thresholds are those of the best F1 where each story is scored by what was fitted on the others; these figures,
-the only ones that say something of new stories, are printed. Writes ``ledger/link/weights/combiner.json``.
+Thresholds are those of the best F1 where each story is scored by what was fitted on the others; these
+figures, the only ones that say something of new stories, are printed. Writes
+``ledger/link/weights/combiner.json``.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 all-MiniLM-L6-v2 puts near each other what is on one topic; linking asks for one proposition, whichever side
 is taken. So it is tuned on groups of wordings (``data/propositions.txt``, written for this) with a supervised
 contrastive loss (Khosla et al. 2020, arXiv 2004.11362): wordings of a group attract, everything else in the
-batch repels, the near misses of the same group among it. Names are exchanged at random, so that none is learnt.
-Writes ``model.safetensors``; :mod:`evals.training.sentences` makes the shipped file of it. Needs PyTorch,
-safetensors and tokenizers.
+batch repels, the near misses of the same group among it. Names are exchanged at random, so that none is
+learnt. Writes ``model.safetensors``; :mod:`evals.training.sentences` makes the shipped file of it. Needs
+PyTorch, safetensors and tokenizers.
 """
 
 from __future__ import annotations

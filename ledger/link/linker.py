@@ -108,6 +108,10 @@ class Linker:
         """The key that stands for the speaker whose key this is."""
         return self._speakers.of(key)
 
+    def one_story(self, a: str, b: str) -> bool:
+        """Whether two articles (by their ids) are one, or tell the same story."""
+        return a == b or b in self._memory.stories.get(a, frozenset())
+
     def carries(self, taker: str, giver: str) -> bool:
         """Whether an article (by its id) has text from another: they have much in common, and it credits the
         other, or is of a later day and is not credited itself."""
