@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,8 @@ def work_off(
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:
-            asyncio.run(_until_stopped(working, watcher, again=again))
+            going = working.work_off(watcher.report, again=again)
+            asyncio.run(until_stopped(going, working.summary))
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
@@ -78,15 +79,15 @@ def work_off(
         return 0 if working.summary.complete else 1
 
 
-async def _until_stopped(working: Any, watcher: Any, *, again: bool) -> None:
+async def until_stopped(going: Coroutine[Any, Any, object], summary: Any) -> None:
     """Work; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
     from ledger.model.client import hang_up
 
-    task = asyncio.create_task(working.work_off(watcher.report, again=again))
+    task = asyncio.create_task(going)
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
-        working.summary.interrupted = True
+        summary.interrupted = True
         task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -94,7 +95,7 @@ async def _until_stopped(working: Any, watcher: Any, *, again: bool) -> None:
     try:
         await task
     except asyncio.CancelledError:
-        if not working.summary.interrupted:
+        if not summary.interrupted:
             raise
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

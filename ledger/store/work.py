@@ -264,6 +264,9 @@ class Work:
             db.execute("DELETE FROM response")
             for table in ("window_state", "rejected"):
                 db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
+            if db["batch_question"].exists():  # what is with a provider is known by its key alone
+                db.execute("DELETE FROM batch_question WHERE state <> 'sent'")
+                db.execute("UPDATE batch_question SET line = NULL")
             # what was handed in with a job, and what an error said about an answer, holds words of it too
             db.conn.executemany(
                 "UPDATE job_document SET payload = NULL, detail = NULL WHERE document_id = ?", ids
@@ -301,6 +304,7 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
+        """The file, for this thread alone."""
         with self._guard, explained(self.path):
             yield self._db
 

@@ -51,9 +51,7 @@ async def claim(request: Request, datasette: Any) -> Response:
     if not found:
         raise _not_found(f"No claim of this ledger has an id that begins with {prefix[:64]!r}.")
     if len(found) > 1:
-        return await _render(
-            datasette, request, "ledger_several.html", {"prefix": prefix, "found": found}, 300
-        )
+        return await html(datasette, request, "ledger_several.html", {"prefix": prefix, "found": found}, 300)
     return await _page(
         datasette, request, "ledger_claim.html", lambda ledger: gather.claim(ledger, found[0]["id"])
     )
@@ -122,7 +120,7 @@ async def _page(
         context = await _ask(datasette, gathered)
     except gather.NotRecordedError as error:
         raise _not_found(str(error)) from error
-    return await _render(datasette, request, template, context)
+    return await html(datasette, request, template, context)
 
 
 async def _ask(datasette: Any, question: Callable[[Ledger], _T]) -> _T:
@@ -136,9 +134,10 @@ async def _ask(datasette: Any, question: Callable[[Ledger], _T]) -> _T:
     return await asyncio.to_thread(work)
 
 
-async def _render(
+async def html(
     datasette: Any, request: Request, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:
+    """A page of ours, from its template."""
     from datasette.utils.asgi import Response
 
     tools = {
@@ -151,8 +150,8 @@ async def _render(
         "the_article": THE_ARTICLE,
         "sql_allowed": datasette.setting("default_allow_sql"),
     }
-    html = await datasette.render_template(template, {**tools, **context}, request=request)
-    return Response.html(html, status=status, headers=_HEADERS)
+    made = await datasette.render_template(template, {**tools, **context}, request=request)
+    return Response.html(made, status=status, headers=_HEADERS)
 
 
 def _address(datasette: Any, path: str, **parameters: str | tuple[str, ...]) -> str:
