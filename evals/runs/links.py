@@ -25,8 +25,8 @@ from ledger.link.types import Link
 SCORED = ("same_utterance", "same_proposition", "contradicts", "updates")
 """The relations that labels have."""
 STEPS = ("extraction", "polarity", "candidates", "decision")
-"""Where a labelled pair may be lost, in order: a claim of it was not found; both were, and one is on the other
-side; the two were never compared; they were, and were not linked."""
+"""Where a labelled pair may be lost, in order: a claim of it was not found; both were, and one is on the
+other side; the two were never compared; they were, and were not linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,12 @@ def score_links(
 def from_ledger(path: Path, folder: Path) -> dict[str, list[Claim]]:
     """The claims that a ledger has of a folder's articles, by the name of the article. An article is known by
     its text. Raises ``LedgerError`` where the ledger cannot be read."""
-    from ledger.store.reader import Reader
+    from ledger.store.ledger import Ledger
 
     articles = load_folder(folder)
     by_text = {each.document.sha256: each.name for each in articles}
     found: dict[str, list[Claim]] = {each.name: [] for each in articles}
-    with Reader.open(path) as reader:
+    with Ledger.open(path, readonly=True) as reader:
         names = {d.id: by_text.get(d.sha256) for d in reader.documents()}
         for recorded in reader.claims():
             name = names.get(recorded.claim.document_id)

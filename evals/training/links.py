@@ -1,8 +1,8 @@
 """Fit the linker's combiners: ``python -m evals.training.links``, on the development articles alone.
 
 Logistic regression with a ridge (Newton's method by scipy's L-BFGS), on all candidate pairs of each folder.
-Thresholds are those of the best F1 where each story is scored by what was fitted on the others; printed beside
-are these figures, the only ones that say something of new stories. Writes
+Thresholds are those of the best F1 where each story is scored by what was fitted on the others; these
+figures, the only ones that say something of new stories, are printed. Writes
 ``ledger/link/weights/combiner.json``.
 """
 
@@ -26,6 +26,7 @@ from ledger.link.decide import related_speakers
 from ledger.link.embedding import SentenceEncoder
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.memory import Memory
+from ledger.link.profile import Profile
 from ledger.link.speakers import Speakers
 
 FOLDERS = (Path("evals/development/links"), Path("evals/development"))
@@ -57,13 +58,13 @@ def examples(folder: Path, first_fold: int) -> tuple[list[Example], dict[str, in
     for kind, a, b in links.relations:
         related.setdefault(tuple(sorted((a, b))), set()).add(kind)
         counts[kind] = counts.get(kind, 0) + 1
-    for one, other in links.incompatible:
-        related[tuple(sorted((one, other)))].add("incompatible")
+    for first, second in links.incompatible:
+        related[tuple(sorted((first, second)))].add("incompatible")
     memory = Memory(SentenceEncoder())
     speakers = Speakers(memory.stories)
     name: dict[str, tuple[str, int]] = {}
+    profiles: list[Profile] = []
     stories = sorted({each.name.split("-")[0] for each in articles})
-    profiles = []
     for each in articles:
         statements = statements_of(each.document, each.claims)
         fold = (first_fold + stories.index(each.name.split("-")[0])) % FOLDS

@@ -88,6 +88,10 @@ def lines(picture: Picture, number: int) -> Iterator[str]:
 
 
 def _side(side: Side) -> Iterator[str]:
+    for circle in side.circles:
+        yield click.style(
+            f"     in a circle: {one_line(' ▸ '.join(circle))} have it from one another", fg="yellow"
+        )
     for said in side.utterances:
         voice = said.voice
         when = click.style(f"{voice.said or 'undated':<10}", dim=True)

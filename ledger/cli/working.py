@@ -66,13 +66,14 @@ def work_off(
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
-        if link and not working.summary.interrupted:
-            link_all(ledger, watcher.say)
+        linked = link_all(ledger, watcher.say) if link and not working.summary.interrupted else None
         watcher.finish(working.summary, ledger, job.id)
         if cancelled:
             click.echo(cancelled, err=True)
         if as_json:
-            put_json(watcher.totals(working.summary))
+            totals = watcher.totals(working.summary)
+            totals["summary"]["links"] = linked.new if linked else None
+            put_json(totals)
         if passed_over := working.skipped["unknown type"]:
             click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
         return 0 if working.summary.complete else 1

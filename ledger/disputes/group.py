@@ -66,10 +66,16 @@ def group(voices: Mapping[str, Voice], ties: Sequence[Tie]) -> list[Dispute]:
         ),
     )
     done: set[int] = set()
+    rank = {number: place for place, number in enumerate(order)}
+    contradicted: dict[str, list[int]] = defaultdict(list)
+    for number in order:
+        for id in sides[number][1]:
+            contradicted[id].append(number)
     for number in order:
         if number in done:
             continue
-        joined = _joined(number, order, sides, voices, parts, done)
+        near = {each for id in sides[number][1] for each in contradicted[id]} - done
+        joined = _joined(number, sorted(near, key=rank.__getitem__), sides, voices, parts)
         held = [id for part in joined for id in parts[part]]
         against = sorted({id for part in joined for id in sides[part][0]} - set(held))
         pairs = {(min(a, b), max(a, b)) for a in held for b in opposite[a] & set(against)}
@@ -107,18 +113,18 @@ def _against(
 
 def _joined(
     first: int,
-    order: Sequence[int],
+    near: Sequence[int],
     sides: Sequence[tuple[set[str], set[str]]],
     voices: Mapping[str, Voice],
     parts: Sequence[Sequence[str]],
-    done: set[int],
 ) -> list[int]:
-    """The part and all that are contradicted by mostly the same claims, at least two of them."""
+    """The part and those ``near`` it (some claim is of the core against both) that are contradicted by mostly
+    the same claims, at least two of them."""
     core = sides[first][1]
     found = [first]
     polarity = _negative(voices, parts[first])
-    for number in order:
-        if number == first or number in done or _negative(voices, parts[number]) != polarity:
+    for number in near:
+        if number == first or _negative(voices, parts[number]) != polarity:
             continue
         theirs = sides[number][1]
         if sides[first][0] & set(parts[number]):

@@ -4,15 +4,16 @@ last; the one with most independent voices on both sides and the latest change f
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.disputes.group import RELATIONS, Dispute, group
-from ledger.disputes.origins import origins
 from ledger.disputes.people import People
 from ledger.disputes.voices import Tie, Voice, ties, ties_of, voices
+from ledger.link.origins import circles, origins
+from ledger.link.types import Link, score_of
 from ledger.store.ledger import Ledger
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -29,10 +30,12 @@ class Utterance:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a dispute, in the order in which things were said. ``origins`` are its independent ones,
-    each the claims (content ids) that go back to it."""
+    each the claims (content ids) that go back to it; ``circles`` are publishers that have it from one
+    another, round and round."""
 
     utterances: tuple[Utterance, ...]
     origins: tuple[tuple[str, ...], ...]
+    circles: tuple[tuple[str, ...], ...] = ()
 
     @property
     def voices(self) -> list[Voice]:
@@ -75,6 +78,7 @@ class Picture:
                 name: {
                     "origins": len(side.origins),
                     "origin_claims": [list(origin) for origin in side.origins],
+                    "circles": [list(circle) for circle in side.circles],
                     "voices": [voice.as_json() for voice in side.voices],
                     "utterances": [
                         [said.voice.id, *(voice.id for voice in said.others)] for said in side.utterances
@@ -93,22 +97,38 @@ class Picture:
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
     those that it is in."""
-    people = People.of(ledger)
-    ends = {id for tie in ties(ledger, ["contradicts"]) for id in (tie.a, tie.b)}
-    if not ends or (claim is not None and not _near(ledger, claim, ends)):
+    against = ties(ledger, ["contradicts"]) if claim is None else _around(ledger, claim)
+    ends = {id for tie in against if tie.relation == "contradicts" for id in (tie.a, tie.b)}
+    if not ends:
         return []
+    people = People.of(ledger)
     linked = ties_of(ledger, RELATIONS, ends)
     found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
     groups = group(found, linked)
     if claim is not None:
         groups = [one for one in groups if claim in one.held or claim in one.against]
-    pictures = [picture(one, found, linked) for one in groups]
+    ends_of: dict[str, list[Tie]] = defaultdict(list)
+    for tie in linked:
+        ends_of[tie.a].append(tie)
+        ends_of[tie.b].append(tie)
+    pictures = []
+    for one in groups:
+        # Only the links of its own claims: there may be very many disputes.
+        own = {tie.id: tie for id in (*one.held, *one.against) for tie in ends_of[id]}
+        pictures.append(picture(one, found, list(own.values())))
     return sorted(pictures, key=lambda one: one.rank, reverse=True)
 
 
-def _near(ledger: Ledger, claim: str, ends: set[str]) -> bool:
-    """Whether a claim can be in any dispute."""
-    return claim in ends or any({tie.a, tie.b} & ends for tie in ties_of(ledger, RELATIONS, [claim]))
+def _around(ledger: Ledger, claim: str) -> list[Tie]:
+    """Every link that one can come to from a claim: no dispute that it is in has others."""
+    seen, waiting = {claim}, {claim}
+    found: dict[str, Tie] = {}
+    while waiting:
+        new = ties_of(ledger, RELATIONS, waiting)
+        found |= {tie.id: tie for tie in new}
+        waiting = {id for tie in new for id in (tie.a, tie.b)} - seen
+        seen |= waiting
+    return list(found.values())
 
 
 def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie]) -> Picture:
@@ -128,7 +148,7 @@ def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie])
     )
 
 
-def side(members: Iterable[Voice], linked: Iterable[Tie]) -> Side:
+def side(members: Iterable[Voice], linked: Sequence[Tie]) -> Side:
     """One side, its claims by the occasion on which they were said."""
     order = sorted(members, key=lambda voice: voice.day)
     first: dict[str, str] = {voice.id: voice.id for voice in order}
@@ -146,9 +166,19 @@ def side(members: Iterable[Voice], linked: Iterable[Tie]) -> Side:
     said: dict[str, list[Voice]] = {}
     for voice in order:
         said.setdefault(find(voice.id), []).append(voice)
+    publishers = {voice.id: voice.publisher for voice in order}
+    links = [_link(tie) for tie in linked if tie.a in publishers and tie.b in publishers]
     return Side(
         tuple(Utterance(all_[0], tuple(all_[1:])) for all_ in said.values()),
-        origins(order, linked),
+        origins({voice.id: voice.speaker for voice in order}, links),
+        circles(links, publishers.get),
+    )
+
+
+def _link(tie: Tie) -> Link:
+    return Link.model_validate(
+        {"relation": tie.relation, "a": tie.a, "b": tie.b, "sides": tie.sides, "method": tie.method}
+        | {"score": score_of(tie.score), "author": tie.author}
     )
 
 

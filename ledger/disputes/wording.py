@@ -23,6 +23,7 @@ PHRASES: Mapping[str, str] = {
     "same_article": "both stand in one article",
     "said_before": "the other was said before",
     "has_it_from": "the one names the other as its source",
+    "copied_text": "the one has the other's text, word for word or nearly so",
     "times_overlap": "the times they speak of overlap",
     "time_unknown": "when it is does not stand in both",
     "said_within_days": "said within {days} days of each other",

@@ -21,7 +21,7 @@ from ledger.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Combiner:
-    """``weights`` of the features in their order, after the ``bias``; ``threshold`` from which on it holds."""
+    """``weights`` of the features in their order, and the ``bias``; ``threshold`` from which on it holds."""
 
     bias: float
     weights: NDArray[np.float64]
@@ -47,5 +47,6 @@ def of(raw: Mapping[str, object], features: Sequence[str]) -> Combiner:
     if not isinstance(weights, dict) or set(weights) != set(features):
         raise ModelError("the linker's combiner.json is damaged: install fact-ledger again")
     bias, threshold = raw["bias"], raw["threshold"]
-    assert isinstance(bias, float) and isinstance(threshold, float)
+    if not isinstance(bias, float) or not isinstance(threshold, float):
+        raise ModelError("the linker's combiner.json is damaged: install fact-ledger again")
     return Combiner(bias, np.array([float(weights[name]) for name in features]), threshold)

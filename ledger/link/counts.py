@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 
 from ledger.claims import Claim, Modifier, Quantity
-from ledger.link.places import known_countries
 from ledger.link.times import Interval, interval_of
 from ledger.link.words import Words, words_of
 
@@ -21,6 +20,9 @@ _ROUND = Decimal("0.1")
 """How far *about* may be off."""
 
 
+_IN = re.compile(r"\b(?:in|across|inside|throughout) (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)")
+
+
 class Values(StrEnum):
     """How two values stand to each other."""
 
@@ -31,8 +33,8 @@ class Values(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A reported number: the values it admits, of what (words of measure, of what is counted and of the
-    proposition), in which unit, and the days it is of."""
+    """A reported number: the values it admits, of what (words of measure, of what is counted and of
+    the proposition), in which unit, and the days it is of."""
 
     low: Decimal | None
     high: Decimal | None
@@ -42,6 +44,7 @@ class Count:
     whole: Words
     unit: str
     day: Interval | None
+    places: frozenset[str] = frozenset()
 
 
 def count_of(claim: Claim, published: Interval | None, names: frozenset[str]) -> Count | None:
@@ -63,6 +66,12 @@ def count_of(claim: Claim, published: Interval | None, names: frozenset[str]) ->
         whole=words_of(claim.proposition, names),
         unit=_unit(body.unit),
         day=interval_of(body.as_of, stated=True) or said or published,
+        places=frozenset(
+            name
+            for text in (claim.proposition, body.measure or "")
+            for place in _IN.findall(text)
+            for name in words_of(f"- {place}").names
+        ),
     )
 
 
@@ -102,45 +111,49 @@ def kernel(words: Words) -> frozenset[str]:
     return words.terms - _PEOPLE - words.names
 
 
-def one_thing(a: Count, b: Count, cosine: float) -> float:
+def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> float:
     """How sure it is that two counts are of one thing, 0 to 1.
 
-    Units must be the same; places and bodies named must not differ; what is measured must have words in
-    common (deaths of the dead, jobs cut and redundancies are the same word here), or be worded alike.
+    Units must be the same, and who is counted; places and bodies named must not differ; what is measured must
+    have words in common (deaths and the dead, jobs cut and redundancies are the same word here), or be worded
+    alike. ``one_source`` says that one speaker, or the article itself, gives both: then a bare toll is of what
+    the other says.
     """
-    if a.unit != b.unit:
+    if a.unit != b.unit or not _counted_alike(a, b):
         return 0.0
     names, others = a.whole.names | a.measure.names, b.whole.names | b.measure.names
     if names and others and not names & others:
         return 0.0
-    if _countries(names) and _countries(others) and not _countries(names) & _countries(others):
+    if a.places and b.places and not a.places & b.places:
         return 0.0
-    counted, also = a.of.terms - _NUMBERLESS, b.of.terms - _NUMBERLESS
-    if counted and also and not counted & also and not (counted <= _PEOPLE or also <= _PEOPLE):
-        return 0.0
-    one, two = kernel(a.measure) | (counted - _PEOPLE), kernel(b.measure) | (also - _PEOPLE)
+    one, two = kernel(a.measure) | (a.of.terms - _PEOPLE), kernel(b.measure) | (b.of.terms - _PEOPLE)
     deadly = "=death" in a.whole.terms | a.measure.terms, "=death" in b.whole.terms | b.measure.terms
     if deadly[0] != deadly[1]:
         return 0.0
+    near = max(0.0, cosine)
     one, two = one - {"=death"}, two - {"=death"}
     if deadly[0]:
-        # a toll is one with another of the same event unless each says of what, differently
-        if one and two and not one & two:
-            return 0.35 + 0.3 * max(0.0, cosine)
-        return 0.75 + 0.2 * max(0.0, cosine)
+        if one and two:
+            alike = len(one & two) / len(one | two)
+            return min(1.0, 0.45 + 0.35 * alike + 0.35 * near) if alike else 0.35 + 0.3 * near
+        if one or two:
+            return (0.65 if one_source else 0.5) + 0.25 * near
+        return 0.5 + 0.4 * near + (0.15 if names & others else 0.0)
     if not one or not two:
-        return 0.5 * max(0.0, cosine)
-    shared = len(one & two) / min(len(one), len(two))
-    return min(1.0, 0.5 * shared + 0.5 * max(0.0, cosine)) if shared else 0.4 * max(0.0, cosine)
+        return 0.5 * near
+    shared = len(one & two)
+    alike = 0.5 * shared / min(len(one), len(two)) + 0.5 * shared / len(one | two)
+    return min(1.0, 0.5 * alike + 0.5 * near) if shared else 0.4 * near
+
+
+def _counted_alike(a: Count, b: Count) -> bool:
+    """Whether the same are counted: people in general, or the same sort of them; *nine people* are not *nine
+    soldiers*. Where one does not say of whom, its other words must not say otherwise."""
+    counted, also = a.of.terms - _PEOPLE - _NUMBERLESS, b.of.terms - _PEOPLE - _NUMBERLESS
+    if counted and also:
+        return bool(counted & also)
+    sort, other = (counted, b) if counted else (also, a)
+    return not sort or not other.of.terms or bool(sort & other.whole.terms)
 
 
 _NUMBERLESS = frozenset(("number", "total"))
-
-
-def _countries(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(name for name in names if name[1:] in _known())
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(where.casefold() for where in known_countries())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from ledger.claims import Act
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
+from ledger.link.memory import COUNT_DAYS
 from ledger.link.profile import DENIALS, Profile
 from ledger.link.times import SLACK
 from ledger.link.types import Link, Relation, Sides
@@ -21,8 +24,12 @@ ONE_THING = 0.62
 """From here on two counts are of one thing."""
 SWAPPED = 0.6
 """From this cosine on, two statements in which doer and done-to have changed places are of one deed."""
-COUNT_DAYS = 45
-"""Days between two counts of one thing that are taken to be of one event."""
+MOST = 24
+"""Of each relation a statement gets so many links to statements before it, the surest: what holds in a large
+group follows from these."""
+
+
+Reasons = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,24 @@ class Decision:
     a: str
     b: str
     score: float
-    because: tuple[dict[str, Any], ...]
+    because: Reasons
     sides: Sides | None = None
+
+
+class Known(Protocol):
+    """What is known beside the pair."""
+
+    def speaker(self, key: str) -> str:
+        """The key that stands for the speaker whose key this is."""
+        ...
+
+    def one_story(self, a: str, b: str) -> bool:
+        """Whether two articles (by their ids) are one, or tell the same story."""
+        ...
+
+    def carries(self, taker: str, giver: str) -> bool:
+        """Whether an article (by its id) carries text that it has from the other."""
+        ...
 
 
 @dataclass(slots=True)
@@ -53,26 +76,41 @@ class Judged:
         return (relation, a, b) not in self.apart
 
 
-def decide(
-    pairs: Sequence[Pair], vocabulary: Vocabulary, speaker: Callable[[str], str], judged: Judged
-) -> list[Decision]:
-    """The relations of one statement to its candidates, in their order. ``speaker`` gives the key that stands
-    for a speaker."""
+def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: Judged) -> list[Decision]:
+    """The relations of one statement to its candidates, in their order."""
     found: list[Decision] = []
     for pair in pairs:
-        found += _of_pair(pair, vocabulary, speaker)
-    return [each for each in found if judged.allows(each.relation, each.a, each.b)]
+        if _one_sentence(pair):
+            continue
+        if pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article):
+            found += _of_pair(pair, vocabulary, known)
+    found = [each for each in found if judged.allows(each.relation, each.a, each.b)]
+    by_relation: dict[Relation, list[Decision]] = defaultdict(list)
+    for each in sorted(found, key=lambda decision: -decision.score):
+        by_relation[each.relation].append(each)
+    kept = {id(each) for some in by_relation.values() for each in some[:MOST]}
+    return [each for each in found if id(each) in kept]
 
 
-def _of_pair(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> list[Decision]:
+def _one_sentence(pair: Pair) -> bool:
+    """Whether one reports the other in the same words of one article: *he said that she had promised P*."""
     a, b = pair.a, pair.b
-    cosine = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
+    if a.article != b.article or pair.opposite or a.end <= b.start or b.end <= a.start:
+        return False
+    short, long = sorted((a.chain, b.chain), key=len)
+    return len(short) < len(long) and long[: len(short)] == short
+
+
+def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
+    a, b = pair.a, pair.b
+    cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
     if counted := _counts(pair):
-        return [*counted, *_repeats(pair, speaker, counted)]
-    said = _utterance(pair, vocabulary, speaker)
+        return [*counted, *_repeats(pair, known, counted)]
+    said = _utterance(pair, vocabulary, known.speaker)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     probability = same.probability(features(pair, vocabulary))
     found: list[Decision] = []
+    because: Reasons
     if said is not None:
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
@@ -87,7 +125,7 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) 
     elif _two_doers(pair):
         because = ({"code": "two_doers"}, _time(pair), cosine)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, min(0.9, pair.cosine), because))
-    return [*found, *_repeats(pair, speaker, found)]
+    return [*found, *_repeats(pair, known, found)]
 
 
 def _utterance(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> float | None:
@@ -117,29 +155,54 @@ def _counts(pair: Pair) -> list[Decision]:
     one, two = a.count, b.count
     if one is None or two is None or pair.opposite or Act.PREDICT in (a.act, b.act):
         return []
-    sure = one_thing(one, two, pair.cosine)
-    if sure < ONE_THING:
+    if one.day is None or two.day is None or one.day.gap(two.day) > COUNT_DAYS:
         return []
+    if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
+        return []
+    one_source = pair.same_speaker or a.own_voice or b.own_voice
+    sure = one_thing(one, two, pair.cosine, one_source=one_source)
     relation = values(one, two)
-    because = (
+    if sure < ONE_THING or relation is Values.SAME:
+        return []
+    because: Reasons = (
         {"code": "one_count", "hundredths": round(100 * sure)},
         {"code": "values", "a": str(one.stated), "b": str(two.stated)},
     )
-    if relation is Values.SAME or one.day is None or two.day is None:
-        return []
-    if one.day.gap(two.day) > COUNT_DAYS:
-        return []
-    if one.day.first > two.day.last or two.day.first > one.day.last:
-        later, earlier = (a, b) if one.day.first > two.day.last else (b, a)
-        return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": "later_day"}))]
+    disputed = bool(_TRUE & (a.words.terms ^ b.words.terms))
+    if not disputed and (order := _in_order(pair)):
+        later, earlier, code = order
+        return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": code}))]
     if relation is Values.APART and one.day.gap(two.day) <= SLACK:
-        if pair.same_speaker and a.article == b.article:
-            greater, less = (a, b) if one.stated > two.stated else (b, a)
-            return [
-                Decision(Relation.UPDATES, greater.id, less.id, sure * 0.9, (*because, {"code": "grows"}))
-            ]
         return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
     return []
+
+
+_TRUE = frozenset(("=true", "actual"))
+"""Who gives the *true* figure disputes another and does not update it."""
+_BEFORE = re.compile(
+    r"\b(?:before|earlier|previous(?:ly)?|initial(?:ly)?|at first|until now|\w+ ago|yesterday"
+    r"|last (?:week|month|year))\b"
+)
+"""What says that a count is of an earlier time."""
+
+
+def _in_order(pair: Pair) -> tuple[Profile, Profile, str] | None:
+    """The later and the earlier of two counts, and by what: the days they are of; or, of one day, by one
+    speaker in one article, that one is said to be of before, or of two tolls the greater."""
+    a, b = pair.a, pair.b
+    one, two = a.count, b.count
+    if one is None or two is None or one.day is None or two.day is None:
+        return None
+    if one.day.gap(two.day):
+        return (a, b, "later_day") if one.day.first > two.day.last else (b, a, "later_day")
+    if a.article != b.article or not (pair.same_speaker or a.own_voice or b.own_voice):
+        return None
+    was = _BEFORE.search(a.text) is not None, _BEFORE.search(b.text) is not None
+    if was[0] != was[1]:
+        return (b, a, "said_to_be_before") if was[0] else (a, b, "said_to_be_before")
+    if "=death" in a.words.terms & b.words.terms:
+        return (a, b, "grows") if one.stated > two.stated else (b, a, "grows")
+    return None
 
 
 def _two_doers(pair: Pair) -> bool:
@@ -166,8 +229,9 @@ def _responds(pair: Pair, probability: float) -> list[Decision]:
     return []
 
 
-def _repeats(pair: Pair, speaker: Callable[[str], str], found: Sequence[Decision]) -> list[Decision]:
-    """Who has it from the other: by the chain, where the two say the same."""
+def _repeats(pair: Pair, known: Known, found: Sequence[Decision]) -> list[Decision]:
+    """Who has it from the other, where the two say the same: by the chain, or in copied text."""
+    speaker = known.speaker
     a, b = pair.a, pair.b
     score = max((each.score for each in found if each.relation in _ALIKE), default=0.0)
     if not score:
@@ -182,6 +246,8 @@ def _repeats(pair: Pair, speaker: Callable[[str], str], found: Sequence[Decision
             outer |= {speaker(taker.claimer)} if not taker.own_voice else set()
         if len(taker.chain) > len(giver.chain) - giver.own_voice and outer & own:
             return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "has_it_from"},))]
+        if taker.article != giver.article and known.carries(taker.article, giver.article):
+            return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "copied_text"},))]
     return []
 
 

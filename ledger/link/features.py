@@ -97,8 +97,8 @@ def features(pair: Pair, vocabulary: Vocabulary) -> NDArray[np.float64]:
 UTTERANCE = (
     "cosine", "contained", "jaccard", "quoted", "quoted_high", "same_speaker", "related_speaker", "own_voice",
     "same_article", "close_by", "touching", "one_quoted", "both_quoted", "same_act", "same_polarity",
-    "same_type", "same_day", "same_medium", "numbers_apart", "numbers_same", "same_chain_length", "cosine_other",
-    "cosine_here",
+    "same_type", "same_day", "same_medium", "numbers_apart", "numbers_same", "same_chain_length",
+    "cosine_other", "cosine_here",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ same is linking's to judge.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.claims import SourceKind
@@ -25,6 +26,7 @@ class Named(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=4096)
 def speaker(name: str, kind: str, document_id: str) -> Speaker:
     """The speaker of this name in an article: known everywhere by a name of its own, else in it only."""
     return Speaker(name=name, kind=kind, scope=document_id if is_local(name, kind) else None)

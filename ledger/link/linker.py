@@ -18,6 +18,8 @@ from ledger.link.features import Pair
 from ledger.link.memory import Memory
 from ledger.link.profile import Profile
 from ledger.link.speakers import Match, Speakers
+from ledger.link.texts import Texts, credited, credits
+from ledger.link.times import interval_of
 from ledger.link.types import DIRECTED, Link, Relation, Statement, score_of
 
 NAME = "embedding+rules/1"
@@ -46,6 +48,9 @@ class Linker:
         self._memory = Memory(encoder or SentenceEncoder())
         self._speakers = Speakers(self._memory.stories)
         self._judged = Judged()
+        self._texts = Texts()
+        self._published: dict[str, tuple[str | None, int | None]] = {}
+        self._credits: dict[str, frozenset[str]] = {}
 
     @property
     def compared(self) -> int:
@@ -97,11 +102,26 @@ class Linker:
             Pair(profile, other, float(cosine), self._one(profile.claimer, other.claimer))
             for other, cosine in zip(others, cosines, strict=True)
         ]
-        return decide(pairs, self._memory.vocabulary, self._speakers.of, self._judged)
+        return decide(pairs, self._memory.vocabulary, self, self._judged)
 
     def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
         return self._speakers.of(key)
+
+    def one_story(self, a: str, b: str) -> bool:
+        """Whether two articles (by their ids) are one, or tell the same story."""
+        return a == b or b in self._memory.stories.get(a, frozenset())
+
+    def carries(self, taker: str, giver: str) -> bool:
+        """Whether an article (by its id) has text from another: they have much in common, and it credits the
+        other, or is of a later day and is not credited itself."""
+        if not self._texts.copied(taker, giver):
+            return False
+        (by, when), (other, before) = self._published[taker], self._published[giver]
+        if credited(self._credits[taker], other):
+            return True
+        later = when is not None and before is not None and when > before
+        return later and not credited(self._credits[giver], by)
 
     def _one(self, a: str, b: str) -> bool:
         return self._speakers.of(a) == self._speakers.of(b)
@@ -111,6 +131,11 @@ class Linker:
             return [], []
         article = statements[0].article
         profiles = self._memory.add(article, statements)
+        if article.id not in self._published:
+            self._texts.add(article)
+            when = interval_of(article.published)
+            self._published[article.id] = article.publisher, when.first if when else None
+            self._credits[article.id] = credits(article)
         new = {profile.id for profile in profiles}
         sources: list[Source] = [s for each in statements if each.id in new for s in each.claim.sources]
         return profiles, self._speakers.add(article.id, sources)

@@ -18,7 +18,7 @@ from ledger.link.profile import Profile, profile_of
 from ledger.link.times import SLACK, Interval
 from ledger.link.types import Article, Statement
 from ledger.link.vocabulary import Vocabulary
-from ledger.link.words import names_in
+from ledger.link.words import names_in, words_of
 
 TERMS = 12
 """Of a statement's terms so many, the rarest, are looked up."""
@@ -32,9 +32,12 @@ NEAREST = 0.15
 """The least cosine of a candidate by vector."""
 WINDOW = 21
 """Days between two statements that may be about one time without saying so."""
+COUNT_DAYS = 45
+"""Days between two counts of one thing that are taken to be of one event."""
 STORY_WINDOW = 30
-STORY_SHARE, STORY_NAMES = 0.25, 3
-"""Two articles tell one story where they share so much of the weight of the lesser one's names, and so many."""
+STORY_SHARE, STORY_NAMES = 0.25, 4
+"""Two articles tell one story where they share so much of the weight of the lesser one's names,
+and so many."""
 
 
 class Memory:
@@ -67,7 +70,9 @@ class Memory:
             self._profiles[profile.id] = profile
             self._by_article[article.id].append(profile.id)
             self.vocabulary.learn(profile.words.terms)
-        self._tell(article, found)
+        new = {profile.id for profile in found}
+        spoken = (s.name for each in statements if each.id in new for s in each.claim.sources)
+        self._tell(article, found, frozenset(n for name in spoken for n in words_of(f"- {name}").names))
         for profile in found:
             for term in profile.words.terms:
                 self._index[term].append(profile.id)
@@ -112,9 +117,10 @@ class Memory:
         order = np.argsort(-cosines, kind="stable")[:BY_VECTOR]
         return [pool[at] for at in order if cosines[at] >= NEAREST]
 
-    def _tell(self, article: Article, profiles: Sequence[Profile]) -> None:
-        """Work out which articles tell the same story as this one."""
-        names = frozenset(name for p in profiles for name in p.words.names)
+    def _tell(self, article: Article, profiles: Sequence[Profile], speakers: frozenset[str]) -> None:
+        """Work out which articles tell the same story as this one, by the names of who speaks and what is
+        spoken of."""
+        names = frozenset(name for p in profiles for name in p.words.names) | speakers
         known = self._article_names.get(article.id, frozenset()) | names
         if article.id not in self._article_names:
             self._days[article.id] = profiles[0].published if profiles else None
@@ -150,6 +156,8 @@ def together(a: Profile, b: Profile) -> bool:
     one, two = a.about, b.about
     if one is None or two is None:
         return True
+    if a.count and b.count and one.gap(two) <= COUNT_DAYS:
+        return True  # one may update the other
     if one.stated and two.stated:
         return one.gap(two) <= SLACK
     if one.gap(two) <= WINDOW:

@@ -108,7 +108,7 @@ def alike(a: str, b: str) -> float:
     close: float = JaroWinkler.similarity(a, b)
     if sound(a) == sound(b) and min(len(a), len(b)) >= 4 and close >= 0.8:
         return max(0.92, close)
-    return close if close >= 0.93 and min(len(a), len(b)) >= 6 and abs(len(a) - len(b)) <= 1 else 0.0
+    return close if close >= 0.93 and min(len(a), len(b)) >= 8 and abs(len(a) - len(b)) <= 1 else 0.0
 
 
 def given_alike(a: tuple[str, ...], b: tuple[str, ...]) -> float:

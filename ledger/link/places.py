@@ -25,11 +25,6 @@ def _names() -> dict[str, str]:
     return found
 
 
-def known_countries() -> frozenset[str]:
-    """The countries' own names."""
-    return frozenset(_names().values())
-
-
 def country(name: str) -> str | None:
     """The country that ``name`` stands for (its own name, another, its capital, its people), or ``None``."""
     return _names().get(_folded(name))

@@ -81,7 +81,7 @@ class Profile:
 
 
 def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
-    """The profile of a statement; ``names`` are those of its article (:func:`~ledger.link.words.names_in`)."""
+    """The profile of a statement; ``names`` are its article's (:func:`~ledger.link.words.names_in`)."""
     claim, article = statement.claim, statement.article
     body = claim.body.model_dump()
     chain = [Named(source.name, source.kind.value) for source in claim.sources]

@@ -1,4 +1,4 @@
-"""How telling a word is: the rarer among the statements seen, the more it says that two speak of one thing."""
+"""How telling a word is: the rarer among the statements seen, the more it says of two that share it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import Stemmer
 
 from ledger.link.places import country
 
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[.'’\-](?=[^\W_]))*")
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|[^\W_](?:[^\W_]|[.'’\-](?=[^\W_]))*")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _FUNCTION = frozenset(
     """
@@ -24,8 +24,11 @@ being am do does did done has have had having will would shall should can could 
 nothing nobody none any some somebody someone anybody anyone anything something who whom whose which what when
 where why how all each every both either neither more most other such only own same too very just also still
 now again once ever even while because until since whether though although however per via s said says say
+monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+september october november december mr mrs ms dr
 """.split()
 )
+"""Words that say nothing of what is claimed. Months and days are compared as times, not as words."""
 _IRREGULAR = {
     "gave": "give", "given": "give", "took": "take", "taken": "take", "began": "begin", "begun": "begin",
     "chose": "choose", "spent": "spend", "went": "go", "gone": "go", "goes": "go", "came": "come",

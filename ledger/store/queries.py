@@ -129,16 +129,16 @@ ORDER BY earliest IS NULL, earliest, seq""",
         f"""WITH hit AS (
     SELECT id FROM quantities
     WHERE {_seqs("about", _found("about", _TEXT), _MEASURED)}
-), tie AS (
+), tie AS NOT MATERIALIZED (
     SELECT relation, a, b FROM links
-    WHERE relation IN ('updates', 'contradicts', 'same_proposition') AND counts AND holds
+    WHERE +relation IN ('updates', 'contradicts', 'same_proposition') AND counts AND holds
 )
 SELECT coalesce(as_of, as_of_raw) AS as_of, modifier, value, low, high, unit, measure, of, id,
        {_COLUMNS},
        (SELECT group_concat(substr(b, 1, 10), ' ') FROM tie
-        WHERE relation = 'updates' AND a = q.id) AS updates,
+        WHERE +relation = 'updates' AND a = q.id) AS updates,
        (SELECT group_concat(substr(CASE a WHEN q.id THEN b ELSE a END, 1, 10), ' ') FROM tie
-        WHERE relation = 'contradicts' AND q.id IN (a, b)) AS contradicts
+        WHERE +relation = 'contradicts' AND (a = q.id OR b = q.id)) AS contradicts
 FROM quantities q
 WHERE id IN (SELECT id FROM hit UNION SELECT b FROM tie WHERE a IN hit UNION SELECT a FROM tie WHERE b IN hit)
   AND {_CURRENT}

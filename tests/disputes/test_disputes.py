@@ -172,6 +172,20 @@ class TestOrigins:
         scene.link("repeats", "Post:The dam burst", "Agency:The dam broke")
         assert len(shown(scene.path)[0].held.origins) == 1
 
+    def test_who_has_it_from_one_another_is_a_circle(self, scene: Scene) -> None:
+        scene.article("Post", "2031-03-04", Says("", "The dam broke"))
+        scene.article("Mail", "2031-03-05", Says("", "The dam burst"))
+        scene.article("Courier", "2031-03-06", Says("Ben Oz", "The dam has broken", no=True))
+        one, other = "Post:The dam broke", "Mail:The dam burst"
+        scene.alike(one, other)
+        scene.all_against([one, other], ["Courier:The dam has broken"])
+        assert shown(scene.path)[0].held.circles == ()
+        scene.link("repeats", one, other)
+        scene.link("repeats", other, one)
+        (only,) = shown(scene.path)
+        assert only.held.circles == (("Mail", "Post"),)
+        assert len(only.held.origins) == 1
+
 
 class TestPersons:
     def test_a_person_ends_a_dispute_and_begins_it_again(self, scene: Scene) -> None:

@@ -225,7 +225,9 @@ class TestReasons:
 
     def test_every_code_of_the_linker_has_its_words(self) -> None:
         room = Path(ledger.link.__file__).parent
-        source = "".join((room / f"{name}.py").read_text("utf-8") for name in ("decide", "speakers"))
+        source = "".join(
+            (room / f"{name}.py").read_text("utf-8") for name in ("decide", "speakers", "linker")
+        )
         codes = set(re.findall(r'"code": "(\w+)"', source))
         assert len(codes) > 10
         assert codes - PHRASES.keys() == set()
