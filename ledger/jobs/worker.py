@@ -65,8 +65,8 @@ class Worker:
     """Works off the queue of one ledger. A context manager: at its end the models are let go."""
 
     def __init__(self, path: Path, *, parallel: int = PARALLEL, link: bool = True) -> None:
-        """``link`` links new claims too. Raises ``LedgerError`` where the ledger or its working file cannot be
-        used."""
+        """``link`` links new claims too. Raises ``LedgerError`` where the ledger or its working file cannot
+        be used."""
         self._path = path
         self._stack = ExitStack()
         with ExitStack() as opened:
@@ -199,8 +199,8 @@ class Worker:
         )
 
     def _link_now_and_then(self, stop: asyncio.Event) -> None:
-        """Link what is new, in a thread with a connection of its own: when nothing is being read, or when that
-        has been going on for a while."""
+        """Link what is new, in a thread with a connection of its own: when nothing is being read, or when
+        that has been going on for a while."""
         now = asyncio.get_running_loop().time()
         if self._linking and self._linking.done():
             self._linking.result()

@@ -15,6 +15,7 @@ from ledger.documents import Document
 from ledger.errors import UserError
 from ledger.jobs.asked import Asked, How
 from ledger.jobs.worker import Worker
+from ledger.linking import unlinked
 from ledger.store.intake import FullError, Intake
 from ledger.store.job import Job, JobState, Listed, alive, this_process
 from ledger.store.jobs import Jobs
@@ -26,7 +27,7 @@ class Room:
     """A ledger, its queue, and its worker."""
 
     def __init__(self, path: Path, server: ModelServer) -> None:
-        self.path = path
+        self.path, self.link = path, False
         Ledger.open(path).close()
         self.work = Work.open(Work.beside(path))
         self.intake, self.jobs = Intake(self.work), Jobs(self.work)
@@ -45,7 +46,7 @@ class Room:
         return self.intake.accept(content, listed, asked=asked, settings=how, taken_by="desk", most=99)[0]
 
     async def work_off(self, stop: asyncio.Event | None = None, *, once: bool = True) -> None:
-        with Worker(self.path) as worker:
+        with Worker(self.path, link=self.link) as worker:
             await worker.run(stop or asyncio.Event(), once=once)
 
     def state(self, job: Job) -> JobState:
@@ -88,6 +89,16 @@ async def test_what_was_handed_in_is_read_as_extract_reads_it(
     ):
         await Extraction(ledger, work, endpoint, finder("rules")).extract(towns, lambda event: None)
         assert room.claims() == {recorded.claim.id for recorded in ledger.claims()}
+
+
+async def test_new_claims_are_linked_in_the_end(room: Room, server: ModelServer) -> None:
+    room.link = True
+    for town in ("Amalia", "Sund"):
+        room.put(articles.document(town, 1))
+    await room.work_off()
+    with Ledger.open(room.path, readonly=True) as ledger:
+        assert not unlinked(ledger)
+        assert ledger.ask("SELECT count(*) AS n FROM linking")[0]["n"] == 2
 
 
 async def test_several_jobs_are_at_work_at_once(room: Room, server: ModelServer) -> None:
@@ -146,7 +157,7 @@ async def test_once_ends_where_only_jobs_are_left_whose_model_cannot_be_used(
 ) -> None:
     job = room.put(articles.document("Amalia", 1))
     server.script = openai_server.no_key
-    with pytest.raises(UserError, match="left in the queue: .*does not accept the key"):
+    with pytest.raises(UserError, match=r"left in the queue: .*does not accept the key"):
         await room.work_off()
     assert room.intake.queue(9) == [job.id]
 
