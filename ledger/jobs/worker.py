@@ -34,7 +34,7 @@ _POLL = 0.5
 """Seconds between two looks at the queue."""
 _LONGEST_PAUSE = 300.0
 _UNLINKED = 60.0
-"""Seconds for which new claims may stay without links while other documents are being read."""
+"""Seconds for which new claims may stay without links, at least."""
 
 
 class _Stopped(Exception):
@@ -85,7 +85,7 @@ class Worker:
         self._not_before = 0.0
         self._put_off: set[str] = set()
         self._to_link = self._links = link
-        self._linked_at = 0.0
+        self._linked_at = self._link_next = 0.0
         self._linking: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
@@ -108,7 +108,7 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                self._link_now_and_then(stop)
+                self._link_now_and_then(stop, once=once)
                 if (
                     once
                     and not (self._running or self._linking)
@@ -198,14 +198,15 @@ class Worker:
             cost_usd=None if summary.cost is None else float(summary.cost),
         )
 
-    def _link_now_and_then(self, stop: asyncio.Event) -> None:
-        """Link what is new, in a thread with a connection of its own: when nothing is being read, or when
-        that has been going on for a while."""
+    def _link_now_and_then(self, stop: asyncio.Event, *, once: bool) -> None:
+        """Link what is new, in a thread with a connection of its own. It looks through all that was linked
+        before, so the longer it takes, the more seldom it is done; but at the end of ``once``."""
         now = asyncio.get_running_loop().time()
         if self._linking and self._linking.done():
             self._linking.result()
             self._linking = None
-        if self._to_link and not self._linking and (not self._running or now - self._linked_at > _UNLINKED):
+            self._link_next = now + max(_UNLINKED, 20 * (now - self._linked_at))
+        if self._to_link and not self._linking and (now > self._link_next or (once and not self._running)):
             self._to_link, self._linked_at = False, now
             self._linking = asyncio.create_task(asyncio.to_thread(_link, self._path, stop.is_set))
 
