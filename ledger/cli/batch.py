@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ledger.cli.link import link_all
 from ledger.cli.options import one_line, put_json
 from ledger.cli.progress import Watcher
 from ledger.cli.working import until_stopped
@@ -34,8 +35,9 @@ def extract_in_batches(
     wait: bool,
     poll: float,
     batch_size: int,
+    link: bool = True,
 ) -> int:
-    """Send what is to be asked in batches, and record what is answered. Returns the exit status."""
+    """Send what is to be asked in batches, record what is answered, ``link`` it. Returns the exit status."""
     if is_embedded(how.model):
         raise click.UsageError("The embedded model runs here and has no batches: name another --model.")
     with ExitStack() as stack:
@@ -60,6 +62,8 @@ def extract_in_batches(
         skipped: Counter[str] = Counter()
         going = run.work_off(list_of(asked, skipped=skipped), watcher.report)
         asyncio.run(until_stopped(going, run.summary))
+        if link and not run.summary.interrupted:
+            link_all(ledger, watcher.say)
         watcher.finish(run.summary, ledger)
         if as_json:
             put_json(watcher.totals(run.summary))

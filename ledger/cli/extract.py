@@ -101,7 +101,7 @@ def command(
     if options["batch"]:
         from ledger.cli.batch import extract_in_batches
 
-        waits = {k: options[k] for k in ("wait", "poll", "batch_size")}
+        waits = {k: options[k] for k in ("wait", "poll", "batch_size")} | {"link": not options["no_link"]}
         refused = {"budget": budget, **{k: options[k] for k in ("rpm", "tpm", "fresh")}}
         if named := [f"--{name}" for name, value in refused.items() if value]:
             raise click.UsageError(f"{' and '.join(named)} cannot be kept to with --batch: leave one out.")

@@ -1,23 +1,27 @@
 """The worker of a service: it works off what was handed in, several jobs at a time, until it is told to stop.
 
 A job that it was at when it was stopped or killed is taken up again by the next worker, from where it was.
+When nothing is left to read, what was found is linked.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ledger.errors import ModelError, UserError
+import ledger as package
+from ledger.errors import LedgerError, ModelError, UserError
 from ledger.find import Finder, finder
 from ledger.jobs.asked import How
 from ledger.jobs.pool import Cancelled
 from ledger.jobs.working import Working
+from ledger.linking import Summary, link, unlinked
 from ledger.logs import event
 from ledger.model.endpoint import Endpoint, open_endpoint
 from ledger.store.intake import BEAT, Intake
@@ -31,6 +35,10 @@ PARALLEL = 4
 _POLL = 0.5
 """Seconds between two looks at the queue."""
 _LONGEST_PAUSE = 300.0
+
+
+class _StoppedError(Exception):
+    """The worker is to stop."""
 
 
 class Worker:
@@ -54,6 +62,10 @@ class Worker:
         self._troubles = 0
         self._not_before = 0.0
         self._put_off: set[str] = set()
+        self._path = path
+        self._unlinked = True  # as far as we know: the last one may have been killed before it linked
+        self._linking: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -75,17 +87,24 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                if once and not self._running and not set(self._intake.queue(1000)) - self._put_off:
+                if not (self._running or self._linking) and self._unlinked:
+                    self._unlinked = False
+                    self._linking = asyncio.create_task(self._link())
+                idle = not (self._running or self._linking)
+                if once and idle and not set(self._intake.queue(1000)) - self._put_off:
                     if self._trouble:
                         raise UserError(f"Some jobs are left in the queue: {self._trouble}")
                     return
-                waited = [stopped, *self._running.values()]
+                waited = [stopped, *self._running.values(), *([self._linking] if self._linking else [])]
                 await asyncio.wait(waited, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
                 self._reap()
         finally:
+            self._stopping.set()
             for task in self._running.values():
                 task.cancel()
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await asyncio.gather(
+                *self._running.values(), *([self._linking] if self._linking else []), return_exceptions=True
+            )
             beating.cancel()
             stopped.cancel()
             self._intake.leave(this_process())
@@ -111,6 +130,9 @@ class Worker:
             if task.done():
                 del self._running[id]
                 task.result()
+        if self._linking and self._linking.done():
+            ended, self._linking = self._linking, None
+            ended.result()
 
     async def _work_off(self, job: Job) -> None:
         how = How.model_validate(job.settings)
@@ -143,6 +165,7 @@ class Worker:
             self._finders[how.finder] = await asyncio.to_thread(finder, how.finder)
         working = Working(self._ledger, self._work, endpoint, self._finders[how.finder], job)
         summary = await working.work_off(lambda done: None)
+        self._unlinked = self._unlinked or summary.claims > 0
         self._trouble, self._troubles = None, 0
         self._put_off.discard(job.id)
         event(
@@ -155,6 +178,32 @@ class Worker:
             tokens_out=summary.tokens_out,
             cost_usd=None if summary.cost is None else float(summary.cost),
         )
+
+    async def _link(self) -> None:
+        """Link what is not linked yet, beside whatever is read meanwhile; no model is asked."""
+        try:
+            summary = await asyncio.to_thread(self._link_here)
+        except LedgerError as error:
+            event("linking stopped", level=logging.ERROR, reason=str(error))
+        else:
+            if summary and summary.documents:
+                event("linked", documents=summary.documents, links=summary.new)
+
+    def _link_here(self) -> Summary | None:
+        """In a thread, so with a connection of its own. What was linked before it was stopped stays."""
+        from ledger.link.linker import Linker
+
+        def look_up(_: object) -> None:
+            if self._stopping.is_set():
+                raise _StoppedError
+
+        with Ledger.open(self._path) as ledger:
+            if not unlinked(ledger):
+                return None
+            try:
+                return link(ledger, Linker(f"fact-ledger {package.__version__}"), look_up)
+            except _StoppedError:
+                return None
 
     async def _endpoint(self, how: How) -> Endpoint:
         """The model of a job, opened once and kept."""

@@ -15,6 +15,7 @@ from ledger.documents import Document
 from ledger.errors import UserError
 from ledger.jobs.asked import Asked, How
 from ledger.jobs.worker import Worker
+from ledger.linking import unlinked
 from ledger.store.intake import FullError, Intake
 from ledger.store.job import Job, JobState, Listed, alive, this_process
 from ledger.store.jobs import Jobs
@@ -90,6 +91,16 @@ async def test_what_was_handed_in_is_read_as_extract_reads_it(
         assert room.claims() == {recorded.claim.id for recorded in ledger.claims()}
 
 
+async def test_what_was_found_is_linked_when_nothing_is_left_to_read(room: Room) -> None:
+    for town in ("Amalia", "Sund"):
+        room.put(articles.document(town, 2))
+    await room.work_off()
+    with Ledger.open(room.path, readonly=True) as ledger:
+        assert ledger.counts()["documents"] == 2
+        assert unlinked(ledger) == 0
+        assert len(ledger.ask("SELECT id FROM linking")) == 2
+
+
 async def test_several_jobs_are_at_work_at_once(room: Room, server: ModelServer) -> None:
     server.script = openai_server.late(0.3, openai_server.good)
     for number in range(6):
@@ -146,7 +157,7 @@ async def test_once_ends_where_only_jobs_are_left_whose_model_cannot_be_used(
 ) -> None:
     job = room.put(articles.document("Amalia", 1))
     server.script = openai_server.no_key
-    with pytest.raises(UserError, match="left in the queue: .*does not accept the key"):
+    with pytest.raises(UserError, match=r"left in the queue: .*does not accept the key"):
         await room.work_off()
     assert room.intake.queue(9) == [job.id]
 
