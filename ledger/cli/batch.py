@@ -32,12 +32,12 @@ def extract_in_batches(
     *,
     api_base: str | None,
     as_json: bool,
-    link: bool,
     wait: bool,
     poll: float,
     batch_size: int,
+    link: bool = True,
 ) -> int:
-    """Send what is to be asked in batches, and record what is answered. Returns the exit status."""
+    """Send what is to be asked in batches, record what is answered, ``link`` it. Returns the exit status."""
     if is_embedded(how.model):
         raise click.UsageError("The embedded model runs here and has no batches: name another --model.")
     with ExitStack() as stack:

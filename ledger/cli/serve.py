@@ -49,7 +49,6 @@ from ledger.cli.options import Dollars, finder_option, ledger_option
 @click.option("--max-queue", type=click.IntRange(1), default=10_000, help="Jobs that may wait.")
 @click.option("--parallel", type=click.IntRange(1, 64), default=4, help="Documents that are read at a time.")
 @click.option("--no-worker", is_flag=True, help="Only take documents in; `fact-ledger worker` reads them.")
-@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
 @click.option("--log-json", is_flag=True, help="Log as JSON lines.")
 def command(ledger_path: Path, host: str, port: int, open_browser: bool, **options: Any) -> None:
     """Browse the ledger with Datasette: read-only, on this machine unless told otherwise.
@@ -70,12 +69,7 @@ def command(ledger_path: Path, host: str, port: int, open_browser: bool, **optio
 
         Ledger.open(ledger_path).close()  # the first document may be yet to come
         if service.worker_wanted:
-            supervisor = Supervisor(
-                service.path,
-                parallel=options["parallel"],
-                link=not options["no_link"],
-                log_json=options["log_json"],
-            )
+            supervisor = Supervisor(service.path, parallel=options["parallel"], log_json=options["log_json"])
     serve(
         ledger_path,
         host=host,

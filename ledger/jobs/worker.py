@@ -1,12 +1,14 @@
 """The worker of a service: it works off what was handed in, several jobs at a time, until it is told to stop.
 
 A job that it was at when it was stopped or killed is taken up again by the next worker, from where it was.
+When nothing is left to read, what was found is linked.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,12 +16,12 @@ from types import TracebackType
 from typing import Self
 
 import ledger as package
-from ledger.errors import ModelError, UserError
+from ledger.errors import LedgerError, ModelError, UserError
 from ledger.find import Finder, finder
 from ledger.jobs.asked import How
 from ledger.jobs.pool import Cancelled
 from ledger.jobs.working import Working
-from ledger.linking import Linked, link, unlinked
+from ledger.linking import Summary, link, unlinked
 from ledger.logs import event
 from ledger.model.endpoint import Endpoint, open_endpoint
 from ledger.store.intake import BEAT, Intake
@@ -33,41 +35,21 @@ PARALLEL = 4
 _POLL = 0.5
 """Seconds between two looks at the queue."""
 _LONGEST_PAUSE = 300.0
-_UNLINKED = 60.0
-"""Seconds for which new claims may stay without links, at least."""
 
 
-class _Stopped(Exception):
-    """The worker is to end; what is not linked yet is left to the next one."""
+_LINK_SHARE = 10.0
+"""So many times as long as linking took nothing is linked after it."""
 
 
-def _link(path: Path, stopped: Callable[[], bool]) -> None:
-    """Link the documents that are not linked yet."""
-    with Ledger.open(path) as ledger:
-        if not unlinked(ledger):
-            return
-        from ledger.link.linker import Linker
-
-        def report(linked: Linked) -> None:
-            event("document linked", document=linked.document_id, links=linked.links, new=linked.new)
-            if stopped():
-                raise _Stopped
-
-        try:
-            link(ledger, Linker(f"fact-ledger {package.__version__}"), report)
-        except _Stopped:
-            return
-        except UserError as error:
-            event("claims not linked", level=logging.ERROR, reason=str(error))
+class _StoppedError(Exception):
+    """The worker is to stop."""
 
 
 class Worker:
     """Works off the queue of one ledger. A context manager: at its end the models are let go."""
 
-    def __init__(self, path: Path, *, parallel: int = PARALLEL, link: bool = True) -> None:
-        """``link`` links new claims too. Raises ``LedgerError`` where the ledger or its working file cannot
-        be used."""
-        self._path = path
+    def __init__(self, path: Path, *, parallel: int = PARALLEL) -> None:
+        """Raises ``LedgerError`` where the ledger or its working file cannot be used."""
         self._stack = ExitStack()
         with ExitStack() as opened:
             self._ledger = opened.enter_context(Ledger.open(path))
@@ -84,9 +66,11 @@ class Worker:
         self._troubles = 0
         self._not_before = 0.0
         self._put_off: set[str] = set()
-        self._to_link = self._links = link
-        self._linked_at = self._link_next = 0.0
+        self._path = path
+        self._unlinked = True  # as far as we know: the last one may have been killed before it linked
+        self._link_next = 0.0
         self._linking: asyncio.Task[None] | None = None
+        self._stopping = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -108,12 +92,12 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                self._link_now_and_then(stop, once=once)
-                if (
-                    once
-                    and not (self._running or self._linking)
-                    and not set(self._intake.queue(1000)) - self._put_off
-                ):
+                due = once or asyncio.get_running_loop().time() >= self._link_next
+                if self._unlinked and due and not (self._running or self._linking):
+                    self._unlinked = False
+                    self._linking = asyncio.create_task(self._link())
+                idle = not (self._running or self._linking)
+                if once and idle and not set(self._intake.queue(1000)) - self._put_off:
                     if self._trouble:
                         raise UserError(f"Some jobs are left in the queue: {self._trouble}")
                     return
@@ -121,12 +105,12 @@ class Worker:
                 await asyncio.wait(waited, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
                 self._reap()
         finally:
-            stop.set()
-            if self._linking:
-                await self._linking
+            self._stopping.set()
             for task in self._running.values():
                 task.cancel()
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await asyncio.gather(
+                *self._running.values(), *([self._linking] if self._linking else []), return_exceptions=True
+            )
             beating.cancel()
             stopped.cancel()
             self._intake.leave(this_process())
@@ -152,6 +136,9 @@ class Worker:
             if task.done():
                 del self._running[id]
                 task.result()
+        if self._linking and self._linking.done():
+            ended, self._linking = self._linking, None
+            ended.result()
 
     async def _work_off(self, job: Job) -> None:
         how = How.model_validate(job.settings)
@@ -184,9 +171,9 @@ class Worker:
             self._finders[how.finder] = await asyncio.to_thread(finder, how.finder)
         working = Working(self._ledger, self._work, endpoint, self._finders[how.finder], job)
         summary = await working.work_off(lambda done: None)
+        self._unlinked = self._unlinked or summary.claims > 0
         self._trouble, self._troubles = None, 0
         self._put_off.discard(job.id)
-        self._to_link = self._links
         event(
             "job ended",
             job=job.id,
@@ -198,17 +185,35 @@ class Worker:
             cost_usd=None if summary.cost is None else float(summary.cost),
         )
 
-    def _link_now_and_then(self, stop: asyncio.Event, *, once: bool) -> None:
-        """Link what is new, in a thread with a connection of its own. It looks through all that was linked
-        before, so the longer it takes, the more seldom it is done; but at the end of ``once``."""
-        now = asyncio.get_running_loop().time()
-        if self._linking and self._linking.done():
-            self._linking.result()
-            self._linking = None
-            self._link_next = now + max(_UNLINKED, 20 * (now - self._linked_at))
-        if self._to_link and not self._linking and (now > self._link_next or (once and not self._running)):
-            self._to_link, self._linked_at = False, now
-            self._linking = asyncio.create_task(asyncio.to_thread(_link, self._path, stop.is_set))
+    async def _link(self) -> None:
+        """Link what is not linked yet, beside whatever is read meanwhile; no model is asked. All that was
+        linked before is looked through for it, so the longer it takes the more seldom it is done."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
+        try:
+            summary = await asyncio.to_thread(self._link_here)
+        except LedgerError as error:
+            event("linking stopped", level=logging.ERROR, reason=str(error))
+        else:
+            if summary and summary.documents:
+                event("linked", documents=summary.documents, links=summary.new)
+        self._link_next = loop.time() + _LINK_SHARE * (loop.time() - begin)
+
+    def _link_here(self) -> Summary | None:
+        """In a thread, so with a connection of its own. What was linked before it was stopped stays."""
+        from ledger.link.linker import Linker
+
+        def look_up(_: object) -> None:
+            if self._stopping.is_set():
+                raise _StoppedError
+
+        with Ledger.open(self._path) as ledger:
+            if not unlinked(ledger):
+                return None
+            try:
+                return link(ledger, Linker(f"fact-ledger {package.__version__}"), look_up)
+            except _StoppedError:
+                return None
 
     async def _endpoint(self, how: How) -> Endpoint:
         """The model of a job, opened once and kept."""

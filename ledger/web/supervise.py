@@ -27,10 +27,8 @@ _STEADY = 60.0
 class Supervisor:
     """Keeps a worker running. An asynchronous context manager."""
 
-    def __init__(self, path: Path, *, parallel: int, link: bool, log_json: bool) -> None:
+    def __init__(self, path: Path, *, parallel: int, log_json: bool) -> None:
         self._arguments = ["worker", "--ledger", str(path), "--attached", "--parallel", str(parallel)]
-        if not link:
-            self._arguments.append("--no-link")
         if log_json:
             self._arguments.append("--log-json")
         self._process: Process | None = None
