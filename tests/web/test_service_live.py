@@ -89,7 +89,7 @@ def serving(folder: Path, model: ModelServer, *options: str) -> Iterator[Server]
         server.close()
 
 
-def until(come: Callable[[], Any], seconds: float = 60) -> Any:
+def until(come: Callable[[], Any], seconds: float = 180) -> Any:
     """What it comes to, as soon as it is anything."""
     end = time.monotonic() + seconds
     while not (value := come()):
