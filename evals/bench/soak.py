@@ -139,7 +139,7 @@ def check(soak: Soak) -> dict[str, object]:
         took = time.monotonic() - begin
         assert report.ok, report.problems[:3]
         recorded = ledger.counts()
-        assert recorded["readings"] == counts[DocumentState.OK] == states["ok"], (recorded, counts, states)
+        assert recorded["readings"] == states["ok"] >= counts[DocumentState.OK], (recorded, counts, states)
     peak = max(resident for _, _, resident in soak.memory)
     late = [m for m in soak.memory if m[1] > soak.documents / 2]
     first = [m for m in soak.memory if soak.documents / 10 < m[1] <= soak.documents / 2]
