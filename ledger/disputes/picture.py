@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.disputes.group import RELATIONS, Dispute, group
 from ledger.disputes.people import People
-from ledger.disputes.voices import Tie, Voice, ties, ties_of, voices
+from ledger.disputes.voices import Tie, Voice, denied, ties, ties_of, voices
 from ledger.link.origins import circles, origins
 from ledger.link.types import Link, score_of
 from ledger.store.ledger import Ledger
@@ -104,7 +104,7 @@ def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     people = People.of(ledger)
     linked = ties_of(ledger, RELATIONS, ends)
     found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
-    groups = group(found, linked)
+    groups = group(found, linked, denied(ledger))
     if claim is not None:
         groups = [one for one in groups if claim in one.held or claim in one.against]
     ends_of: dict[str, list[Tie]] = defaultdict(list)

@@ -203,6 +203,19 @@ class TestPersons:
             ledger.retract("link", word.id, reason="one port", actor="Ada")
         assert len(shown(scene.path)) == 1
 
+    def test_a_person_s_no_holds_for_what_says_the_same_too(self, scene: Scene) -> None:
+        scene.article("Post", "2031-03-04", Says("Ada Voss", "The port is open"))
+        two = (Says("Ben Oz", "The port was open", no=True), Says("Cai Wu", "The harbour was open", no=True))
+        scene.article("Courier", "2031-03-05", *two)
+        one, same, other = "Post:The port is open", *(f"Courier:{each.what}" for each in two)
+        scene.link("contradicts", one, same)
+        scene.alike(same, other)
+        assert shown(scene.path)[0].against.names == ["Ben Oz", "Cai Wu"]
+        with Ledger.open(scene.path) as ledger:
+            ends = scene.ids[one], scene.ids[other]
+            ledger.relate(Relation.CONTRADICTS, *ends, holds=False, actor="Ada")
+        assert shown(scene.path)[0].against.names == ["Ben Oz"]
+
     def test_a_claim_that_was_retracted_is_on_no_side(self, scene: Scene) -> None:
         scene.article("Post", "2031-03-04", Says("Ada Voss", "The port is open"))
         scene.article("Courier", "2031-03-05", Says("Ben Oz", "The port was open", no=True))
