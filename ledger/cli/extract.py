@@ -107,17 +107,23 @@ def _extract(
         watcher.say(f"{endpoint.name} is ready")
         asyncio.run(_until_stopped(extraction, documents, watcher))
         summary = extraction.summary
-        linked = None
+        linked, unlinked = None, False
         if not (options["no_link"] or summary.interrupted):
             from ledger.cli.link import link_all
+            from ledger.errors import UserError
 
-            linked = link_all(ledger, watcher.say)
+            try:
+                linked = link_all(ledger, watcher.say)
+            except UserError as error:
+                unlinked = True
+                again = "The claims are recorded; `fact-ledger link` links them."
+                click.echo(f"not linked: {one_line(str(error))} {again}", err=True)
         watcher.finish(summary, ledger)
         if as_json:
             totals = watcher.totals(summary)
             totals["summary"]["links"] = linked.new if linked else None
             put_json(totals)
-        return 0 if summary.complete else 1
+        return 0 if summary.complete and not unlinked else 1
 
 
 async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
