@@ -66,8 +66,9 @@ class Picture:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change."""
-        one, other = len(self.held.origins), len(self.against.origins)
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. Who is
+        on both sides is no independent voice on either."""
+        one, other = _apart(self.held, self.against), _apart(self.against, self.held)
         return min(one, other), one + other, self.latest.earliest or "", self.latest.seq
 
     def as_json(self) -> dict[str, Any]:
@@ -92,6 +93,13 @@ class Picture:
                 for tie in self.ties
             ],
         }
+
+
+def _apart(side: Side, other: Side) -> int:
+    """How many origins of a side have a speaker who is not on the other one too."""
+    theirs = {voice.speaker for voice in other.voices}
+    mine = {voice.id for voice in side.voices if voice.speaker not in theirs}
+    return sum(not mine.isdisjoint(origin) for origin in side.origins)
 
 
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:

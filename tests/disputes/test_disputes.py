@@ -147,6 +147,16 @@ class TestOrder:
         found = [each.held.voices[0].proposition for each in shown(scene.path)]
         assert found == ["One is so", "Three is so", "Two is so"]
 
+    def test_who_is_on_both_sides_is_no_independent_voice(self, scene: Scene) -> None:
+        scene.article("Post", "2031-03-04", Says("Ada Voss", "One is so"), Says("Bo Lind", "Two is so"))
+        scene.article(
+            "Courier", "2031-03-05", Says("Ada Voss", "One may be so", no=True, said="2031-03-09"),
+            Says("Ben Oz", "Two may be so", no=True),
+        )  # fmt: skip
+        scene.link("contradicts", "Post:One is so", "Courier:One may be so")
+        scene.link("contradicts", "Post:Two is so", "Courier:Two may be so")
+        assert [each.proposition for each in shown(scene.path)] == ["Two is so", "One is so"]
+
 
 class TestOrigins:
     def test_one_speaker_is_one_origin_by_whatever_name(self, scene: Scene) -> None:
