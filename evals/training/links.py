@@ -79,15 +79,15 @@ def examples(folder: Path, first_fold: int) -> tuple[list[Example], dict[str, in
             if key in found:
                 continue
             one, two = memory.vectors([profile.id, other.id])
-            same = speakers.of(profile.claimer) == speakers.of(other.claimer)
+            same = speakers.speaker(profile.claimer) == speakers.speaker(other.claimer)
             pair = Pair(profile, other, float(one @ two), same)
-            near = related_speakers(profile, other, speakers.of)
+            near = related_speakers(profile, other, speakers)
             found[key] = Example(
                 name[profile.id][1],
                 frozenset(related.get(key, ())),
                 pair.opposite,
                 features(pair, memory.vocabulary),
-                utterance_features(pair, near, memory.vocabulary),
+                utterance_features(pair, *near, memory.vocabulary),
             )
     return list(found.values()), counts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -44,19 +44,27 @@ class Decision:
     sides: Sides | None = None
 
 
-class Known(Protocol):
-    """What is known beside the pair."""
+class Voices(Protocol):
+    """What is known of speakers, by their keys."""
 
     def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
         ...
 
+    def speaks_for(self, a: str, b: str) -> bool:
+        """Whether one of two speakers is an official of the other."""
+        ...
+
+
+class Known(Voices, Protocol):
+    """What is known beside the pair: of speakers, and of articles by their ids."""
+
     def one_story(self, a: str, b: str) -> bool:
-        """Whether two articles (by their ids) are one, or tell the same story."""
+        """Whether two articles are one, or tell the same story."""
         ...
 
     def carries(self, taker: str, giver: str) -> bool:
-        """Whether an article (by its id) carries text that it has from the other."""
+        """Whether an article carries text that it has from the other."""
         ...
 
 
@@ -106,7 +114,7 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
     if counted := _counts(pair):
         return [*counted, *_repeats(pair, known, counted)]
-    said = _utterance(pair, vocabulary, known.speaker)
+    said = _utterance(pair, vocabulary, known)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     probability = same.probability(features(pair, vocabulary))
     found: list[Decision] = []
@@ -128,25 +136,26 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     return [*found, *_repeats(pair, known, found)]
 
 
-def _utterance(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> float | None:
+def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None:
     """How sure it is that both report one and the same thing said; ``None`` where they do not."""
     a, b = pair.a, pair.b
     if a.positive != b.positive or a.own_voice != b.own_voice:
         return None
     if a.said and b.said and a.said.gap(b.said) > SAID_APART:
         return None
-    related = related_speakers(a, b, speaker)
-    if not pair.same_speaker and not related:
+    relation = related_speakers(a, b, known)
+    if not pair.same_speaker and not any(relation):
         return None
     chosen = combiner("utterance", UTTERANCE)
-    probability = chosen.probability(utterance_features(pair, related, vocabulary))
+    probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
     return probability if probability >= chosen.threshold else None
 
 
-def related_speakers(a: Profile, b: Profile, speaker: Callable[[str], str]) -> bool:
-    """Whether one claimer is somewhere in the other's chain."""
-    one, two = {speaker(key) for key in a.chain}, {speaker(key) for key in b.chain}
-    return speaker(a.claimer) in two or speaker(b.claimer) in one
+def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:
+    """Whether one claimer is somewhere in the other's chain; and whether one is an official of the other."""
+    one, two = {known.speaker(key) for key in a.chain}, {known.speaker(key) for key in b.chain}
+    chained = known.speaker(a.claimer) in two or known.speaker(b.claimer) in one
+    return chained, known.speaks_for(a.claimer, b.claimer)
 
 
 def _counts(pair: Pair) -> list[Decision]:
@@ -166,7 +175,7 @@ def _counts(pair: Pair) -> list[Decision]:
         return []
     because: Reasons = (
         {"code": "one_count", "hundredths": round(100 * sure)},
-        {"code": "values", "a": str(one.stated), "b": str(two.stated)},
+        {"code": "values_apart" if relation is Values.APART else "values_may_both_be"},
     )
     disputed = bool(_TRUE & (a.words.terms ^ b.words.terms))
     if not disputed and (order := _in_order(pair)):
