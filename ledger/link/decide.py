@@ -88,7 +88,7 @@ def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: 
     """The relations of one statement to its candidates, in their order."""
     found: list[Decision] = []
     for pair in pairs:
-        if _one_sentence(pair):
+        if apart(pair):
             continue
         if pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article):
             found += _of_pair(pair, vocabulary, known)
@@ -100,13 +100,19 @@ def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: 
     return [each for each in found if id(each) in kept]
 
 
-def _one_sentence(pair: Pair) -> bool:
-    """Whether one reports the other in the same words of one article: *he said that she had promised P*."""
+def apart(pair: Pair) -> bool:
+    """What is never linked: a saying and what is said in it (*he said that she had promised P*), unless one
+    denies the other; the two sides of one speaker in one article; and what two different parties are to do."""
     a, b = pair.a, pair.b
-    if a.article != b.article or pair.opposite or a.end <= b.start or b.end <= a.start:
-        return False
-    short, long = sorted((a.chain, b.chain), key=len)
-    return len(short) < len(long) and long[: len(short)] == short
+    here = a.article == b.article
+    if here and a.end > b.start and b.end > a.start:
+        short, long = sorted((a.chain, b.chain), key=len)
+        nested = len(short) < len(long) and long[: len(short)] == short
+        if nested and not (pair.opposite and {a.act, b.act} & DENIALS):
+            return True
+    if here and pair.opposite and pair.same_speaker and not a.own_voice:
+        return True
+    return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
 
 
 def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
@@ -181,7 +187,8 @@ def _counts(pair: Pair) -> list[Decision]:
     if not disputed and (order := _in_order(pair)):
         later, earlier, code = order
         return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": code}))]
-    if relation is Values.APART and one.day.gap(two.day) <= SLACK:
+    alone = pair.same_speaker and a.article == b.article
+    if relation is Values.APART and one.day.gap(two.day) <= SLACK and not alone:
         return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
     return []
 
@@ -220,7 +227,14 @@ def _two_doers(pair: Pair) -> bool:
     if a.type != b.type or pair.opposite or not (a.positive and b.positive):
         return False
     swapped = bool(a.doer.names & b.done_to.names and b.doer.names & a.done_to.names)
-    return swapped and not a.doer.names & b.doer.names and pair.cosine >= SWAPPED
+    deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
+    if not swapped or a.doer.names & b.doer.names or not deeds - _MUTUAL:
+        return False
+    return pair.cosine >= SWAPPED
+
+
+_MUTUAL = frozenset(("=talk", "=meet", "=contact", "=agree", "=know"))
+"""Deeds that two do to each other: *A spoke to B* is *B spoke to A*."""
 
 
 def _responds(pair: Pair, probability: float) -> list[Decision]:
