@@ -34,6 +34,7 @@ from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
 from ledger.store.rows import rows
 from ledger.store.search import clean
+from ledger.store.shape import schema_problems
 from ledger.store.statuses import judged
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def erasing(ledger: Ledger) -> Iterator[Ledger]:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN IMMEDIATE")
                 try:
+                    _check_schema(connection, ledger.path)
                     # This one has no authorizer, and is used nowhere but here.
                     yield type(ledger)(ledger.path, connection, readonly=False)
                     connection.execute("COMMIT")
@@ -277,14 +279,20 @@ def _lifted(eraser: Ledger) -> Iterator[None]:
     the transaction to be rolled back."""
     connection = eraser.db.conn
     guards = {statement.split()[2]: statement for statement in schema.guards()}
-    stored = schema.objects(connection)
-    if any(("trigger", name) not in stored for name in _LIFTED):
-        raise _altered(f"The schema of {eraser.path}")
     for name in _LIFTED:
         connection.execute(f"DROP TRIGGER {name}")
     yield
     for name in _LIFTED:
         connection.execute(guards[name])
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Whoever erases runs every trigger there is, and one that is none of ours may keep what goes."""
+    if problem := next(schema_problems(connection), None):
+        raise LedgerError(
+            f"The schema of {path} is not that of a ledger ({problem}), so nothing was erased: what is none "
+            "of ours may keep the words. `fact-ledger verify` lists all that differs."
+        )
 
 
 def _altered(what: str) -> LedgerError:
