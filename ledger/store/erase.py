@@ -28,13 +28,12 @@ from ledger.store import connection as conn
 from ledger.store import entries, schema
 from ledger.store.entries import Entry, Erased, Thing
 from ledger.store.judgements import Erasure, Redacted
-from ledger.store.linkstatus import noted
 from ledger.store.merkle import leaf_hash
 from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
 from ledger.store.rows import rows
 from ledger.store.search import clean
-from ledger.store.statuses import judged
+from ledger.store.telling import told
 
 if TYPE_CHECKING:
     from ledger.store.ledger import Ledger
@@ -170,7 +169,7 @@ def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions:
     going = [d for d in documents if not d.erased or (propositions and not d.erased.propositions)]
     for one in going:
         words = _words(eraser, one.id)
-        if words is not None and words.in_(reason):
+        if words is not None and words.told_by(reason):
             raise LedgerError("The reason quotes the text, and would stay in the log: put it otherwise.")
     named = blank(eraser, [one.id for one in going], propositions=propositions) if going else {}
     try:
@@ -200,11 +199,11 @@ def _words(eraser: Ledger, document_id: str) -> Words | None:
     """What is to be looked for; ``None`` where the text is gone already."""
     if eraser.erased(document_id):
         return None
-    text = eraser.text(document_id)
-    if hashlib.sha256(text.encode()).hexdigest() != eraser.about(document_id)["sha256"]:
+    text, about = eraser.text(document_id), eraser.about(document_id)
+    if hashlib.sha256(text.encode()).hexdigest() != about["sha256"]:
         raise _altered(f"The text of document {document_id[:12]}")
     found = (quote for entry in _claims(eraser, document_id) for quote in quotes(entry.body))
-    return Words(text, found)
+    return Words(text, found, about)
 
 
 def _redactions(
@@ -214,9 +213,8 @@ def _redactions(
     claims = list(_claims(eraser, document_id))
     touched = [_entry(eraser, "document", document_id), *claims]
     if words is not None:
-        ids = [claim.id for claim in claims]
-        judgements = {*judged(eraser.db.conn, ids), *noted(eraser.db.conn, ids)}
-        touched += [_entry(eraser, j.kind, j.id) for j in judgements if words.told_by(j.reason or "")]
+        judgements = told(eraser.db.conn, [claim.id for claim in claims], words)
+        touched += [_entry(eraser, j.kind, j.id) for j in judgements]
     for entry in sorted(touched, key=lambda entry: entry.seq):
         new = redacted(entry.kind, entry.body, words, propositions=propositions)
         if new != entry.body:

@@ -31,10 +31,9 @@ from ledger.store.checkpoint import origin
 from ledger.store.entries import Kind, Origin, Thing
 from ledger.store.erase import blank, erasing
 from ledger.store.judgements import MODELS, Erasure, Redacted
-from ledger.store.linkstatus import noted
 from ledger.store.reader import Reader
 from ledger.store.redact import WORDED, Words, quotes, redacted
-from ledger.store.statuses import judged
+from ledger.store.telling import told
 from ledger.store.verify import verify
 
 if TYPE_CHECKING:
@@ -213,7 +212,8 @@ class _Merge:
             self._words[document_id] = None
             if not self._other.erased(document_id):
                 found = (quote for claim in self._claims(document_id) for quote in quotes(claim["body"]))
-                self._words[document_id] = Words(self._other.text(document_id), found)
+                about = self._other.about(document_id)
+                self._words[document_id] = Words(self._other.text(document_id), found, about)
         return self._words[document_id]
 
     def _claims(self, document_id: str) -> Iterator[dict[str, Any]]:
@@ -227,10 +227,7 @@ class _Merge:
         for document_id, sha256 in self._texts.items():
             if sha256 in self._gone and (words := self._words_of(document_id)) is not None:
                 claims = [claim["id"] for claim in self._claims(document_id)]
-                connection = self._other.db.conn
-                for judgement in (*judged(connection, claims), *noted(connection, claims)):
-                    if words.told_by(judgement.reason or ""):
-                        found[judgement.id] = words
+                found |= {j.id: words for j in told(self._other.db.conn, claims, words)}
         return found
 
     def _differs(self, thing: Thing) -> bool:
