@@ -13,8 +13,9 @@ system, a backup or a copy still has of the old file is beyond this program: ``d
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from ledger.store.telling import told
 
 if TYPE_CHECKING:
     from ledger.store.ledger import Ledger
+    from ledger.store.reader import Reader
 
 _SHOWN = 8
 
@@ -69,9 +71,8 @@ def doomed(ledger: Ledger, document: str) -> tuple[Doomed, ...]:
     """
     prefix = clean(document).strip().lower()
     found = ledger.ask(
-        "SELECT id, headline, sha256 FROM document WHERE substr(id, 1, length(:p)) = :p "
-        "ORDER BY seq LIMIT :n",
-        {"p": prefix, "n": _SHOWN + 1},
+        "SELECT id, headline, sha256 FROM document WHERE substr(id, 1, length(:p)) = :p ORDER BY seq",
+        {"p": prefix},
     )
     if not prefix or not found:
         raise LedgerError(f"No document in {ledger.path} has an id that begins with {prefix!r}.")
@@ -81,14 +82,19 @@ def doomed(ledger: Ledger, document: str) -> tuple[Doomed, ...]:
         raise LedgerError(
             f"More than one document begins with {prefix!r}; give more of the id:\n{shown}{more}"
         )
+    return described(ledger, [found[0]["sha256"]])
+
+
+def described(ledger: Reader, sha256s: Iterable[str]) -> tuple[Doomed, ...]:
+    """The recorded documents whose text has one of these hashes (64 hex digits), in the order of the log."""
     erasures = ledger.erasures()
     return tuple(
         Doomed(**row, erased=erasures.get(row["id"]))
         for row in ledger.ask(
             "SELECT d.id, d.headline, d.publisher, d.sha256, "
             "(SELECT count(*) FROM claim WHERE document_id = d.id) AS claims "
-            "FROM document d WHERE d.sha256 = :sha256 ORDER BY d.seq",
-            {"sha256": found[0]["sha256"]},
+            "FROM document d WHERE d.sha256 IN (SELECT value FROM json_each(:sha256s)) ORDER BY d.seq",
+            {"sha256s": json.dumps(sorted(sha256s))},
         )
     )
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -29,7 +29,7 @@ from ledger.store import connection as conn
 from ledger.store import entries
 from ledger.store.checkpoint import origin
 from ledger.store.entries import Kind, Origin, Thing
-from ledger.store.erase import blank, erasing
+from ledger.store.erase import Doomed, blank, described, erasing
 from ledger.store.judgements import MODELS, Erasure, Redacted
 from ledger.store.reader import Reader
 from ledger.store.redact import WORDED, Words, quotes, redacted
@@ -101,26 +101,55 @@ def verified(other: Reader) -> Iterator[Source]:
         other.db.rollback()
 
 
-def going(ledger: Reader, source: Source) -> tuple[str, ...]:
-    """The documents here whose words a merge would erase."""
-    return tuple(_going(ledger, _gone(ledger, source.ledger)))
+class Going(NamedTuple):
+    """A document here whose words a merge would erase, whether what its claims say goes too, and what the
+    notices in the other ledger say: ``Ada Quill: by court order``."""
+
+    document: Doomed
+    propositions: bool
+    said: tuple[str, ...]
 
 
-def merge(ledger: Ledger, source: Source) -> Merged:
+def going(ledger: Reader, source: Source) -> tuple[Going, ...]:
+    """The documents here whose words a merge would erase, in the order of the log."""
+    gone = _gone(source.ledger)
+    here = _gone(ledger, source.ledger)
+    doomed = _going(ledger, here)
+    return tuple(
+        Going(
+            document,
+            doomed[document.id],
+            tuple(f"{n.actor}: {n.reason}" for n in sorted(gone.get(document.sha256, here[document.sha256]))),
+        )
+        for document in described(ledger, here)
+        if document.id in doomed
+    )
+
+
+def covered(ledger: Reader, source: Source) -> tuple[str, ...]:
+    """The documents here, erased or not, whose text a notice of the other ledger says was erased."""
+    gone = _gone(source.ledger)
+    return tuple(id for id, sha256 in ledger._read("SELECT id, sha256 FROM document") if sha256 in gone)
+
+
+def merge(ledger: Ledger, source: Source, *, erase: Collection[str] | None = None) -> Merged:
     """Appends to ``ledger`` what it lacks of the other.
 
-    Where it erases, the working file beside the ledger is not touched
+    ``erase`` are the documents here (ids) that somebody agreed to have erased; ``None`` where all may be. The
+    file is rewritten where the other ledger has a notice for a document here, erased by now or long ago, so
+    that a merge which could not do so can be done again. The working file beside the ledger is not touched
     (:meth:`ledger.store.work.Work.forget`).
 
-    Raises ``LedgerError`` where both are the same file, or as any write or erasure.
+    Raises ``LedgerError`` where both are the same file, where other documents would be erased than was
+    agreed, or as any write or erasure.
     """
     if _same(ledger.path, source.ledger.path):
         raise LedgerError(f"{ledger.path} is the ledger itself: name another one to merge into it.")
-    erases = bool(going(ledger, source))
+    erases = bool(covered(ledger, source) or going(ledger, source))
     with _appending(ledger, erases=erases) as appender:
         gone = _gone(appender, source.ledger)
         doomed = _going(appender, gone)
-        if doomed and not erases:
+        if (doomed and not erases) or (erase is not None and not doomed.keys() <= set(erase)):
             raise LedgerError(f"{ledger.path} was written to meanwhile: give the same command again.")
         return _Merge(appender, source, gone, doomed).run()
 
