@@ -28,7 +28,7 @@ from ledger.errors import LedgerError
 from ledger.store import connection as conn
 from ledger.store import entries, schema
 from ledger.store.entries import Entry, Erased, Thing
-from ledger.store.judgements import Erasure, Redacted
+from ledger.store.judgements import Erasure, Redacted, named
 from ledger.store.merkle import leaf_hash
 from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
@@ -171,13 +171,13 @@ def blank(eraser: Ledger, document_ids: Collection[str], *, propositions: bool) 
 
 
 def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions: bool) -> Erasing:
-    documents = doomed(eraser, document)
+    documents, actor = doomed(eraser, document), named(actor)
     going = [d for d in documents if not d.erased or (propositions and not d.erased.propositions)]
     for one in going:
         words = _words(eraser, one.id)
         if words is not None and words.told_by(reason):
             raise LedgerError("The reason quotes the text, and would stay in the log: put it otherwise.")
-    named = blank(eraser, [one.id for one in going], propositions=propositions) if going else {}
+    blanked = blank(eraser, [one.id for one in going], propositions=propositions) if going else {}
     try:
         notices = [
             Erasure(
@@ -186,7 +186,7 @@ def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions:
                 actor=actor,
                 propositions=propositions,
                 text_sha256=one.sha256,
-                redacted=tuple(named[one.id]),
+                redacted=tuple(blanked[one.id]),
             )
             for one in going
         ]
@@ -196,7 +196,7 @@ def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions:
     eraser._append([Thing("erasure", notice.id, notice.body) for notice in notices])
     return Erasing(
         documents,
-        sum(map(len, named.values())),
+        sum(map(len, blanked.values())),
         tuple(range(before + 1, eraser.tree.size() + 1)),
     )
 

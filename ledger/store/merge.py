@@ -252,7 +252,7 @@ class _Merge:
 
     def _quoting(self) -> dict[str, Words]:
         """The judgements of the other in which a person may quote what was erased here, with its words."""
-        found = {}
+        found: dict[str, Words] = {}
         for document_id, sha256 in self._texts.items():
             if sha256 in self._gone and (words := self._words_of(document_id)) is not None:
                 claims = [claim["id"] for claim in self._claims(document_id)]
