@@ -53,7 +53,7 @@ def command(other: Path, yes: bool, ledger_path: Path, as_json: bool) -> None:
                 }
             )
             return
-    click.echo(f"{other}: {source.size} entries, {came} of them new to {ledger_path}")
+    click.echo(one_line(f"{other}: {source.size} entries, {came} of them new to {ledger_path}"))
     for kind, count in merged.new.items():
         click.echo(f"  {count:>7} {kind}{'s' if count != 1 else ''}")
     if merged.otherwise:

@@ -26,8 +26,8 @@ from ledger.store.judgements import (
     Supersession,
     TargetKind,
     Verdict,
-    named,
 )
+from ledger.store.names import named
 from ledger.store.spans import check_spans
 from ledger.store.standing import Judged, ordered, reachable, retracted
 from ledger.store.statuses import judged, reached, standing_of

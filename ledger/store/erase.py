@@ -28,8 +28,9 @@ from ledger.errors import LedgerError
 from ledger.store import connection as conn
 from ledger.store import entries, schema
 from ledger.store.entries import Entry, Erased, Thing
-from ledger.store.judgements import Erasure, Redacted, named
+from ledger.store.judgements import Erasure, Redacted
 from ledger.store.merkle import leaf_hash
+from ledger.store.names import named
 from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
 from ledger.store.rows import rows

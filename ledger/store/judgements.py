@@ -10,15 +10,12 @@ one before it, whatever a clock says.
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-import regex
 from pydantic import Field, StringConstraints, model_validator
 
 from ledger.claims import Frozen, content_id
-from ledger.errors import LedgerError
 from ledger.link import types
 
 UNREVIEWED = "unreviewed"
@@ -45,25 +42,6 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words of a person: not empty, no white space at the ends."""
 Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
 """A time in UTC, ISO 8601 with microseconds: of two of them the earlier one sorts first."""
-
-
-_UNSHOWN = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
-_JOINED = regex.compile(
-    r"(?<=[\p{L}\p{M}])(?<![\p{Latin}\p{Greek}\p{Cyrillic}])[\u200c\u200d](?=[\p{L}\p{M}])"
-)
-
-
-def named(actor: str) -> str:
-    """A name as it is recorded: composed (NFC), with one space between its words, so that what looks the same
-    is the same. Raises ``LedgerError`` for one with characters that do not show; the joiners that Persian or
-    Hindi is written with may stand between letters of such scripts."""
-    name = " ".join(unicodedata.normalize("NFC", actor).split())
-    if unshown := _UNSHOWN.search(_JOINED.sub("", name)):
-        raise LedgerError(
-            f"The name has a character in it that does not show (U+{ord(unshown[0]):04X}), so it would look "
-            "like another name: write it without."
-        )
-    return name
 
 
 class Verdict(StrEnum):

@@ -16,8 +16,9 @@ from ledger.link import types
 from ledger.link.types import DIRECTED, Relation, Sides
 from ledger.store.correct import Outcome
 from ledger.store.entries import Thing
-from ledger.store.judgements import PERSON, Link, Linking, Retraction, named
+from ledger.store.judgements import PERSON, Link, Linking, Retraction
 from ledger.store.linkstatus import of_pair, persons
+from ledger.store.names import named
 from ledger.store.standing import ordered
 
 if TYPE_CHECKING:
