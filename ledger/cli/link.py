@@ -48,7 +48,7 @@ def command(anew: bool, ledger_path: Path, as_json: bool) -> None:
     else:
         taken = f", {summary.withdrawn} taken back" if summary.withdrawn else ""
         click.echo(f"{summary.documents} documents linked: {summary.links} links, {summary.new} new{taken}")
-    click.echo(f"{ledger_path}: {size} entries, root {root}", err=True)
+    say(f"{ledger_path}: {size} entries, root {root}")
 
 
 def link_all(

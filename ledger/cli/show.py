@@ -72,13 +72,13 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
     for row in linked:
         click.echo(f"{click.style('linked      ', dim=True)} {_linked(row)}")
     for label, value in _rows(said, document, found, run, reading):
-        click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
+        click.echo(f"{click.style(f'{label:<12}', dim=True)} {one_line(value)}")
 
 
 def _standing(found: RecordedClaim, judgements: list[tuple[Judged, bool]]) -> Iterator[tuple[str, str]]:
     from ledger.cli.lines import judgement
 
-    by = f" by {found.successor}" if found.successor else ""
+    by = f" by {one_line(found.successor)}" if found.successor else ""
     yield "status", click.style(f"{found.status.value}{by}", bold=found.status.value != "unreviewed")
     for judged, stands in judgements:
         yield "judged", judgement(judged, stands=stands, claim_id=found.id)
