@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 
 LOGGER = "ledger.service"
 _Value = str | int | float | bool | None
@@ -36,7 +38,12 @@ def _at(record: logging.LogRecord) -> str:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, _Value]:
-    fields: dict[str, _Value] = getattr(record, "fields", {})
+    fields: dict[str, _Value] = dict(getattr(record, "fields", {}))
+    if record.exc_info and record.exc_info[0]:
+        # its kind and its place in the program: what it says may be words of a document
+        fields["error"] = record.exc_info[0].__name__
+        frames = traceback.extract_tb(record.exc_info[2])
+        fields["place"] = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else None
     return {name: value for name, value in fields.items() if value is not None}
 
 
@@ -48,8 +55,6 @@ class _Json(logging.Formatter):
             "event": record.getMessage(),
             **_fields(record),
         }
-        if record.exc_info and record.exc_info[0]:
-            fields["error"] = record.exc_info[0].__name__  # its text may hold words of a document
         return json.dumps(fields, ensure_ascii=True)
 
 

@@ -37,6 +37,10 @@ _POLL = 0.5
 _LONGEST_PAUSE = 300.0
 
 
+_LINK_SHARE = 10.0
+"""So many times as long as linking took nothing is linked after it."""
+
+
 class _StoppedError(Exception):
     """The worker is to stop."""
 
@@ -64,6 +68,7 @@ class Worker:
         self._put_off: set[str] = set()
         self._path = path
         self._unlinked = True  # as far as we know: the last one may have been killed before it linked
+        self._link_next = 0.0
         self._linking: asyncio.Task[None] | None = None
         self._stopping = threading.Event()
 
@@ -87,7 +92,8 @@ class Worker:
         try:
             while not stop.is_set():
                 self._take_up()
-                if not (self._running or self._linking) and self._unlinked:
+                due = once or asyncio.get_running_loop().time() >= self._link_next
+                if self._unlinked and due and not (self._running or self._linking):
                     self._unlinked = False
                     self._linking = asyncio.create_task(self._link())
                 idle = not (self._running or self._linking)
@@ -180,7 +186,10 @@ class Worker:
         )
 
     async def _link(self) -> None:
-        """Link what is not linked yet, beside whatever is read meanwhile; no model is asked."""
+        """Link what is not linked yet, beside whatever is read meanwhile; no model is asked. All that was
+        linked before is looked through for it, so the longer it takes the more seldom it is done."""
+        loop = asyncio.get_running_loop()
+        begin = loop.time()
         try:
             summary = await asyncio.to_thread(self._link_here)
         except LedgerError as error:
@@ -188,6 +197,7 @@ class Worker:
         else:
             if summary and summary.documents:
                 event("linked", documents=summary.documents, links=summary.new)
+        self._link_next = loop.time() + _LINK_SHARE * (loop.time() - begin)
 
     def _link_here(self) -> Summary | None:
         """In a thread, so with a connection of its own. What was linked before it was stopped stays."""

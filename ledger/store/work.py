@@ -2,8 +2,9 @@
 
 ``facts.db`` has ``facts.work.db`` for a neighbour. It holds the answers of models (so that nothing is
 paid for twice), how far each window has come, and the drafts that did not become claims, with the
-reason. Nothing in it is evidence. Deleted, it comes back empty; damaged, it is moved aside, with a
-notice.
+reason; beside these the jobs, the documents that were handed in and are yet to be read, and the batches
+that are with a provider. Nothing in it is evidence. Deleted, it comes back empty, and what was handed in or
+sent off is forgotten; damaged, it is moved aside, with a notice.
 """
 
 from __future__ import annotations

@@ -38,14 +38,14 @@ def _explained(route: _Route) -> _Route:
     """The route, whose problems become responses, and which is counted."""
 
     async def explained(request: Request, datasette: Any) -> Response:
-        begin, problem = time.monotonic(), None
+        begin, reason = time.monotonic(), None
         try:
             response = await route(request, datasette)
         except Problem as error:
-            problem, response = error, answer(error)
+            response = answer(error)
         except LedgerError as error:
-            problem = Problem(503, str(error))
-            response = answer(problem)
+            reason = str(error)  # for the log: it may name a path
+            response = answer(Problem(503, "The ledger cannot be used now; the server's log says why."))
         except Exception:  # the server's own fault: told as such, and without a word of a document
             logging.getLogger(LOGGER).exception("request failed")
             response = answer(Problem(500, "The server made a mistake; its log says which."))
@@ -57,7 +57,7 @@ def _explained(route: _Route) -> _Route:
             route=route.__name__,
             status=response.status,
             milliseconds=round(1000 * seconds),
-            reason=problem.detail if problem and problem.status >= 500 else None,
+            reason=reason,
         )
         return response
 

@@ -15,7 +15,7 @@ def report(service: Service) -> dict[str, Any]:
     about: dict[str, Any] = {"ok": True, "version": ledger.__version__, "problems": []}
     try:
         with Ledger.open(service.path, readonly=True, create=False) as opened:
-            about["entries"] = opened.counts()["entries"]
+            about["entries"] = opened.ask("SELECT coalesce(max(seq), 0) AS entries FROM entry")[0]["entries"]
     except LedgerError:
         about["problems"].append("the ledger cannot be read")
     about["intake"] = "open" if service.tokens else "closed"

@@ -236,3 +236,11 @@ async def test_datasettes_own_connection_stays_read_only(serve: Serve) -> None:
     assert (await served.app.client.get("/facts/job.json")).status_code == 404
     with pytest.raises(Exception, match=r"readonly|attempt to write"):
         await served.app.get_database("facts").execute("INSERT INTO entry (seq) VALUES (1)")
+
+
+async def test_a_working_file_that_cannot_be_used_is_told_without_its_path(serve: Serve) -> None:
+    served = serve()
+    served.work.mkdir()
+    said = told(await served.hand_in(json={"text": TEXT}), 503)
+    assert str(served.path.parent) not in said
+    assert (await served.get("health")).json()["problems"][0] == "the working file cannot be used"
