@@ -1,0 +1,163 @@
+"""The committer's side of an extraction on a cluster: documents go out, readings come back and are written.
+
+So many documents are under way at once, and no more, from the moment one is given out until all of it is
+written: a slow disk holds up the workers, and fills no memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from ledger.cluster.crew import Crew, GivenUp
+from ledger.cluster.desk import Desk
+from ledger.cluster.worker import Reading, Span, Task, Tools, Worker
+from ledger.documents import Document, ReadFailure
+from ledger.errors import ErasedError, UserError
+from ledger.jobs.commit import Committer
+from ledger.jobs.report import DocumentOpened, Report, Summary
+from ledger.store.ledger import Ledger
+from ledger.store.work import State, Work
+
+
+class ClusterExtraction:
+    """A run at work on a cluster: one ledger, many workers."""
+
+    def __init__(
+        self,
+        ray: Any,
+        ledger: Ledger,
+        work: Work,
+        tools: Tools,
+        *,
+        workers: int,
+        worker_cpus: float = 1,
+        fresh: bool = False,
+        say: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """``ray`` is connected (:func:`~ledger.cluster.start.cluster`); each of the ``workers`` reads with
+        ``tools`` and is given ``worker_cpus`` processors by Ray. ``fresh`` asks the model again where there is
+        an answer. ``say`` takes a line for the user."""
+        self._ray, self._ledger, self._work, self._tools = ray, ledger, work, tools
+        self._workers, self._worker_cpus, self._fresh, self._say = workers, worker_cpus, fresh, say
+        # One more than a worker asks about at once: it is laid out while the others wait for answers.
+        self._each = tools.settings.concurrency + 1
+        self.summary = Summary()
+        self.crew: Crew | None = None
+        self.under_way = self.most_under_way = 0
+
+    @property
+    def limit(self) -> int:
+        """The most documents under way at once."""
+        return self._workers * self._each
+
+    async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
+        """Read every document of ``inputs`` to its end, reporting as it goes.
+
+        Cancelling is safe at any moment: what was reported as done is in the ledger, the rest is as if it
+        had never begun. Raises ``ModelError``, ``ClusterError`` and ``LedgerError`` where going on makes no
+        sense.
+        """
+        desk = None if self._fresh else self._set_up_desk()
+        hire = self._hiring(desk)
+        trouble: list[UserError] = []
+        try:
+            async with Crew(self._ray, hire, size=self._workers, each=self._each, say=self._say) as crew:
+                self.crew = crew
+                first = await crew.first()
+                committer = Committer(self._ledger, self._work, first.run)
+                committer.begin()
+                async with asyncio.TaskGroup() as group:
+                    await self._produce(inputs, crew, committer, group, report)
+        except* UserError as errors:
+            trouble += [error for error in errors.exceptions if isinstance(error, UserError)]
+        finally:
+            if desk is not None:
+                self._ray.kill(desk, no_restart=True)
+        if trouble:
+            raise trouble[0]
+        return self.summary
+
+    def _set_up_desk(self) -> Any:
+        """The desk, on this machine: the working file is here."""
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        here = self._ray.get_runtime_context().get_node_id()
+        place = NodeAffinitySchedulingStrategy(node_id=here, soft=False)
+        actor = self._ray.remote(Desk).options(num_cpus=0, scheduling_strategy=place, max_restarts=-1)
+        return actor.remote(self._work.path)
+
+    def _hiring(self, desk: Any) -> Callable[[], Any]:
+        actor = self._ray.remote(Worker).options(
+            num_cpus=self._worker_cpus, max_restarts=0, max_task_retries=0, max_concurrency=self._each + 1
+        )
+        tools = self._tools
+
+        def hire() -> Any:
+            return actor.remote(tools, desk)
+
+        return hire
+
+    async def _produce(
+        self,
+        inputs: Iterable[Document | ReadFailure],
+        crew: Crew,
+        committer: Committer,
+        group: asyncio.TaskGroup,
+        report: Report,
+    ) -> None:
+        """Give out the documents, as many at once as may be. Inputs are read in a thread, so that a slow
+        download does not hold up the answers."""
+        source: Iterator[Document | ReadFailure] = iter(inputs)
+        room = asyncio.Semaphore(self.limit)
+        while (item := await asyncio.to_thread(next, source, None)) is not None:
+            if isinstance(item, ReadFailure):
+                self._unread(item, report)
+                continue
+            await room.acquire()
+            self.under_way += 1
+            self.most_under_way = max(self.most_under_way, self.under_way)
+            group.create_task(self._one(item, crew, committer, room, report))
+
+    async def _one(
+        self, document: Document, crew: Crew, committer: Committer, room: asyncio.Semaphore, report: Report
+    ) -> None:
+        """One document's whole way."""
+        try:
+            committer.refuse_erased(document)
+            reading = await crew.read(self._task(document, committer))
+            self._write(document, reading, committer, report)
+        except (ErasedError, GivenUp) as error:
+            self._unread(ReadFailure(origin=document.origin, message=str(error)), report)
+        finally:
+            self.under_way -= 1
+            room.release()
+
+    def _task(self, document: Document, committer: Committer) -> Task:
+        run = committer.run.id
+        recorded = self._ledger.windows_read(run, document.id)
+        states = self._work.windows_of(run, document.id)
+        truncated = {span for span, state in states.items() if state is State.TRUNCATED}
+        return Task(document, frozenset(recorded), frozenset[Span](truncated))
+
+    def _write(self, document: Document, reading: Reading, committer: Committer, report: Report) -> None:
+        new = committer.open(document, reading.segmentation)
+        self.summary.documents += 1
+        self.summary.new_documents += new
+        report(DocumentOpened(document, reading.segmentation, new))
+        for part in reading.parts:
+            done = committer.before(document, part.window)
+            if done is None:
+                assert part.outcome is not None, "a window that was recorded is recorded"
+                done = committer.commit(document, part.window, part.outcome)
+            if part.halved:
+                self.summary.spend(done.tokens_in, done.tokens_out, done.cost)
+                continue
+            self.summary.add(done)
+            report(done)
+
+    def _unread(self, failure: ReadFailure, report: Report) -> None:
+        self.summary.unread.append(failure)
+        report(failure)
