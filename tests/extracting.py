@@ -12,8 +12,8 @@ import openai_server as model
 from openai_server import ModelServer, Script
 
 from ledger.documents import Document, ReadFailure
-from ledger.extract import Extraction, Summary
 from ledger.find import finder
+from ledger.jobs import Extraction, Summary
 from ledger.model.endpoint import Settings, open_endpoint
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify

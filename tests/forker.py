@@ -112,7 +112,7 @@ _NEEDED = (
     "ledger.cli.extract",
     "ledger.cli.progress",
     "ledger.cli.verify",
-    "ledger.extract",
+    "ledger.jobs",
     "ledger.model.client",
     "ledger.store.work",
 )

@@ -216,7 +216,7 @@ class _Progress:
         click.echo(one_line(text), err=True)
 
     def __call__(self, event: object) -> None:
-        from ledger.extract import DocumentOpened, WindowDone
+        from ledger.jobs import DocumentOpened, WindowDone
 
         if isinstance(event, DocumentOpened):
             self._windows += len(event.segmentation.windows)

@@ -15,8 +15,8 @@ from typing import Any
 from ledger.claims import Claim
 from ledger.documents import Document
 from ledger.errors import UserError
-from ledger.extract import Extraction, Summary
 from ledger.find import finder
+from ledger.jobs import Extraction, Summary
 from ledger.model.client import hang_up
 from ledger.model.endpoint import Settings, open_endpoint
 from ledger.store.entries import Run

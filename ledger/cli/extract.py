@@ -84,7 +84,7 @@ def _extract(
     as_json: bool,
 ) -> int:
     from ledger.cli.progress import Watcher
-    from ledger.extract import Extraction
+    from ledger.jobs import Extraction
     from ledger.model.endpoint import open_endpoint
     from ledger.store.ledger import Ledger
     from ledger.store.work import Work

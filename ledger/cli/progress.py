@@ -17,7 +17,7 @@ from rich.text import Text
 from ledger.cli.lines import as_json, headline, said, unread
 from ledger.cli.options import one_line, put_json
 from ledger.documents import ReadFailure
-from ledger.extract import DocumentOpened, Summary, WindowDone
+from ledger.jobs import DocumentOpened, Summary, WindowDone
 from ledger.store.ledger import Ledger
 
 

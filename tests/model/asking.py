@@ -12,7 +12,7 @@ from openai_server import ModelServer, Script
 
 from ledger.drafts import Answer
 from ledger.errors import ModelError
-from ledger.extract import AnswerCache
+from ledger.jobs import AnswerCache
 from ledger.model.client import AskError, Client
 from ledger.model.endpoint import Settings, open_endpoint
 

@@ -16,7 +16,7 @@ from openai_server import ModelServer, Script
 
 from ledger.drafts import Answer, QuotedAnswer
 from ledger.errors import ModelError
-from ledger.extract import AnswerCache
+from ledger.jobs import AnswerCache
 from ledger.model.client import AskError, Client
 from ledger.model.endpoint import Endpoint, count_tokens, open_endpoint, price
 from ledger.store.work import Work

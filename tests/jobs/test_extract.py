@@ -22,7 +22,7 @@ from extracting import (
 from openai_server import ModelServer, Script
 
 from ledger.documents import ReadFailure
-from ledger.extract import DocumentOpened, WindowDone
+from ledger.jobs import DocumentOpened, WindowDone
 from ledger.store.ledger import Ledger
 from ledger.store.work import Work
 

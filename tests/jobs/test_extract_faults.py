@@ -26,7 +26,7 @@ from extracting import (
 from openai_server import Answer, ModelServer, Request, Script
 
 from ledger.errors import ModelError
-from ledger.extract import WindowDone
+from ledger.jobs import WindowDone
 from ledger.store.ledger import Ledger
 from ledger.store.work import State, Work
 

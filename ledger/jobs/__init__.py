@@ -1,0 +1,27 @@
+"""jobs: documents and their windows flow through a pool; one committer writes what comes of them.
+
+:func:`~ledger.jobs.reading.read_window` asks about one window and knows neither ledger nor working file;
+:class:`~ledger.jobs.commit.Committer` writes its outcomes; :class:`~ledger.jobs.pool.Extraction` keeps
+both busy.
+"""
+
+from ledger.jobs.answers import AnswerCache, Gathered
+from ledger.jobs.commit import Committer
+from ledger.jobs.pool import Extraction
+from ledger.jobs.reading import Outcome, read_window
+from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
+from ledger.jobs.run import run_of
+
+__all__ = [
+    "AnswerCache",
+    "Committer",
+    "DocumentOpened",
+    "Extraction",
+    "Gathered",
+    "Outcome",
+    "Report",
+    "Summary",
+    "WindowDone",
+    "read_window",
+    "run_of",
+]

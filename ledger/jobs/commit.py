@@ -1,0 +1,119 @@
+"""The one committer: it writes outcomes into the ledger and the working file, whoever brought them.
+
+Writing is idempotent: a window that is recorded is not recorded again, whatever came of reading it twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ledger.documents import Document
+from ledger.errors import ErasedError
+from ledger.jobs.answers import AnswerCache, Kept
+from ledger.jobs.reading import Outcome
+from ledger.jobs.report import WindowDone
+from ledger.segment import Segmentation, Window
+from ledger.store.entries import Reading, Run
+from ledger.store.ledger import Ledger
+from ledger.store.work import Rejected, State, WindowKey, WindowState, Work
+
+
+class Committer:
+    """Writes what one run brings. It belongs to the thread that opened the ledger."""
+
+    def __init__(self, ledger: Ledger, work: Work, run: Run) -> None:
+        self._ledger, self._work, self.run = ledger, work, run
+        self._answers = AnswerCache(work)
+
+    def begin(self) -> None:
+        """Record the run."""
+        self._ledger.add_run(self.run)
+
+    def open(self, document: Document, segmentation: Segmentation) -> bool:
+        """Record a document that was read and cut; True if it was new.
+
+        Raises ``ErasedError`` where its text was erased.
+        """
+        furniture = sum(f.end - f.start for f in segmentation.furniture)
+        return self._ledger.add_document(document, furniture_characters=furniture)
+
+    def refuse_erased(self, document: Document) -> None:
+        """Raises ``ErasedError`` where the document's text was erased."""
+        self._ledger.refuse_erased(document)
+
+    def before(self, document: Document, window: Window) -> WindowDone | None:
+        """The end that this window has come to already (recorded, or erased), or None: it is to be read."""
+        if self._ledger.erased(document.id):
+            return self._erased(document, window)
+        if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+            return WindowDone(document, window, "ok", skipped=True)
+        return None
+
+    def state(self, document: Document, window: Window) -> WindowState | None:
+        """How far the window had come in the working file."""
+        return self._work.window(self._key(document, window))
+
+    def started(self, document: Document, window: Window) -> None:
+        """The window is being read now."""
+        self._work.mark(self._key(document, window), State.RUNNING)
+
+    def keep(self, answers: Iterable[Kept]) -> None:
+        """Keep answers that were gathered elsewhere."""
+        for kept in answers:
+            self._answers.put_response(*kept)
+
+    def commit(self, document: Document, window: Window, outcome: Outcome) -> WindowDone:
+        """Write how reading the window ended: the reading with its claims, or the state it failed in."""
+        key = self._key(document, window)
+        if outcome.state != "ok":
+            self._work.mark(key, State(outcome.state), outcome.detail)
+            return _done(document, window, outcome)
+        try:
+            new = self._ledger.add_reading(self._reading(outcome), outcome.claims)
+        except ErasedError:
+            return self._erased(document, window)
+        kept = [Rejected(draft=json.loads(draft), reason=why) for draft, why in outcome.rejected]
+        self._work.reject(key, kept)
+        self._work.mark(key, State.OK)
+        return _done(document, window, outcome, new)
+
+    def _reading(self, outcome: Outcome) -> Reading:
+        return Reading(
+            run_id=self.run.id,
+            document_id=outcome.document_id,
+            start=outcome.start,
+            end=outcome.end,
+            tokens_in=outcome.tokens_in,
+            tokens_out=outcome.tokens_out,
+            cost_usd=outcome.cost,
+            milliseconds=outcome.milliseconds,
+            cached=outcome.cached,
+            rejected=len(outcome.rejected),
+        )
+
+    def _erased(self, document: Document, window: Window) -> WindowDone:
+        """Somebody erased the text since it was opened here, and the answers kept since then hold words."""
+        self._work.forget([document.id])
+        detail = f"its text was {self._ledger.erased(document.id)}"
+        return WindowDone(document, window, "erased", detail)
+
+    def _key(self, document: Document, window: Window) -> WindowKey:
+        return WindowKey(self.run.id, document.id, window.start, window.end)
+
+
+def _done(document: Document, window: Window, outcome: Outcome, new: Iterable[bool] = ()) -> WindowDone:
+    fresh = tuple(claim for claim, is_new in zip(outcome.claims, new, strict=outcome.state == "ok") if is_new)
+    return WindowDone(
+        document,
+        window,
+        outcome.state,
+        outcome.detail,
+        claims=fresh,
+        known=len(outcome.claims) - len(fresh),
+        rejected=len(outcome.rejected),
+        tokens_in=outcome.asked_in,
+        tokens_out=outcome.asked_out,
+        cost=outcome.cost,
+        cached=outcome.cached,
+    )

@@ -1,0 +1,148 @@
+"""Reading one window: ask, admit what holds, ask once more about what does not.
+
+Nothing here knows of a ledger or a working file, so it can run in another process or on another machine;
+its outcome is plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledger.admit import Scene
+from ledger.ask import Question, Sheet, question
+from ledger.claims import Claim
+from ledger.drafts import QuotedAnswer
+from ledger.find import Finder
+from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated
+from ledger.model.endpoint import price
+from ledger.prompts import repair_text
+from ledger.segment import Window
+from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How reading the window ``[start, end)`` (code points) of a document ended.
+
+    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``),
+    with the reason in ``detail``. ``rejected`` are drafts (JSON) that did not become claims, each with its
+    reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
+    ``asked_out``, ``cost`` (US dollars; ``None``: no price known) and ``milliseconds`` of those asked now.
+    ``cached`` says that no answer was asked for now although there was one.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    state: str = "ok"
+    detail: str = ""
+    claims: tuple[Claim, ...] = ()
+    rejected: tuple[tuple[str, str], ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    asked_in: int = 0
+    asked_out: int = 0
+    cost: Decimal | None = Decimal(0)
+    milliseconds: int = 0
+    cached: bool = False
+
+
+async def read_window(sheet: Sheet, window: Window, client: Client, finder: Finder) -> Outcome:
+    """Read one window to its end, whatever that is.
+
+    Raises ``ModelError`` where no question to this endpoint can succeed, and nothing else.
+    """
+    asked = question(sheet, window, finder, client.endpoint.settings)
+    heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
+    scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
+    if not asked.candidates and finder.name != "none":
+        return _outcome(scene, [], [], [])  # headings and dividers: nothing is said
+    replies: list[Reply[QuotedAnswer]] = []
+    try:
+        claims, bad = await _read(scene, asked, client, replies)
+    except AskError as error:
+        return _failure(scene, error, replies, client.endpoint.name)
+    return _outcome(scene, claims, bad, replies)
+
+
+async def _read(
+    scene: Scene, asked: Question, client: Client, replies: list[Reply[QuotedAnswer]]
+) -> tuple[list[Claim], list[Bad]]:
+    """The claims that hold and what does not; the answers go into ``replies`` as they come."""
+    replies.append(await client.ask(asked.messages, asked.form))
+    claims, bad = sift(replies[0].answer.items, scene)
+    missing = unanswered(scene, claims, bad)
+    if not (bad or missing):
+        return claims, bad
+    again = repair_text(asked.messages[-1]["content"], [(shown(item), why) for item, why in bad], missing)
+    try:
+        second = await client.ask([*asked.messages[:-1], {"role": "user", "content": again}], asked.form)
+    except (Invalid, Refused, Truncated):
+        pass  # the first answer stands; the model could not be reached is another matter, and raised
+    else:
+        replies.append(second)
+        wanted = {number_of(item) for item, _ in bad} | set(missing)
+        items = [item for item in second.answer.items if number_of(item) in wanted]
+        mended, still_bad = sift(items, scene, already=claims)
+        claims += mended
+        # what was mended is no longer bad; what was not stays on record as it first came
+        held = {number_of(item) for item, _ in bad} & numbers_of(scene, mended)
+        bad = [(item, why) for item, why in bad if number_of(item) not in held]
+        bad += [(item, why) for item, why in still_bad if number_of(item) in missing]
+    bad += [(n, "not answered") for n in unanswered(scene, claims, bad)]
+    return claims, bad
+
+
+def _outcome(
+    scene: Scene, claims: list[Claim], bad: list[Bad], replies: Sequence[Reply[QuotedAnswer]]
+) -> Outcome:
+    """A good end. Its tokens are those of all answers, its cost that of the answers asked for now: a kept
+    one was paid for when it was kept."""
+    asked = [reply.raw for reply in replies if not reply.cached]
+    return Outcome(
+        scene.document.id,
+        scene.window.start,
+        scene.window.end,
+        claims=tuple(claims),
+        rejected=tuple((shown(item), why) for item, why in bad),
+        tokens_in=sum(reply.raw.tokens_in for reply in replies),
+        tokens_out=sum(reply.raw.tokens_out for reply in replies),
+        asked_in=sum(raw.tokens_in for raw in asked),
+        asked_out=sum(raw.tokens_out for raw in asked),
+        cost=total(raw.cost for raw in asked),
+        milliseconds=round(1000 * sum(raw.seconds for raw in asked)),
+        cached=bool(replies) and not asked,
+    )
+
+
+def _failure(
+    scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]], endpoint_name: str
+) -> Outcome:
+    """A bad end, with what it took all the same."""
+    asked = [reply.raw for reply in replies if not reply.cached]
+    costs = [*(raw.cost for raw in asked), price(endpoint_name, error.tokens_in, error.tokens_out)]
+    return Outcome(
+        scene.document.id,
+        scene.window.start,
+        scene.window.end,
+        state=error.state,
+        detail=str(error),
+        tokens_in=sum(reply.raw.tokens_in for reply in replies) + error.tokens_in,
+        tokens_out=sum(reply.raw.tokens_out for reply in replies) + error.tokens_out,
+        asked_in=sum(raw.tokens_in for raw in asked) + error.tokens_in,
+        asked_out=sum(raw.tokens_out for raw in asked) + error.tokens_out,
+        cost=total(costs),
+        milliseconds=round(1000 * sum(raw.seconds for raw in asked)),
+    )
+
+
+def total(costs: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of these US dollars; ``None`` as soon as one of them is unknown."""
+    known: list[Decimal] = []
+    for cost in costs:
+        if cost is None:
+            return None
+        known.append(cost)
+    return sum(known, Decimal(0))
