@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from ledger.cluster.crew import Crew, GivenUp
@@ -138,7 +137,7 @@ class ClusterExtraction:
     def _task(self, document: Document, committer: Committer) -> Task:
         run = committer.run.id
         recorded = self._ledger.windows_read(run, document.id)
-        states = self._work.windows_of(run, document.id)
+        states = self._work.states_of(run, document.id)
         truncated = {span for span, state in states.items() if state is State.TRUNCATED}
         return Task(document, frozenset(recorded), frozenset[Span](truncated))
 

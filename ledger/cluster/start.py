@@ -56,10 +56,9 @@ def cluster(address: str | None, *, cpus: int) -> Iterator[Any]:
     folder: str | None = None
     if address is None:
         folder = tempfile.mkdtemp(prefix="fact-ledger-ray-")
-        if "RAY_AUTH_MODE" not in os.environ:  # else the user has seen to it
-            # Ray listens on every address of this machine; without the token of this run it hears nobody.
-            os.environ["RAY_AUTH_MODE"] = "token"
-            os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        # Ray listens on every address of this machine, and by itself asks for a token, which it would leave
+        # in the home folder. This one is gone with the process.
+        os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
         options = {
             "address": "local",
             "num_cpus": cpus,
