@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +12,9 @@ from typing import Any
 
 import click
 
+from ledger.cli.cluster import check_engine, cluster_options, extract_on_cluster
 from ledger.cli.options import finder_option, json_option, ledger_option, one_line, put_json
+from ledger.cli.stopping import until_stopped
 
 
 @click.command()
@@ -39,6 +40,7 @@ from ledger.cli.options import finder_option, json_option, ledger_option, one_li
 @click.option("--url", help="Where it was published.")
 @click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
+@cluster_options
 @json_option
 def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
     """Read documents and record the claims in them.
@@ -51,6 +53,7 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
     from ledger.find import finder
     from ledger.model.endpoint import settings_for
 
+    check_engine(options)
     stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
     try:
         chosen = finder(options["finder_name"])
@@ -67,6 +70,8 @@ def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: 
         from ledger.cli.estimate import estimate
 
         status = estimate(documents, options["model"], settings, chosen, as_json=as_json)
+    elif options["engine"] == "ray":
+        status = extract_on_cluster(documents, ledger_path, settings, options, as_json=as_json)
     else:
         status = _extract(documents, ledger_path, settings, chosen, options, as_json=as_json)
     if passed_over := skipped["unknown type"]:
@@ -104,7 +109,7 @@ def _extract(
             click.echo(one_line(work.notice), err=True)
         extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
         watcher.say(f"{endpoint.name} is ready")
-        asyncio.run(_until_stopped(extraction, documents, watcher))
+        asyncio.run(_run(extraction, documents, watcher))
         summary = extraction.summary
         watcher.finish(summary, ledger)
         if as_json:
@@ -112,25 +117,10 @@ def _extract(
         return 0 if summary.complete else 1
 
 
-async def _until_stopped(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
-    """Extract; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
+async def _run(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
     from ledger.model.client import hang_up
 
-    task = asyncio.create_task(extraction.extract(documents, watcher.report))
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        extraction.summary.interrupted = True
-        task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
     try:
-        await task
-    except asyncio.CancelledError:
-        if not extraction.summary.interrupted:
-            raise
+        await until_stopped(extraction.extract(documents, watcher.report), extraction.summary)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
         await hang_up()

@@ -80,6 +80,11 @@ class Crew:
         self._hands.clear()
 
     @property
+    def limit(self) -> int:
+        """The most documents that are with workers at once."""
+        return self._size * self._each
+
+    @property
     def pids(self) -> list[int]:
         """The processes of the workers that can read now."""
         return [hand.ready.pid for hand in self._hands]

@@ -18,20 +18,21 @@ class Desk:
     """The working file, for workers. It runs as an actor beside the driver."""
 
     def __init__(self, path: Path) -> None:
-        self._work = Work.open(path)
-        self._answers = AnswerCache(self._work)
+        self._path = path
+        self._answers: AnswerCache | None = None
 
     def get_response(self, key: str) -> Raw | None:
         """The answer kept under ``key``, if there is one."""
-        return self._answers.get_response(key)
+        return self._file().get_response(key)
 
     def put_response(self, key: str, model: str, raw: Raw) -> None:
         """Keep a good answer."""
-        self._answers.put_response(key, model, raw)
+        self._file().put_response(key, model, raw)
 
-    def close(self) -> None:
-        """Close the file; what came before is in it."""
-        self._work.close()
+    def _file(self) -> AnswerCache:
+        # Opened at the first need of it, so that a run that never gets a worker leaves no file.
+        self._answers = self._answers or AnswerCache(Work.open(self._path))
+        return self._answers
 
 
 class DeskCache:

@@ -7,12 +7,10 @@ written: a slow disk holds up the workers, and fills no memory.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from ledger.cluster.crew import Crew, GivenUp
-from ledger.cluster.desk import Desk
-from ledger.cluster.worker import Reading, Span, Task, Tools, Worker
+from ledger.cluster.worker import Reading, Span, Task
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError
 from ledger.jobs.commit import Committer
@@ -24,33 +22,11 @@ from ledger.store.work import State, Work
 class ClusterExtraction:
     """A run at work on a cluster: one ledger, many workers."""
 
-    def __init__(
-        self,
-        ray: Any,
-        ledger: Ledger,
-        work: Work,
-        tools: Tools,
-        *,
-        workers: int,
-        worker_cpus: float = 1,
-        fresh: bool = False,
-        say: Callable[[str], None] = lambda text: None,
-    ) -> None:
-        """``ray`` is connected (:func:`~ledger.cluster.start.cluster`); each of the ``workers`` reads with
-        ``tools`` and is given ``worker_cpus`` processors by Ray. ``fresh`` asks the model again where there is
-        an answer. ``say`` takes a line for the user."""
-        self._ray, self._ledger, self._work, self._tools = ray, ledger, work, tools
-        self._workers, self._worker_cpus, self._fresh, self._say = workers, worker_cpus, fresh, say
-        # One more than a worker asks about at once: it is laid out while the others wait for answers.
-        self._each = tools.settings.concurrency + 1
-        self.summary = Summary()
-        self.crew: Crew | None = None
+    def __init__(self, crew: Crew, ledger: Ledger, work: Work, summary: Summary | None = None) -> None:
+        """``summary`` is added to as documents are done."""
+        self._crew, self._ledger, self._work = crew, ledger, work
+        self.summary = summary or Summary()
         self.under_way = self.most_under_way = 0
-
-    @property
-    def limit(self) -> int:
-        """The most documents under way at once."""
-        return self._workers * self._each
 
     async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
         """Read every document of ``inputs`` to its end, reporting as it goes.
@@ -59,50 +35,22 @@ class ClusterExtraction:
         had never begun. Raises ``ModelError``, ``ClusterError`` and ``LedgerError`` where going on makes no
         sense.
         """
-        desk = None if self._fresh else self._set_up_desk()
-        hire = self._hiring(desk)
+        first = await self._crew.first()
+        committer = Committer(self._ledger, self._work, first.run)
+        committer.begin()
         trouble: list[UserError] = []
         try:
-            async with Crew(self._ray, hire, size=self._workers, each=self._each, say=self._say) as crew:
-                self.crew = crew
-                first = await crew.first()
-                committer = Committer(self._ledger, self._work, first.run)
-                committer.begin()
-                async with asyncio.TaskGroup() as group:
-                    await self._produce(inputs, crew, committer, group, report)
+            async with asyncio.TaskGroup() as group:
+                await self._produce(inputs, committer, group, report)
         except* UserError as errors:
             trouble += [error for error in errors.exceptions if isinstance(error, UserError)]
-        finally:
-            if desk is not None:
-                self._ray.kill(desk, no_restart=True)
         if trouble:
             raise trouble[0]
         return self.summary
 
-    def _set_up_desk(self) -> Any:
-        """The desk, on this machine: the working file is here."""
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
-        here = self._ray.get_runtime_context().get_node_id()
-        place = NodeAffinitySchedulingStrategy(node_id=here, soft=False)
-        actor = self._ray.remote(Desk).options(num_cpus=0, scheduling_strategy=place, max_restarts=-1)
-        return actor.remote(self._work.path)
-
-    def _hiring(self, desk: Any) -> Callable[[], Any]:
-        actor = self._ray.remote(Worker).options(
-            num_cpus=self._worker_cpus, max_restarts=0, max_task_retries=0, max_concurrency=self._each + 1
-        )
-        tools = self._tools
-
-        def hire() -> Any:
-            return actor.remote(tools, desk)
-
-        return hire
-
     async def _produce(
         self,
         inputs: Iterable[Document | ReadFailure],
-        crew: Crew,
         committer: Committer,
         group: asyncio.TaskGroup,
         report: Report,
@@ -110,7 +58,7 @@ class ClusterExtraction:
         """Give out the documents, as many at once as may be. Inputs are read in a thread, so that a slow
         download does not hold up the answers."""
         source: Iterator[Document | ReadFailure] = iter(inputs)
-        room = asyncio.Semaphore(self.limit)
+        room = asyncio.Semaphore(self._crew.limit)
         while (item := await asyncio.to_thread(next, source, None)) is not None:
             if isinstance(item, ReadFailure):
                 self._unread(item, report)
@@ -118,15 +66,15 @@ class ClusterExtraction:
             await room.acquire()
             self.under_way += 1
             self.most_under_way = max(self.most_under_way, self.under_way)
-            group.create_task(self._one(item, crew, committer, room, report))
+            group.create_task(self._one(item, committer, room, report))
 
     async def _one(
-        self, document: Document, crew: Crew, committer: Committer, room: asyncio.Semaphore, report: Report
+        self, document: Document, committer: Committer, room: asyncio.Semaphore, report: Report
     ) -> None:
         """One document's whole way."""
         try:
             committer.refuse_erased(document)
-            reading = await crew.read(self._task(document, committer))
+            reading = await self._crew.read(self._task(document, committer))
             self._write(document, reading, committer, report)
         except (ErasedError, GivenUp) as error:
             self._unread(ReadFailure(origin=document.origin, message=str(error)), report)

@@ -1,4 +1,4 @@
-"""The Ray cluster to work on: one that is running, or one of our own on this machine, for as long as we run."""
+"""The Ray cluster to work on: one that is running, or one of our own on this machine, while we run."""
 
 from __future__ import annotations
 
