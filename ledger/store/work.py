@@ -13,9 +13,10 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -27,27 +28,16 @@ from sqlite_utils import Database
 from ledger.claims import Frozen
 from ledger.errors import LedgerError
 from ledger.store.connection import PATIENCE, closed_on_error, explained
+from ledger.store.work_tables import OfNoUse, prepare
 
-VERSION = 1
-APPLICATION_ID = 0x466C6477
-"""``PRAGMA application_id`` of a working file: "Fldw" in ASCII."""
-
-_SCHEMA = (
-    """CREATE TABLE response (
-        key TEXT PRIMARY KEY, created_at TEXT NOT NULL, model TEXT NOT NULL,
-        request TEXT, raw TEXT NOT NULL, usage TEXT) STRICT""",
-    """CREATE TABLE window_state (
-        run_id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-        state TEXT NOT NULL, detail TEXT, attempts INTEGER NOT NULL, updated_at TEXT NOT NULL,
-        PRIMARY KEY (run_id, document_id, start, "end")) STRICT""",
-    """CREATE TABLE rejected (
-        run_id TEXT NOT NULL, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-        ordinal INTEGER NOT NULL, draft TEXT NOT NULL, reason TEXT NOT NULL, created_at TEXT NOT NULL,
-        PRIMARY KEY (run_id, document_id, start, "end", ordinal)) STRICT""",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {VERSION}",
-)
 _HERE = 'run_id = ? AND document_id = ? AND start = ? AND "end" = ?'
+_STATE = "state, detail, attempts, updated_at, tokens_in, tokens_out, cost_nano, milliseconds"
+_MARK = f"""INSERT INTO window_state (run_id, document_id, start, "end", {_STATE})
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (run_id, document_id, start, "end") DO UPDATE SET state = excluded.state,
+    detail = excluded.detail, attempts = attempts + excluded.attempts, updated_at = excluded.updated_at,
+    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out,
+    cost_nano = cost_nano + excluded.cost_nano, milliseconds = milliseconds + excluded.milliseconds"""
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -74,12 +64,32 @@ class WindowKey(NamedTuple):
 
 
 class WindowState(Frozen):
-    """How far a window has come, why, after how many attempts, and since when (UTC, ISO 8601)."""
+    """How far a window has come, why, after how many attempts, and since when (UTC, ISO 8601).
+
+    Tokens, ``cost_usd`` (US dollars; ``None``: some of it had no known price) and ``milliseconds`` are of
+    all attempts, those that failed too.
+    """
 
     state: State
     detail: str | None
     attempts: int
     updated_at: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: Decimal | None = Decimal(0)
+    milliseconds: int = 0
+
+
+class Mark(NamedTuple):
+    """A step of a window, and what it took (see :class:`WindowState`)."""
+
+    window: WindowKey
+    state: State
+    detail: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: Decimal | None = Decimal(0)
+    milliseconds: int = 0
 
 
 class Response(Frozen):
@@ -132,7 +142,7 @@ class Work:
                 connection = _connect(path)
             except sqlite3.DatabaseError as error:
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-                if not isinstance(error, _OfNoUse) and code not in _BROKEN:
+                if not isinstance(error, OfNoUse) and code not in _BROKEN:
                     raise
                 notice = _moved_aside(path, str(error))
                 connection = _connect(path)
@@ -155,7 +165,7 @@ class Work:
 
     def get(self, key: str) -> Response | None:
         """The answer kept under this key, or None."""
-        with self._reading() as db:
+        with self.reading() as db:
             row = db.execute(
                 "SELECT key, created_at, model, raw, request, usage FROM response WHERE key = ?", (key,)
             ).fetchone()
@@ -179,8 +189,8 @@ class Work:
 
         A lone surrogate, which no UTF-8 file can hold, is kept as U+FFFD.
         """
-        row = (key, _now(), model, _LONE.sub("\ufffd", raw), _dumped(request), _dumped(usage))
-        with self._writing() as db:
+        row = (key, now(), model, _LONE.sub("\ufffd", raw), _dumped(request), _dumped(usage))
+        with self.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO response (key, created_at, model, raw, request, usage)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -191,42 +201,57 @@ class Work:
 
     def window(self, window: WindowKey) -> WindowState | None:
         """How far this window has come, or None where it was never begun."""
-        with self._reading() as db:
-            row = db.execute(
-                f"SELECT state, detail, attempts, updated_at FROM window_state WHERE {_HERE}", window
-            ).fetchone()
-        if row is None:
-            return None
-        return WindowState(state=State(row[0]), detail=row[1], attempts=row[2], updated_at=row[3])
+        with self.reading() as db:
+            row = db.execute(f"SELECT {_STATE} FROM window_state WHERE {_HERE}", window).fetchone()
+        return _window_state(row) if row else None
 
     def mark(self, window: WindowKey, state: State, detail: str | None = None) -> None:
         """Sets how far a window has come; each ``running`` counts as one more attempt."""
-        attempt = int(state is State.RUNNING)
-        detail = None if detail is None else _LONE.sub("\ufffd", detail)
-        with self._writing() as db:
-            db.execute(
-                'INSERT INTO window_state (run_id, document_id, start, "end", state, detail, attempts,'
-                " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        self.mark_all([Mark(window, state, detail)])
+
+    def mark_all(self, marks: Iterable[Mark]) -> None:
+        """Sets how far windows have come, in one transaction, and adds what it took. ``pending`` is for
+        windows that were never begun or are to be tried again."""
+        at = now()
+        rows = [
+            (
+                *mark.window,
+                mark.state.value,
+                None if mark.detail is None else _LONE.sub("\ufffd", mark.detail),
+                int(mark.state is State.RUNNING),
+                at,
+                mark.tokens_in,
+                mark.tokens_out,
+                nano(mark.cost_usd),
+                mark.milliseconds,
+            )
+            for mark in marks
+        ]
+        with self.writing() as db:
+            db.conn.executemany(_MARK, rows)
+
+    def await_all(self, windows: Iterable[WindowKey]) -> None:
+        """Sets windows to ``pending``, but for those that are done, or known to be too much for the model."""
+        at = now()
+        with self.writing() as db:
+            db.conn.executemany(
+                'INSERT INTO window_state (run_id, document_id, start, "end", state, attempts, updated_at)'
+                " VALUES (?, ?, ?, ?, 'pending', 0, ?)"
                 ' ON CONFLICT (run_id, document_id, start, "end") DO UPDATE SET state = excluded.state,'
-                " detail = excluded.detail, attempts = attempts + excluded.attempts,"
-                " updated_at = excluded.updated_at",
-                (*window, state.value, detail, attempt, _now()),
+                " detail = NULL, updated_at = excluded.updated_at WHERE state NOT IN ('ok', 'truncated')",
+                [(*window, at) for window in windows],
             )
 
-    def windows(self, run_id: str) -> dict[WindowKey, WindowState]:
-        """Every window of a run that was begun, by document and place."""
-        with self._reading() as db:
+    def windows(self, run_id: str, document_id: str | None = None) -> dict[WindowKey, WindowState]:
+        """Every window of a run (of one document of it), by document and place."""
+        also, values = (" AND document_id = ?", [document_id]) if document_id else ("", [])
+        with self.reading() as db:
             rows = db.execute(
-                'SELECT run_id, document_id, start, "end", state, detail, attempts, updated_at'
-                ' FROM window_state WHERE run_id = ? ORDER BY document_id, start, "end"',
-                (run_id,),
+                f'SELECT run_id, document_id, start, "end", {_STATE}'
+                f' FROM window_state WHERE run_id = ?{also} ORDER BY document_id, start, "end"',
+                (run_id, *values),
             ).fetchall()
-        return {
-            WindowKey(*row[:4]): WindowState(
-                state=State(row[4]), detail=row[5], attempts=row[6], updated_at=row[7]
-            )
-            for row in rows
-        }
+        return {WindowKey(*row[:4]): _window_state(row[4:]) for row in rows}
 
     def states_of(self, run_id: str, document_id: str) -> dict[tuple[int, int], State]:
         """How far the windows ``[start, end)`` of a document have come that a run has begun."""
@@ -243,12 +268,16 @@ class Work:
         """Deletes what may hold words of these documents, and leaves nothing of it in the file: their windows
         and rejected drafts, and every kept answer, for an answer does not say which document it is about."""
         ids = [(id,) for id in document_ids]
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute("PRAGMA secure_delete = ON")
             db.execute("DELETE FROM response")
             for table in ("window_state", "rejected"):
                 db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
-        with self._reading() as db:
+            # what was handed in with a job, and what an error said about an answer, holds words of it too
+            db.conn.executemany(
+                "UPDATE job_document SET payload = NULL, detail = NULL WHERE document_id = ?", ids
+            )
+        with self.reading() as db:
             db.execute("VACUUM")
 
     def aside(self) -> list[Path]:
@@ -259,19 +288,19 @@ class Work:
 
     def reject(self, window: WindowKey, rejected: Iterable[Rejected]) -> None:
         """Keeps the rejected drafts of a window, in place of those of an earlier attempt."""
-        now = _now()
+        at = now()
         rows = [
-            (*window, ordinal, _dumped(item.draft) or "null", _LONE.sub("\ufffd", item.reason), now)
+            (*window, ordinal, _dumped(item.draft) or "null", _LONE.sub("\ufffd", item.reason), at)
             for ordinal, item in enumerate(rejected)
         ]
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(f"DELETE FROM rejected WHERE {_HERE}", window)
             db.conn.executemany("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def rejected(self, window: WindowKey | None = None) -> list[tuple[WindowKey, Rejected]]:
         """The rejected drafts of a window, or of all of them, in order."""
         where, values = (f" WHERE {_HERE}", tuple(window)) if window else ("", ())
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
                 f'SELECT run_id, document_id, start, "end", draft, reason FROM rejected{where}'
                 ' ORDER BY run_id, document_id, start, "end", ordinal',
@@ -280,22 +309,37 @@ class Work:
         return [(WindowKey(*row[:4]), Rejected(draft=json.loads(row[4]), reason=row[5])) for row in rows]
 
     @contextmanager
-    def _reading(self) -> Iterator[Database]:
+    def reading(self) -> Iterator[Database]:
         with self._guard, explained(self.path):
             yield self._db
 
     @contextmanager
-    def _writing(self) -> Iterator[Database]:
-        with self._reading(), self._db.atomic() as db:
-            yield db
+    def writing(self, *, durable: bool = False) -> Iterator[Database]:
+        """One transaction. Within the block, further writes of this object belong to it. With ``durable``
+        it is on the disk at the end, whatever becomes of the power."""
+        with self.reading() as db:
+            durable = durable and not db.conn.in_transaction
+            if durable:
+                db.execute("PRAGMA synchronous = EXTRA")
+            outermost = not db.conn.in_transaction
+            try:
+                if outermost:
+                    # IMMEDIATE: who reads first and then writes must not find the file changed between
+                    db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield db
+                except BaseException:
+                    if outermost:
+                        db.conn.rollback()
+                    raise
+                if outermost:
+                    db.conn.commit()
+            finally:
+                if durable:
+                    db.execute("PRAGMA synchronous = NORMAL")
 
 
-_MARKS = ("application_id", "user_version")
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-class _OfNoUse(sqlite3.DatabaseError):
-    """A SQLite file, but not one that this program can work with."""
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -306,16 +350,10 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            marks = [connection.execute(f"PRAGMA {p}").fetchone()[0] for p in _MARKS]
-            (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            if marks == [0, 0] and not objects:
-                for statement in _SCHEMA:
-                    connection.execute(statement)
-            elif marks != [APPLICATION_ID, VERSION]:
-                raise _OfNoUse("it is no working file of this version")
+            prepare(connection)
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
-                raise _OfNoUse(verdict)
+                raise OfNoUse(verdict)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -337,10 +375,25 @@ def _moved_aside(path: Path, reason: str) -> str:
     )
 
 
+def nano(dollars: Decimal | None) -> int | None:
+    """US dollars as whole billionths, rounded up; ``None`` stays (no price known)."""
+    return None if dollars is None else int((dollars * 10**9).to_integral_value(ROUND_CEILING))
+
+
+def dollars(nano: int | None) -> Decimal | None:
+    """Billionths of a US dollar as dollars."""
+    return None if nano is None else Decimal(nano) / 10**9
+
+
+def _window_state(row: Sequence[Any]) -> WindowState:
+    values = dict(zip(WindowState.model_fields, row, strict=True))
+    return WindowState(**(values | {"state": State(row[0]), "cost_usd": dollars(row[6])}))
+
+
 def _dumped(value: Any) -> str | None:
     # ASCII, so that a model's lone surrogates survive as escapes.
     return None if value is None else json.dumps(value, sort_keys=True)
 
 
-def _now() -> str:
+def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
