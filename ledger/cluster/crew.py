@@ -115,6 +115,8 @@ class Crew:
                 if isinstance(error.cause, UserError):
                     raise error.cause from error
                 raise GivenUp(f"reading it failed: {_why(error)}") from error
+            except (errors.ObjectStoreFullError, errors.OutOfDiskError) as error:
+                raise ClusterError(f"The cluster has no room for another document: {_why(error)}") from error
             except errors.ObjectLostError as error:
                 losses += 1
                 if losses == LOSSES:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 from ledger.cluster.crew import Crew, GivenUp
-from ledger.cluster.worker import Reading, Span, Task
+from ledger.cluster.worker import Reading, Task
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError
 from ledger.jobs.commit import Committer
@@ -85,9 +85,9 @@ class ClusterExtraction:
     def _task(self, document: Document, committer: Committer) -> Task:
         run = committer.run.id
         recorded = self._ledger.windows_read(run, document.id)
-        states = self._work.states_of(run, document.id)
-        truncated = {span for span, state in states.items() if state is State.TRUNCATED}
-        return Task(document, frozenset(recorded), frozenset[Span](truncated))
+        before = self._work.windows(run, document.id).items()
+        truncated = {(key.start, key.end) for key, window in before if window.state is State.TRUNCATED}
+        return Task(document, frozenset(recorded), frozenset(truncated))
 
     def _write(self, document: Document, reading: Reading, committer: Committer, report: Report) -> None:
         new = committer.open(document, reading.segmentation)

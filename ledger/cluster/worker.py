@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import AsyncIterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,10 @@ class Worker:
 
         Raises ``ModelError`` where this machine lacks the weights or the key.
         """
+        with _plainly():
+            return self._open()
+
+    def _open(self) -> Ready:
         tools = self._tools
         endpoint = self._stack.enter_context(
             open_endpoint(tools.model, tools.settings, api_base=tools.api_base)
@@ -111,7 +115,8 @@ class Worker:
         can succeed."""
         with self._laying_out:  # the finder fills a processor by itself
             sheet = lay_out(task.document, self._finder, self._tools.settings)
-        return asyncio.run_coroutine_threadsafe(self._read(sheet, task), self._loop).result()
+        with _plainly():
+            return asyncio.run_coroutine_threadsafe(self._read(sheet, task), self._loop).result()
 
     async def _read(self, sheet: Sheet, task: Task) -> Reading:
         trouble: list[UserError] = []
@@ -146,3 +151,13 @@ class Worker:
         for half in halves:
             async for part in self._work_off(sheet, half, task):
                 yield part
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Lets an error for the user out without what led to it. Ray puts all of that into its logs, and a
+    provider that refuses a key may quote it."""
+    try:
+        yield
+    except UserError as error:
+        raise type(error)(str(error)) from None

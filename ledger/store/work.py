@@ -253,15 +253,6 @@ class Work:
             ).fetchall()
         return {WindowKey(*row[:4]): _window_state(row[4:]) for row in rows}
 
-    def states_of(self, run_id: str, document_id: str) -> dict[tuple[int, int], State]:
-        """How far the windows ``[start, end)`` of a document have come that a run has begun."""
-        with self._reading() as db:
-            rows = db.execute(
-                'SELECT start, "end", state FROM window_state WHERE run_id = ? AND document_id = ?',
-                (run_id, document_id),
-            ).fetchall()
-        return {(start, end): State(state) for start, end, state in rows}
-
     # What must not be kept
 
     def forget(self, document_ids: Iterable[str]) -> None:
