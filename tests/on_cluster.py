@@ -88,7 +88,7 @@ def states_in(path: Path) -> dict[tuple[str, int, int], tuple[str, str | None]]:
 
 
 def kill_when(server: ModelServer, counts: Iterable[int], crew: Crew) -> Thread:
-    """Kills (9) one worker that can read each time the server has been asked so often; the thread that does."""
+    """Kills (9) a worker that can read each time the server has been asked so often; the thread that does."""
 
     def kill() -> None:
         for count in counts:
