@@ -43,14 +43,20 @@ class Sheet:
     found: tuple[Attribution, ...]
 
 
-def lay_out(document: Document, finder: Finder, settings: Settings) -> Sheet:
-    """The document's windows, as large as suits the model, and what the finder finds."""
-    words, text = settings.window_words, document.text
-    segmentation = segment(text, max_words=words, language=document.language)
+def cut(document: Document, settings: Settings) -> Segmentation:
+    """The document's windows, as large as suits the model."""
+    return segment(document.text, max_words=settings.window_words, language=document.language)
+
+
+def lay_out(
+    document: Document, finder: Finder, settings: Settings, segmentation: Segmentation | None = None
+) -> Sheet:
+    """The document's windows (``segmentation``, where it was cut already), and what the finder finds."""
+    segmentation = segmentation or cut(document, settings)
     wide = segmentation
-    if words < FIND_WORDS:
-        wide = segment(text, max_words=FIND_WORDS, language=document.language)
-    return Sheet(document, segmentation, everything(text, wide.windows, finder))
+    if settings.window_words < FIND_WORDS:
+        wide = segment(document.text, max_words=FIND_WORDS, language=document.language)
+    return Sheet(document, segmentation, everything(document.text, wide.windows, finder))
 
 
 @dataclass(frozen=True, slots=True)

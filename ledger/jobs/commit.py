@@ -8,23 +8,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from ledger.ask import halves_of
 from ledger.documents import Document
 from ledger.errors import ErasedError
-from ledger.jobs.answers import AnswerCache, Kept
+from ledger.jobs.answers import Kept
+from ledger.jobs.journal import Journal
 from ledger.jobs.reading import Outcome
 from ledger.jobs.report import WindowDone
 from ledger.segment import Segmentation, Window
 from ledger.store.entries import Reading, Run
 from ledger.store.ledger import Ledger
-from ledger.store.work import Rejected, State, WindowKey, WindowState, Work
+from ledger.store.work import Mark, Rejected, State, WindowKey
 
 
 class Committer:
     """Writes what one run brings. It belongs to the thread that opened the ledger."""
 
-    def __init__(self, ledger: Ledger, work: Work, run: Run) -> None:
-        self._ledger, self._work, self.run = ledger, work, run
-        self._answers = AnswerCache(work)
+    def __init__(self, ledger: Ledger, journal: Journal, run: Run) -> None:
+        self._ledger, self._journal, self.run = ledger, journal, run
 
     def begin(self) -> None:
         """Record the run."""
@@ -50,32 +51,51 @@ class Committer:
             return WindowDone(document, window, "ok", skipped=True)
         return None
 
-    def state(self, document: Document, window: Window) -> WindowState | None:
-        """How far the window had come in the working file."""
-        return self._work.window(self._key(document, window))
+    def unread(self, document: Document, windows: Iterable[Window]) -> list[Window]:
+        """Those of a document's windows that are not recorded, neither whole nor in halves."""
+        return [w for w in windows if not self._recorded(document, w)]
+
+    def _recorded(self, document: Document, window: Window) -> bool:
+        if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+            return True
+        halves = halves_of(document, window)
+        return bool(halves) and all(self._recorded(document, half) for half in halves)
+
+    def too_much(self, document: Document, window: Window, halves: Iterable[Window], *, new: bool) -> bool:
+        """Whether the window is known to be too much for the model: it was found so, or its halves are in the
+        ledger (the working file may be gone), which a ``new`` document's cannot be."""
+        if self._journal.state(self._key(document, window)) is State.TRUNCATED:
+            return True
+        return not new and all(self._recorded(document, half) for half in halves)
+
+    def await_all(self, document: Document, windows: Iterable[Window]) -> None:
+        """These windows are to be read."""
+        self._journal.wait(self._key(document, window) for window in windows)
 
     def started(self, document: Document, window: Window) -> None:
         """The window is being read now."""
-        self._work.mark(self._key(document, window), State.RUNNING)
+        self._journal.mark(Mark(self._key(document, window), State.RUNNING))
 
     def keep(self, answers: Iterable[Kept]) -> None:
         """Keep answers that were gathered elsewhere."""
         for kept in answers:
-            self._answers.put_response(*kept)
+            self._journal.put_response(*kept)
 
     def commit(self, document: Document, window: Window, outcome: Outcome) -> WindowDone:
         """Write how reading the window ended: the reading with its claims, or the state it failed in."""
         key = self._key(document, window)
-        if outcome.state != "ok":
-            self._work.mark(key, State(outcome.state), outcome.detail)
-            return _done(document, window, outcome)
-        try:
-            new = self._ledger.add_reading(self._reading(outcome), outcome.claims)
-        except ErasedError:
-            return self._erased(document, window)
-        kept = [Rejected(draft=json.loads(draft), reason=why) for draft, why in outcome.rejected]
-        self._work.reject(key, kept)
-        self._work.mark(key, State.OK)
+        new: list[bool] = []
+        if outcome.state == "ok":
+            try:
+                new = self._ledger.add_reading(self._reading(outcome), outcome.claims)
+            except ErasedError:
+                return self._erased(document, window)
+            kept = [Rejected(draft=json.loads(draft), reason=why) for draft, why in outcome.rejected]
+            self._journal.reject(key, kept)
+        took = outcome.asked_in, outcome.asked_out, outcome.cost
+        detail = outcome.detail or None
+        self._journal.mark(Mark(key, State(outcome.state), detail, *took, outcome.milliseconds))
+        self._journal.spent(*took)
         return _done(document, window, outcome, new)
 
     def _reading(self, outcome: Outcome) -> Reading:
@@ -94,7 +114,7 @@ class Committer:
 
     def _erased(self, document: Document, window: Window) -> WindowDone:
         """Somebody erased the text since it was opened here, and the answers kept since then hold words."""
-        self._work.forget([document.id])
+        self._journal.forget(document.id)
         detail = f"its text was {self._ledger.erased(document.id)}"
         return WindowDone(document, window, "erased", detail)
 
@@ -102,7 +122,7 @@ class Committer:
         return WindowKey(self.run.id, document.id, window.start, window.end)
 
 
-def _done(document: Document, window: Window, outcome: Outcome, new: Iterable[bool] = ()) -> WindowDone:
+def _done(document: Document, window: Window, outcome: Outcome, new: Iterable[bool]) -> WindowDone:
     fresh = tuple(claim for claim, is_new in zip(outcome.claims, new, strict=outcome.state == "ok") if is_new)
     return WindowDone(
         document,

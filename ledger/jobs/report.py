@@ -48,7 +48,8 @@ Report = Callable[[DocumentOpened | WindowDone | ReadFailure], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown."""
+    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown; ``unbegun``
+    counts the documents that were not begun because the budget was spent."""
 
     documents: int = 0
     new_documents: int = 0
@@ -63,11 +64,12 @@ class Summary:
     tokens_out: int = 0
     cost: Decimal | None = Decimal(0)
     interrupted: bool = False
+    unbegun: int = 0
 
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for was done."""
-        return not (self.unread or self.failed or self.interrupted)
+        return not (self.unread or self.failed or self.interrupted or self.unbegun)
 
     def add(self, done: WindowDone) -> None:
         """Count one window."""

@@ -13,6 +13,7 @@ import os
 import random
 import re
 import time
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,7 +25,9 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.claims import canonical
 from ledger.errors import ModelError
+from ledger.model.budget import OverBudgetError
 from ledger.model.endpoint import Endpoint, price, quiet_litellm
+from ledger.model.gate import Call, Gate
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -62,6 +65,12 @@ class Truncated(AskError):
     state = "truncated"
 
 
+class OverBudget(AskError):
+    """The question, and the longest answer, do not fit into what is left of the budget."""
+
+    state = "over_budget"
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """An answer as it came: the JSON text, tokens in and out, US dollars (``None``: no price known),
@@ -96,12 +105,14 @@ class Reply(Generic[A]):
 class Client:
     """Asks one endpoint. Safe for many questions at once in one event loop."""
 
-    def __init__(self, endpoint: Endpoint, cache: Cache | None = None) -> None:
-        """``cache=None`` asks anew every time."""
+    def __init__(self, endpoint: Endpoint, cache: Cache | None = None, gate: Gate | None = None) -> None:
+        """``cache=None`` asks anew every time. Every call passes the ``gate``."""
         litellm = quiet_litellm()
         import instructor
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
+        self._gate = gate or Gate(endpoint)
+        self._priced = "embedded" if endpoint.local else endpoint.name
         mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
             "tools": instructor.Mode.TOOLS,
@@ -171,9 +182,13 @@ class Client:
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
+        size = len(canonical([messages, form.model_json_schema()]))
         for attempt in range(1, attempts + 1):
             try:
-                return await self._ask_once(messages, form)
+                async with self._gate.call(size) as call:
+                    return await self._tell(call, self._ask_once(messages, form))
+            except OverBudgetError as error:
+                raise OverBudget(str(error)) from error
             except busy as error:
                 wait = _wait(error, attempt)
                 if attempt == attempts or wait > _LONGEST_TOLD:
@@ -181,6 +196,25 @@ class Client:
                     raise AskError(f"no answer after {tries}: {_first_line(error)}") from error
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _tell(self, call: Call, asking: Awaitable[Raw]) -> Raw:
+        """The answer; the gate is told how the call ended."""
+        try:
+            raw = await asking
+        except AskError as error:
+            tokens = error.tokens_in + error.tokens_out
+            if tokens or not http_status(error):
+                call.answered(price(self._priced, error.tokens_in, error.tokens_out), tokens)
+            else:
+                call.unbilled()
+            raise
+        except Exception as error:
+            if status := http_status(error):
+                pause = _told(error) or 0.0
+                call.unbilled(too_much=status in _TOO_MUCH, pause=pause if pause <= _LONGEST_TOLD else 0.0)
+            raise
+        call.answered(raw.cost, raw.tokens_in + raw.tokens_out)
+        return raw
 
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
         endpoint, settings = self.endpoint, self.endpoint.settings
@@ -258,12 +292,33 @@ class Client:
         text = calls[0].function.arguments if calls else choice.message.content
         if not text or not text.strip():
             raise Invalid("the answer is empty", tokens_in=tokens_in, tokens_out=tokens_out)
-        name = "embedded" if self.endpoint.local else self.endpoint.name
-        return Raw(text, tokens_in, tokens_out, price(name, tokens_in, tokens_out), seconds)
+        return Raw(text, tokens_in, tokens_out, price(self._priced, tokens_in, tokens_out), seconds)
 
 
 _PASSING = (408, 409, 425, 429)
 """HTTP status codes of the 4xx kind that another try may mend."""
+
+
+_TOO_MUCH = (429, 503, 529)
+"""HTTP status codes that say: not so many at once."""
+
+
+def http_status(error: BaseException) -> int:
+    """The HTTP status that the provider sent, from the error that it became; 0 where there was no answer.
+    litellm gives every error a status, so the client library's own is looked for behind it."""
+    import httpx
+    import openai
+
+    seen: BaseException | None = error
+    for _ in range(10):
+        if isinstance(seen, openai.APIStatusError) and type(seen).__module__.startswith("openai"):
+            return seen.status_code
+        if isinstance(seen, httpx.HTTPStatusError):
+            return seen.response.status_code
+        seen = seen and (seen.__cause__ or seen.__context__)
+        if seen is None:
+            break
+    return 0
 
 
 def _usage(completion: Any) -> tuple[int, int]:
@@ -283,12 +338,16 @@ def _first_line(error: BaseException) -> str:
 def _wait(error: BaseException, attempt: int) -> float:
     """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
     long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
-    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
-    if said is not None:
-        told = _seconds(said)
-        if told is not None:
-            return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
+    told = _told(error)
+    if told is not None:
+        return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
     return random.uniform(0.5, 1.0) * min(2.0**attempt, _LONGEST_WAIT)  # noqa: S311 - not a secret
+
+
+def _told(error: BaseException) -> float | None:
+    """Seconds that ``Retry-After`` says, or None."""
+    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
+    return None if said is None else _seconds(said)
 
 
 def _seconds(retry_after: str) -> float | None:
