@@ -40,7 +40,7 @@ async def crew_of(
     ray: Any, server: ModelServer, path: Path, workers: int, **settings: Any
 ) -> AsyncIterator[Crew]:
     """A crew whose answers are kept beside this ledger."""
-    async with hired(ray, tools(server, **settings), workers=workers, answers=Work.beside(path)) as crew:
+    async with hired(ray, tools(server, **settings), Work.beside(path), workers=workers) as crew:
         yield crew
 
 
@@ -52,7 +52,8 @@ async def extract_on(
 ) -> Summary:
     """A whole run by this crew."""
     with Ledger.open(path) as ledger, Work.open(Work.beside(path)) as work:
-        return await ClusterExtraction(crew, ledger, work).extract(documents, report)
+        run = (await crew.first()).run
+        return await ClusterExtraction(crew, run, ledger, work).extract(documents, report)
 
 
 async def extract_here(path: Path, server: ModelServer, *documents: Document | ReadFailure) -> Summary:

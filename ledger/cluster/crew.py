@@ -48,14 +48,17 @@ class Crew:
         self,
         ray: Any,
         hire: Callable[[], Any],
+        desk: Any,
         *,
         size: int,
         each: int,
         say: Callable[[str], None] = lambda text: None,
     ) -> None:
         """``hire`` makes an actor of :class:`~ledger.cluster.worker.Worker`; ``size`` of them are kept, and
-        each is given up to ``each`` documents at once. ``say`` takes a line for the user."""
-        self._ray, self._hire, self._size, self._each, self._say = ray, hire, size, each, say
+        each is given up to ``each`` documents at once. ``desk`` is the actor that they share. ``say`` takes a
+        line for the user."""
+        self._ray, self._hire, self._desk, self._say = ray, hire, desk, say
+        self._size, self._each = size, each
         self._hands: list[_Hand] = []
         self._hiring: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
@@ -96,6 +99,10 @@ class Crew:
             self._check()
             assert self._first is not None
             return self._first
+
+    async def spent(self) -> bool:
+        """Whether the budget is spent."""
+        return bool(await self._desk.exhausted.remote())
 
     async def read(self, task: Task) -> Reading:
         """Have a document read, by as many workers in turn as it takes.
@@ -178,6 +185,7 @@ class Crew:
             self.deaths += 1
             self._hands.remove(hand)
             self._ray.kill(hand.actor, no_restart=True)  # it may only be out of reach
+            self._desk.lost.remote(hand.ready.name)
             self._say(f"worker {hand.ready.pid} on {hand.ready.host} died: {_why(error)}; another starts")
             self._start()
             self._changed.notify_all()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from ledger.ask import Sheet, halves_of, lay_out
-from ledger.cluster.desk import DeskCache
+from ledger.ask import Sheet, cut, halves_of, lay_out
+from ledger.cluster.desk import DeskCache, DeskGate, Limits
 from ledger.cluster.start import load_ray
 from ledger.documents import Document
 from ledger.errors import UserError
@@ -34,18 +35,24 @@ class Tools:
     Attributes:
         model, api_base, settings: as for ``open_endpoint``; ``settings.concurrency`` is this worker's own.
         finder_name: as for ``finder``.
+        limits: what all workers together keep to.
+        fresh: whether every question is asked anew.
     """
 
     model: str
     api_base: str | None
     settings: Settings
     finder_name: str
+    limits: Limits = field(default_factory=Limits)
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A worker that can read: its process, its machine, and the run that its reading amounts to."""
+    """A worker that can read: its name at the desk, its process, its machine, and the run that its reading
+    amounts to."""
 
+    name: str
     pid: int
     host: str
     run: Run
@@ -63,12 +70,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A window and how reading it ended; None where it was recorded. ``halved`` says that its halves were
-    read in its stead and follow."""
+    """A window and how reading it ended; None where it was not read, because it was recorded or known to be
+    too much. Where there are ``halves``, these were read in its stead, and follow."""
 
     window: Window
     outcome: Outcome | None
-    halved: bool = False
+    halves: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,9 @@ class Worker:
     their work in one event loop of its own."""
 
     def __init__(self, tools: Tools, desk: Any) -> None:
-        """``desk`` is the actor that keeps answers, or None to ask anew every time."""
+        """``desk`` is the actor of :class:`~ledger.cluster.desk.Desk`."""
         self._tools, self._desk = tools, desk
+        self._name = secrets.token_hex(8)
         self._stack = ExitStack()
         self._laying_out = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -105,16 +113,21 @@ class Worker:
             open_endpoint(tools.model, tools.settings, api_base=tools.api_base)
         )
         self._finder = finder(tools.finder_name)
-        cache = DeskCache(load_ray(), self._desk) if self._desk is not None else None
-        self._client = Client(endpoint, cache)
+        cache = None if tools.fresh else DeskCache(load_ray(), self._desk)
+        gate = DeskGate(endpoint, self._desk, self._name, tools.limits)
+        self._client = Client(endpoint, cache, gate)
         self._asking = asyncio.Semaphore(tools.settings.concurrency)
-        return Ready(os.getpid(), os.uname().nodename, run_of(endpoint, self._finder))
+        return Ready(self._name, os.getpid(), os.uname().nodename, run_of(endpoint, self._finder))
 
     def read(self, task: Task) -> Reading:
         """Read a document to its end, window by window. Raises ``ModelError`` where no question to this model
         can succeed."""
+        document, settings = task.document, self._tools.settings
         with self._laying_out:  # the finder fills a processor by itself
-            sheet = lay_out(task.document, self._finder, self._tools.settings)
+            segmentation = cut(document, settings)
+            sheet = Sheet(document, segmentation, ())
+            if not all(_recorded(document, window, task) for window in segmentation.windows):
+                sheet = lay_out(document, self._finder, settings, segmentation)
         with _plainly():
             return asyncio.run_coroutine_threadsafe(self._read(sheet, task), self._loop).result()
 
@@ -141,16 +154,25 @@ class Worker:
             yield Part(window, None)
             return
         halves = halves_of(sheet.document, window)
-        if not (halves and span in task.truncated):
+        outcome = None
+        if not (halves and (span in task.truncated or _recorded(sheet.document, window, task))):
             async with self._asking:
                 outcome = await read_window(sheet, window, self._client, self._finder)
-            halved = bool(halves) and outcome.state == "truncated"
-            yield Part(window, outcome, halved)
-            if not halved:
+            if not (halves and outcome.state == "truncated"):
+                yield Part(window, outcome)
                 return
+        yield Part(window, outcome, halves)
         for half in halves:
             async for part in self._work_off(sheet, half, task):
                 yield part
+
+
+def _recorded(document: Document, window: Window, task: Task) -> bool:
+    """Whether a window is recorded, whole or in halves."""
+    if (window.start, window.end) in task.recorded:
+        return True
+    halves = halves_of(document, window) if task.recorded else ()
+    return bool(halves) and all(_recorded(document, half, task) for half in halves)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Journal:
         self._listed: list[tuple[int, Listed]] = []
         self._documents: dict[int, JobDocument] = {}
         self._spent: list[tuple[int, int, Decimal | None]] = []
+        self._list_ends: int | None = None
 
     # Answers
 
@@ -79,6 +80,10 @@ class Journal:
         if len(self._listed) >= _MOST:
             self.flush()
 
+    def end_list(self, count: int) -> None:
+        """The list has come to its end after ``count`` documents."""
+        self._list_ends = count
+
     def document(self, document: JobDocument) -> None:
         """What became of a document."""
         self._documents[document.ordinal] = document
@@ -90,7 +95,8 @@ class Journal:
 
     def flush(self) -> None:
         """Write all of it, in one transaction."""
-        if not (self._marks or self._awaited or self._answers or self._listed or self._documents):
+        behind = (self._marks, self._awaited, self._answers, self._listed, self._documents)
+        if not any(behind) and self._list_ends is None:
             return
         with self.work.writing():
             for kept in self._answers.values():
@@ -104,6 +110,9 @@ class Journal:
                 self.jobs.set_documents(self.job_id, self._documents.values())
                 for spent in self._spent:
                     self.jobs.spent(self.job_id, *spent)
+                if self._list_ends is not None:
+                    self.jobs.set_listed(self.job_id, self._list_ends)
+        self._list_ends = None
         for kept_behind in (self._marks, self._awaited, self._listed, self._spent):
             kept_behind.clear()
         for by_name in (self._states, self._rejected, self._answers, self._documents):

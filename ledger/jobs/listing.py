@@ -13,11 +13,13 @@ from ledger.store.job import DocumentState, JobDocument
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A place on the list: the ``ordinal`` (from 0), where the document lies, and how to ``read`` it."""
+    """A place on the list: the ``ordinal`` (from 0), where the document lies, and how to ``read`` it.
+    ``known`` says that the job has it on its list already."""
 
     ordinal: int
     origin: str
     read: Callable[[], Document | ReadFailure]
+    known: bool = False
 
 
 def listing(inputs: Iterable[Document | ReadFailure]) -> Iterator[Listing]:

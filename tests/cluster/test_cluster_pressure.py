@@ -42,7 +42,7 @@ async def test_a_slow_committer_holds_up_the_workers(ray: Any, tmp_path: Path, s
 
     async with crew_of(ray, server, path, 2) as crew:
         with Ledger.open(path) as ledger, Work.open(Work.beside(path)) as work:
-            extraction = ClusterExtraction(crew, ledger, work)
+            extraction = ClusterExtraction(crew, (await crew.first()).run, ledger, work)
             summary = await extraction.extract(documents(), slow)
         assert crew.limit == 6
     assert summary.documents == written == 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ async def test_fresh_asks_anew(ray: Any, tmp_path: Path, server: ModelServer) ->
         await extract_on(crew, path, TOWNS[0])
     asked = len(server.seen)
     path.unlink()
-    async with hired(ray, tools(server), workers=1, answers=None) as crew:
+    async with hired(ray, replace(tools(server), fresh=True), Work.beside(path), workers=1) as crew:
         await extract_on(crew, path, TOWNS[0])
     assert len(server.seen) == 2 * asked
     assert Work.beside(path).exists()
