@@ -1,5 +1,5 @@
-"""A cluster of several machines, played on this one, of which one is lost with a finished result on it. Run as
-a script: a process can be part of one cluster only. ``losing.py LEDGER API_BASE``"""
+"""A cluster of several machines, played on this one, of which one is lost with a finished result on it. Run
+as a script: a process can be part of one cluster only. ``losing.py LEDGER API_BASE``"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ledger.store.ledger import Ledger
 from ledger.store.work import Work
 
 LONG = articles.document("Longtown", piers=200)
-"""The result of reading it is too large to travel with the reply: it stays where it was made, and is fetched."""
+"""The result of reading it is too large to travel with the reply: it stays where it was made."""
 
 
 async def extract(ray: Any, machines: Any, path: Path, api_base: str) -> dict[str, int]:

@@ -22,6 +22,7 @@ from ledger.cluster.hire import hired
 from ledger.cluster.start import ClusterError
 from ledger.cluster.worker import Worker
 from ledger.errors import ModelError
+from ledger.store.work import Work
 
 pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("loop_owner")]
 
@@ -122,7 +123,7 @@ async def test_a_model_that_no_worker_can_open_ends_the_run(
     ray: Any, tmp_path: Path, server: ModelServer
 ) -> None:
     unknown = replace(tools(server), model="nobody/knows", api_base=None)
-    async with hired(ray, unknown, tmp_path / "facts.work.db", workers=1) as crew:
+    async with hired(ray, unknown, Work.beside(tmp_path / "facts.db"), workers=1) as crew:
         with pytest.raises(ModelError, match="litellm knows no provider for 'nobody/knows'"):
             await crew.first()
-    assert os.listdir(tmp_path) == []  # and no file was made
+    assert not Work.beside(tmp_path / "facts.db").exists()
