@@ -12,6 +12,7 @@ import ledger
 
 _COMMANDS = {
     "extract": ("ledger.cli.extract", "Read documents and record the claims in them."),
+    "jobs": ("ledger.cli.jobs", "The jobs: list, show, resume, retry, cancel."),
     "claims": ("ledger.cli.claims", "Search the recorded claims."),
     "show": ("ledger.cli.show", "One claim: its words in place, its chain, its fields, its run."),
     "ask": ("ledger.cli.ask", "Put one of the main questions to the ledger."),

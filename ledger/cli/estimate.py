@@ -24,9 +24,16 @@ WORDS_A_CLAIM = 22
 
 
 def estimate(
-    inputs: Iterable[Document | ReadFailure], model: str, settings: Settings, finder: Finder, *, as_json: bool
+    inputs: Iterable[Document | ReadFailure],
+    model: str,
+    settings: Settings,
+    finder: Finder,
+    *,
+    budget: Decimal | None = None,
+    as_json: bool,
 ) -> int:
-    """Print windows, candidates, tokens and US dollars by document and in all. Returns the exit status."""
+    """Print windows, candidates, tokens and US dollars by document and in all, and whether that fits into the
+    ``budget``. Returns the exit status."""
     schema = count_tokens(json.dumps(form_of(finder, settings).model_json_schema()))
     total = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
     status = 0
@@ -48,6 +55,8 @@ def estimate(
     else:
         money = "unknown: litellm has no price for this model" if cost is None else f"about ${cost:.4f}"
         click.echo(f"in all: {_line(total)}; cost {'none' if cost == Decimal(0) else money}")
+    if budget is not None and cost is not None and cost > budget:
+        click.echo(f"the budget of ${budget} would be spent before the end", err=True)
     return status
 
 

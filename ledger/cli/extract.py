@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ledger.cli.cluster import check_engine, cluster_options, extract_on_cluster
-from ledger.cli.options import finder_option, json_option, ledger_option, one_line, put_json
-from ledger.cli.stopping import until_stopped
+from ledger.cli.cluster import cluster_options, engine_of
+from ledger.cli.options import Dollars, finder_option, json_option, ledger_option
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|-...")
+@click.argument("inputs", nargs=-1, metavar="PATH|PATTERN|URL|-...")
+@click.option(
+    "--from",
+    "lists",
+    multiple=True,
+    metavar="FILE|-",
+    help="A file that names what to read, one on each line.",
+)
+@click.option("--jsonl", multiple=True, metavar="FILE", help="A document on every line, whatever its name.")
 @ledger_option
 @click.option(
     "--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name."
@@ -39,88 +44,90 @@ from ledger.cli.stopping import until_stopped
 @click.option("--language", help="Language, ISO 639-1.")
 @click.option("--url", help="Where it was published.")
 @click.option("--fresh", is_flag=True, help="Ask anew where a window is not recorded but its answer is kept.")
+@click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all, at most.")
+@click.option("--allow-unpriced", is_flag=True, help="Keep no account of a model whose price is unknown.")
+@click.option("--rpm", type=click.IntRange(1), help="Requests a minute, at most.")
+@click.option("--tpm", type=click.IntRange(1), help="Tokens a minute, at most.")
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
 @cluster_options
 @json_option
-def command(inputs: tuple[str, ...], ledger_path: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
+def command(
+    inputs: tuple[str, ...],
+    lists: tuple[str, ...],
+    jsonl: tuple[str, ...],
+    ledger_path: Path,
+    dry_run: bool,
+    as_json: bool,
+    budget: Decimal | None,
+    engine: str,
+    address: str | None,
+    workers: int | None,
+    worker_cpus: float | None,
+    **options: Any,
+) -> None:
     """Read documents and record the claims in them.
 
-    PATH is a .txt, .md, .html or .pdf file or a folder of such; - reads standard input. What was recorded
-    before is not asked or recorded again. Ctrl-C stops cleanly; the same command goes on from there.
+    PATH is a .txt, .md, .html or .pdf file, a folder of such, or a .jsonl file with a document on every line
+    (text, publisher, headline, byline, published, language, url); PATTERN is quoted, as 'press/**/*.html'; -
+    reads standard input, one document or JSONL. What was recorded before is not asked or recorded again.
+    Ctrl-C stops cleanly; the same command, or `fact-ledger jobs resume`, goes on from there.
     """
-    from ledger.documents import Given, read_all
+    from ledger.documents import Given
     from ledger.errors import UserError
     from ledger.find import finder
-    from ledger.model.endpoint import settings_for
+    from ledger.jobs.asked import Asked, How
+    from ledger.model.endpoint import public
 
-    check_engine(options)
+    if not (inputs or lists or jsonl):
+        raise click.UsageError("Name what to read: a path, a URL, - for standard input, --from or --jsonl.")
+    where = engine_of(engine, address, workers, worker_cpus)
     stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
     try:
-        chosen = finder(options["finder_name"])
+        finder(options["finder_name"])
         given = Given.parse({k: v for k, v in stated.items() if v is not None}, "the command line")
     except UserError as error:
         raise click.UsageError(str(error)) from error
-    skipped: Counter[str] = Counter()
-    documents = read_all(inputs, given=given, skipped=skipped)
-    settings = settings_for(
-        options["model"],
-        **{k: options[k] for k in ("mode", "concurrency", "window_words", "max_tokens", "timeout")},
-    )
+    asked = Asked.here(inputs, lists, jsonl, given)
+    api_base = options["api_base"]
+    kept = {k: options[k] for k in How.model_fields if k in options and k != "api_base"}
+    how = How(finder=options["finder_name"], api_base=api_base and public(api_base), **kept)
     if dry_run:
-        from ledger.cli.estimate import estimate
+        sys.exit(_estimate(asked, how, budget, as_json=as_json))
+    from ledger.cli.working import work_off
 
-        status = estimate(documents, options["model"], settings, chosen, as_json=as_json)
-    elif options["engine"] == "ray":
-        status = extract_on_cluster(documents, ledger_path, settings, options, as_json=as_json)
-    else:
-        status = _extract(documents, ledger_path, settings, chosen, options, as_json=as_json)
+    sys.exit(
+        work_off(
+            ledger_path,
+            how,
+            lambda jobs: _job(jobs, asked, how, budget),
+            as_json=as_json,
+            again=True,
+            api_base=api_base,
+            engine=where,
+        )
+    )
+
+
+def _job(jobs: Any, asked: Any, how: Any, budget: Decimal | None) -> Any:
+    """The job of this command, claimed: the one that was not finished, or a new one."""
+    from ledger.store.job import this_process
+
+    what, manner = asked.as_json(), how.as_json()
+    if found := jobs.like(what, manner):
+        jobs.set_budget(found.id, budget)
+        if claimed := jobs.claim(this_process(), found.id):
+            return claimed
+    return jobs.claim(this_process(), jobs.submit(what, manner, budget_usd=budget).id)
+
+
+def _estimate(asked: Any, how: Any, budget: Decimal | None, *, as_json: bool) -> int:
+    from ledger.cli.estimate import estimate
+    from ledger.find import finder
+    from ledger.jobs.asked import list_of
+
+    skipped: Counter[str] = Counter()
+    documents = (place.read() for place in list_of(asked, skipped=skipped))
+    status = estimate(documents, how.model, how.settings, finder(how.finder), budget=budget, as_json=as_json)
     if passed_over := skipped["unknown type"]:
         click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
-    sys.exit(status)
-
-
-def _extract(
-    documents: Iterable[Any],
-    path: Path,
-    settings: Any,
-    finder: Any,
-    options: dict[str, Any],
-    *,
-    as_json: bool,
-) -> int:
-    from ledger.cli.progress import Watcher
-    from ledger.jobs import Extraction
-    from ledger.model.endpoint import open_endpoint
-    from ledger.store.ledger import Ledger
-    from ledger.store.work import Work
-
-    with ExitStack() as stack:
-        if path.exists():
-            # an unusable ledger is said before the model loads; a new one is made only once there is a model
-            Ledger.open(path).close()
-        watcher = stack.enter_context(Watcher(as_json=as_json))
-        watcher.say(f"starting {options['model']} …")
-        endpoint = stack.enter_context(
-            open_endpoint(options["model"], settings, api_base=options["api_base"])
-        )
-        ledger = stack.enter_context(Ledger.open(path))
-        work = stack.enter_context(Work.open(Work.beside(path)))
-        if work.notice:
-            click.echo(one_line(work.notice), err=True)
-        extraction = Extraction(ledger, work, endpoint, finder, fresh=options["fresh"])
-        watcher.say(f"{endpoint.name} is ready")
-        asyncio.run(_run(extraction, documents, watcher))
-        summary = extraction.summary
-        watcher.finish(summary, ledger)
-        if as_json:
-            put_json(watcher.totals(summary))
-        return 0 if summary.complete else 1
-
-
-async def _run(extraction: Any, documents: Iterable[Any], watcher: Any) -> None:
-    from ledger.model.client import hang_up
-
-    try:
-        await until_stopped(extraction.extract(documents, watcher.report), extraction.summary)
-    finally:
-        await hang_up()
+    return status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,22 @@ def as_of_option(function: F) -> F:
         metavar="TIME|SEQ",
         help="As the ledger stood at a date (all of that day, UTC), a time, or an entry's number.",
     )(function)
+
+
+class Dollars(click.ParamType[Decimal]):
+    """US dollars, exactly as written."""
+
+    name = "USD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """The amount. Fails for what is no number, or less than nothing."""
+        try:
+            amount = Decimal(str(value).removeprefix("$"))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not an amount of US dollars; write it as 2.50", param, ctx)
+        if not amount.is_finite() or amount < 0:
+            self.fail(f"{value!r} is not an amount that can be spent", param, ctx)
+        return amount
 
 
 def json_option(function: F) -> F:

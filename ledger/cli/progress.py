@@ -146,11 +146,12 @@ class Watcher:
                 "tokens_out": summary.tokens_out,
                 "cost_usd": None if summary.cost is None else str(summary.cost),
                 "interrupted": summary.interrupted,
+                "unbegun": summary.unbegun,
                 "seconds": round(time.monotonic() - self._begin, 1),
             }
         }
 
-    def finish(self, summary: Summary, ledger: Ledger) -> None:
+    def finish(self, summary: Summary, ledger: Ledger, job_id: str) -> None:
         """The last lines: what came of it, what did not, and where the ledger stands."""
         self._progress.stop()
         cost = (
@@ -163,16 +164,25 @@ class Watcher:
             f"{summary.tokens_out:,} out, {cost}, {_clock(time.monotonic() - self._begin)}"
         ]
         if summary.interrupted:
-            lines.append("interrupted: what was recorded is kept; the same command goes on from here")
+            lines.append(
+                "interrupted: what was recorded is kept; the same command goes on from here, or "
+                f"fact-ledger jobs resume {job_id}"
+            )
         for state, count in _tally(summary).items():
-            again = "" if state == "erased" else "; the same command tries them again"
-            lines.append(f"{count} windows {state}{again}")
+            lines.append(f"{count} windows {state}{_AGAIN.get(state, '; the same command tries them again')}")
+        if summary.unbegun:
+            lines.append(
+                f"{summary.unbegun} documents were not begun: the budget is spent{_AGAIN['over_budget']}"
+            )
         if summary.unread:
             lines.append(f"{len(summary.unread)} inputs could not be read (see above)")
         size, root = ledger.size_and_root()
         lines.append(f"{ledger.path}: {size} entries, root {root}")
         for line in lines:
             click.echo(line, err=True)
+
+
+_AGAIN = {"erased": "", "over_budget": "; a larger --budget takes them up"}
 
 
 def _tally(summary: Summary) -> dict[str, int]:

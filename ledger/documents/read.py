@@ -17,12 +17,13 @@ from ledger.claims import Frozen
 from ledger.documents.document import Document
 from ledger.documents.found import MAX_BYTES, Found, one_line, web_address
 from ledger.documents.given import Given
+from ledger.documents.jsonl import read_line
 from ledger.documents.language import detect_language
 from ledger.documents.markdown import read_markdown
 from ledger.documents.plain import read_plain
 from ledger.documents.sidecar import Sidecars
 from ledger.documents.text import decode
-from ledger.documents.walk import MEDIA_TYPES, Item, is_folder, walk
+from ledger.documents.walk import MEDIA_TYPES, Item, JsonLines, is_folder, walk
 from ledger.errors import ReadError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ReadFailure(Frozen):
 
 
 def read_all(
-    inputs: Iterable[str | Path],
+    inputs: Iterable[str | Path | JsonLines],
     *,
     given: Given | None = None,
     stdin: BinaryIO | None = None,
@@ -57,20 +58,47 @@ def read_all(
 ) -> Iterator[Document | ReadFailure]:
     """Each input as a :class:`Document`, or as a :class:`ReadFailure` after which the rest goes on.
 
-    ``inputs`` are paths of files and folders, ``http(s)://`` URLs, and ``-`` for ``stdin`` (by default
-    the process's). They are read one at a time, as the caller asks for them. ``given`` is stated of
+    ``inputs`` are paths of files and folders, patterns, JSONL files (a document on every line),
+    ``http(s)://`` URLs, and ``-`` for ``stdin`` (by default the process's; one document, or JSONL). They are
+    read one at a time, as the caller asks for them. ``given`` is stated of
     every one. ``fetcher`` fetches URLs; the default refuses private addresses. What folders hold that
     is no document is counted in ``skipped`` (see :func:`~ledger.documents.walk.walk`). A document read
     with a remark (an encoding guessed, PDF pages without text) says so in a warning of the
     ``ledger.documents`` logger. The language is the one detected in the text where there is enough of it,
     else the one that the document declares.
     """
-    reader = _Reader(given or Given(), stdin, fetcher)
-    for item in walk(inputs, skipped):
+    reading = Inputs(inputs, given=given, stdin=stdin, fetcher=fetcher, skipped=skipped)
+    for item in reading.items():
+        yield reading.read(item)
+
+
+class Inputs:
+    """The same in two steps: what there is, and reading it. Most of a long list may not need to be read."""
+
+    def __init__(
+        self,
+        inputs: Iterable[str | Path | JsonLines],
+        *,
+        given: Given | None = None,
+        stdin: BinaryIO | None = None,
+        fetcher: Fetcher | None = None,
+        skipped: Counter[str] | None = None,
+    ) -> None:
+        """The arguments are those of :func:`read_all`."""
+        self._inputs, self._skipped = inputs, skipped
+        self._stdin = stdin if stdin is not None else getattr(sys.stdin, "buffer", None)
+        self._reader = _Reader(given or Given(), self._stdin, fetcher)
+
+    def items(self) -> Iterator[Item]:
+        """What there is to read, in order, as the caller asks for it."""
+        return walk(self._inputs, self._skipped, self._stdin)
+
+    def read(self, item: Item) -> Document | ReadFailure:
+        """One of them."""
         try:
-            yield reader.read(item)
+            return self._reader.read(item)
         except ReadError as error:
-            yield ReadFailure(origin=item.origin, message=one_line(error))
+            return ReadFailure(origin=item.origin, message=one_line(error))
 
 
 def read_one(
@@ -109,8 +137,11 @@ class _Reader:
             raise ReadError(item.problem)
         if item.kind == "url":
             return self._read_url(item)
+        if item.kind == "line":
+            text, stated = read_line(item.begun)
+            return self._document(item, text.encode("utf-8"), "text/plain", stated)
         if item.kind == "stdin":
-            data = _bounded(self._stdin if self._stdin is not None else sys.stdin.buffer)
+            data = _bounded(self._stdin if self._stdin is not None else sys.stdin.buffer, item.begun)
             return self._document(item, data, sniff(data), Given())
         data = _file(Path(item.where))
         stated = self._sidecars.stated(Path(item.where).absolute(), data)
@@ -191,8 +222,9 @@ def _file(path: Path) -> bytes:
         raise ReadError(f"cannot be read: {one_line(error.strerror or error)}") from error
 
 
-def _bounded(file: BinaryIO) -> bytes:
-    data = file.read(MAX_BYTES + 1)
+def _bounded(file: BinaryIO, begun: bytes = b"") -> bytes:
+    """What is in a file after what was ``begun`` to be read of it."""
+    data = begun + file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _too_large()
     return data

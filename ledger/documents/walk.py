@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import stat
@@ -9,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
-from ledger.documents.found import one_line, without_password
+from ledger.documents.found import MAX_BYTES, one_line, without_password
+from ledger.documents.jsonl import Line, is_document, lines
 
 MEDIA_TYPES = {
     ".txt": "text/plain",
@@ -25,27 +27,52 @@ MEDIA_TYPES = {
 }
 """Suffixes of files that are read, and as what."""
 STDIN = "-"
+JSON_LINES = (".jsonl", ".ndjson")
+"""Suffixes of files with a document on every line."""
+_PATTERN = re.compile(r"[*?[]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to read. ``where`` is a path, a URL or ``-``; ``problem`` says why it cannot be read."""
+    """One thing to read. ``where`` is a path, a URL or ``-``; ``problem`` says why it cannot be read.
 
-    kind: Literal["file", "url", "stdin"]
+    ``line`` is the line of a JSONL file that it is. ``begun`` is what was read of it (all of a line, the
+    beginning of standard input).
+    """
+
+    kind: Literal["file", "url", "stdin", "line"]
     where: str
     problem: str | None = None
+    line: int | None = None
+    begun: bytes = b""
 
     @property
     def origin(self) -> str:
-        """Where it lies, fit to be stored and printed: an absolute path, the URL, or ``stdin``."""
+        """Where it lies, fit to be stored and printed: an absolute path, the URL, or ``stdin``; of a line,
+        with its number."""
+        if self.kind == "line":
+            return f"{Item('stdin' if self.where == STDIN else 'file', self.where).origin}:{self.line}"
         if self.kind == "file":
             return os.fsencode(Path(self.where).absolute()).decode("utf-8", "backslashreplace")
         return "stdin" if self.kind == "stdin" else one_line(without_password(self.where))
 
 
-def walk(inputs: Iterable[str | Path], skipped: Counter[str] | None = None) -> Iterator[Item]:
-    """Each input, folders unfolded, lazily and in order; nothing is opened yet.
+@dataclass(frozen=True)
+class JsonLines:
+    """A file with a document on every line, whatever its name."""
+
+    path: Path
+
+
+def walk(
+    inputs: Iterable[str | Path | JsonLines],
+    skipped: Counter[str] | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Item]:
+    """Each input, folders, patterns and JSONL files unfolded, lazily and in order; documents are not opened
+    yet. A pattern (``press/**/*.html``) that is not the name of a file stands for what it matches, sorted.
+    ``stdin`` is one document, or where its first line is one, one on each line.
 
     Folders are walked in sorted order, links to folders not followed. What a folder holds that is no
     document is passed over and counted in ``skipped``: ``hidden``, ``sidecar`` (``.toml``) or
@@ -53,13 +80,52 @@ def walk(inputs: Iterable[str | Path], skipped: Counter[str] | None = None) -> I
     """
     skipped = Counter() if skipped is None else skipped
     for given in inputs:
+        if isinstance(given, JsonLines):
+            yield from _json_lines(given.path)
+            continue
         name = os.fspath(given)
         if name == STDIN and not isinstance(given, Path):
-            yield Item("stdin", STDIN)
+            yield from _stdin(stdin)
         elif not isinstance(given, Path) and _SCHEME.match(name):
             yield Item("url", name)
+        elif _PATTERN.search(name) and not os.path.lexists(name):
+            yield from _matching(name, skipped)
         else:
             yield from _path(Path(name), skipped)
+
+
+def _matching(pattern: str, skipped: Counter[str]) -> Iterator[Item]:
+    found = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib knows no absolute patterns
+    for name in found:
+        if Path(name).suffix.lower() == ".toml" or (Path(name).is_dir() and "**" in pattern):
+            continue  # sidecars; and folders whose files the pattern names themselves
+        yield from _path(Path(name), skipped)
+    if not found:
+        yield Item("file", pattern, "matches no file; check the pattern")
+
+
+def _stdin(stdin: BinaryIO | None) -> Iterator[Item]:
+    if stdin is None:
+        yield Item("stdin", STDIN)
+        return
+    first = stdin.readline(MAX_BYTES + 1)
+    if is_document(first):
+        yield Item("line", STDIN, line=1, begun=first)
+        yield from (_line(STDIN, line) for line in lines(stdin, 2))
+    else:
+        yield Item("stdin", STDIN, begun=first)
+
+
+def _json_lines(path: Path) -> Iterator[Item]:
+    try:
+        with path.open("rb") as file:
+            yield from (_line(str(path), line) for line in lines(file))
+    except OSError as error:
+        yield Item("file", str(path), _problem(error))
+
+
+def _line(where: str, line: Line) -> Item:
+    return Item("line", where, line.problem, line.number, line.data)
 
 
 def is_folder(source: str | Path) -> bool:
@@ -83,6 +149,8 @@ def _path(path: Path, skipped: Counter[str]) -> Iterator[Item]:
         yield from _folder(path, skipped)
     elif not stat.S_ISREG(mode):
         yield Item("file", str(path), "is neither a file nor a folder; pipe it in and give -")
+    elif path.suffix.lower() in JSON_LINES:
+        yield from _json_lines(path)
     elif path.suffix.lower() not in MEDIA_TYPES:
         yield Item(
             "file",

@@ -6,22 +6,28 @@ both busy.
 """
 
 from ledger.jobs.answers import AnswerCache, Gathered
+from ledger.jobs.asked import Asked, How
 from ledger.jobs.commit import Committer
-from ledger.jobs.pool import Extraction
+from ledger.jobs.pool import Cancelled, Extraction
 from ledger.jobs.reading import Outcome, read_window
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
+from ledger.jobs.working import Working
 
 __all__ = [
     "AnswerCache",
+    "Asked",
+    "Cancelled",
     "Committer",
     "DocumentOpened",
     "Extraction",
     "Gathered",
+    "How",
     "Outcome",
     "Report",
     "Summary",
     "WindowDone",
+    "Working",
     "read_window",
     "run_of",
 ]

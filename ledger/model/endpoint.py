@@ -142,15 +142,15 @@ def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None
     yield Endpoint(
         name=model,
         litellm_name=model,
-        address=_public(api_base or default_base or provider),
+        address=public(api_base or default_base or provider),
         settings=settings,
         api_base=api_base,
         api_key=key,
     )
 
 
-def _public(address: str) -> str:
-    """An address as it may be recorded and shown: without a user, password or query."""
+def public(address: str) -> str:
+    """An address as it may be recorded and shown: without a user, password, query or fragment."""
     from urllib.parse import urlsplit
 
     parts = urlsplit(address)

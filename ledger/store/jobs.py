@@ -70,11 +70,15 @@ class Jobs:
         return self._jobs("ORDER BY created_at DESC, rowid DESC LIMIT ?", (limit,))
 
     def like(self, asked: Mapping[str, JsonValue], settings: Mapping[str, JsonValue]) -> Job | None:
-        """The latest job that asked for the same in the same way and that nobody is at, or None."""
+        """The latest job that asked for the same in the same way, is not done, and that nobody is at; or
+        None."""
         found = self._jobs(
             "WHERE fingerprint = ? ORDER BY created_at DESC, rowid DESC", (fingerprint(asked, settings),)
         )
-        return next((job for job in found if job.state is not JobState.RUNNING or job.abandoned), None)
+        for job in found:
+            if job.state is not JobState.DONE and (job.state is not JobState.RUNNING or job.abandoned):
+                return job
+        return None
 
     def claim(self, owner: str, id: str | None = None) -> Job | None:
         """Takes up a job: the one named, else the oldest that is pending or abandoned; it is ``running`` then

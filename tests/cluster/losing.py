@@ -28,7 +28,8 @@ async def extract(ray: Any, machines: Any, path: Path, api_base: str) -> dict[st
     from ray.actor import ActorMethod
 
     first = machines.add_node(num_cpus=1)
-    call, lost = ActorMethod.remote, []
+    call = ActorMethod.remote
+    lost: list[Any] = []
 
     def losing(method: Any, *arguments: Any, **options: Any) -> Any:
         ref = call(method, *arguments, **options)

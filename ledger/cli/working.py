@@ -1,0 +1,81 @@
+"""Working off a job in the foreground: ``extract``, ``jobs resume`` and ``jobs retry``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ledger.cli.cluster import OnRay, work_off_on_ray
+from ledger.cli.options import one_line, put_json
+from ledger.cli.stopping import until_stopped
+
+
+def work_off(
+    path: Path,
+    how: Any,
+    pick: Callable[[Any], Any],
+    *,
+    as_json: bool,
+    again: bool,
+    api_base: str | None = None,
+    engine: OnRay | None = None,
+) -> int:
+    """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
+    the exit status.
+
+    ``api_base`` is the address as it was given, with a password that is not kept.
+    """
+    if engine:
+        return work_off_on_ray(path, how, pick, engine, as_json=as_json, again=again, api_base=api_base)
+    from ledger.cli.progress import Watcher
+    from ledger.find import finder
+    from ledger.jobs import Cancelled, Working
+    from ledger.model.endpoint import open_endpoint
+    from ledger.store.jobs import Jobs
+    from ledger.store.ledger import Ledger
+    from ledger.store.work import Work
+
+    with ExitStack() as stack:
+        if path.exists():
+            # an unusable ledger is said before the model loads; a new one is made only once there is a model
+            Ledger.open(path).close()
+        watcher = stack.enter_context(Watcher(as_json=as_json))
+        watcher.say(f"starting {how.model} …")
+        endpoint = stack.enter_context(
+            open_endpoint(how.model, how.settings, api_base=api_base or how.api_base)
+        )
+        ledger = stack.enter_context(Ledger.open(path))
+        work = stack.enter_context(Work.open(Work.beside(path)))
+        if work.notice:
+            click.echo(one_line(work.notice), err=True)
+        job = pick(Jobs(work))
+        working = Working(ledger, work, endpoint, finder(how.finder), job)
+        watcher.say(f"{endpoint.name} is ready (job {job.id})")
+        cancelled = None
+        try:
+            asyncio.run(_run(working, watcher, again=again))
+        except Cancelled as error:
+            working.summary.interrupted = True
+            cancelled = str(error)
+        watcher.finish(working.summary, ledger, job.id)
+        if cancelled:
+            click.echo(cancelled, err=True)
+        if as_json:
+            put_json(watcher.totals(working.summary))
+        if passed_over := working.skipped["unknown type"]:
+            click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
+        return 0 if working.summary.complete else 1
+
+
+async def _run(working: Any, watcher: Any, *, again: bool) -> None:
+    from ledger.model.client import hang_up
+
+    try:
+        await until_stopped(working.work_off(watcher.report, again=again), working.summary)
+    finally:
+        await hang_up()
