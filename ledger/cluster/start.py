@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from ledger.errors import UserError
 
 _OBJECT_STORE = 512 << 20
 """Bytes of shared memory for documents and results under way, where the cluster is our own."""
+_REACH = 10.0
+"""Seconds in which a cluster that is there answers."""
 
 
 class ClusterError(UserError):
@@ -51,6 +54,8 @@ def cluster(address: str | None, *, cpus: int) -> Iterator[Any]:
             f"{address!r} is an address of Ray's client. Give HOST:PORT of the cluster, or auto, "
             "on a machine that is part of it."
         )
+    if address is not None:
+        _check_that_somebody_is_there(address)
     ray = load_ray()
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
     folder: str | None = None
@@ -83,6 +88,17 @@ def cluster(address: str | None, *, cpus: int) -> Iterator[Any]:
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_that_somebody_is_there(address: str) -> None:
+    """Ray itself would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host:
+        return  # auto: Ray knows of the cluster, or says at once that there is none
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH).close()
+    except (OSError, ValueError) as error:
+        raise ClusterError(f"The Ray cluster could not be reached at {address}: {error}") from error
 
 
 def _keep_off_standard_output() -> None:
