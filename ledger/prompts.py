@@ -95,21 +95,21 @@ def mark(text: str, window: Window, candidates: tuple[Candidate, ...]) -> str:
             opening.setdefault(span.start, []).append((span.end, candidate.number))
             closing[span.end] = closing.get(span.end, 0) + 1
     out: list[str] = []
-    for at in range(window.start, window.end + 1):
+    cuts = {at for at in (*opening, *closing) if window.start <= at <= window.end}
+    places = sorted(cuts | {window.start, window.end})
+    for at, following in zip(places, [*places[1:], window.end], strict=True):
         out.append("]" * closing.get(at, 0))
         # the longest content opens first, so that brackets nest
         out.extend(f"[{number} " for _, number in sorted(opening.get(at, ()), key=lambda o: (-o[0], o[1])))
-        if at < window.end:
-            out.append(_plain_character(text[at]))
+        out.append(text[at:following].translate(_ROUND))
     return " ".join("".join(out).split())
 
 
 def _plain(text: str) -> str:
-    return " ".join("".join(map(_plain_character, text)).split())
+    return " ".join(text.translate(_ROUND).split())
 
 
-def _plain_character(character: str) -> str:
-    return {"[": "(", "]": ")"}.get(character, character)
+_ROUND = str.maketrans("[]", "()")
 
 
 def repair_text(window: str, bad: list[tuple[str, str]], missing: list[int]) -> str:

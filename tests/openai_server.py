@@ -43,12 +43,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent back. ``reset`` sends nothing and breaks the connection."""
+    """What is sent back. ``reset`` sends nothing and breaks the connection. ``half`` sends the first half of
+    the body, waits for so many seconds, and closes the connection."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     reset: bool = False
+    half: float | None = None
 
 
 Script = Callable[[Request], Answer]
@@ -267,7 +269,13 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
+        if answer.half is None:
+            self.wfile.write(answer.body)
+            return
+        self.wfile.write(answer.body[: len(answer.body) // 2])
+        self.wfile.flush()
+        time.sleep(answer.half)
+        self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: what the server saw is in ``ModelServer.seen``."""

@@ -102,6 +102,7 @@ def command(
             lambda jobs: _job(jobs, asked, how, budget),
             as_json=as_json,
             again=True,
+            budgeted=budget is not None,
             api_base=api_base,
             engine=where,
         )

@@ -148,7 +148,10 @@ def _go_on(
         return claimed
 
     how = How.model_validate(job.settings)
-    return work_off(path, how, pick, as_json=as_json, again=False, api_base=api_base, engine=engine)
+    budgeted = budget is not None or job.budget_usd is not None
+    return work_off(
+        path, how, pick, as_json=as_json, again=False, budgeted=budgeted, api_base=api_base, engine=engine
+    )
 
 
 _NOT_WELL = ("failed", "unread", "over_budget", "erased")

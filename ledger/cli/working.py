@@ -22,12 +22,14 @@ def work_off(
     *,
     as_json: bool,
     again: bool,
+    budgeted: bool,
     api_base: str | None = None,
     engine: OnRay | None = None,
 ) -> int:
     """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
     the exit status.
 
+    ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
     ``api_base`` is the address as it was given, with a password that is not kept.
     """
     if engine:
@@ -36,6 +38,7 @@ def work_off(
     from ledger.find import finder
     from ledger.jobs import Cancelled, Working
     from ledger.model.endpoint import open_endpoint
+    from ledger.model.gate import need_price
     from ledger.store.jobs import Jobs
     from ledger.store.ledger import Ledger
     from ledger.store.work import Work
@@ -53,6 +56,8 @@ def work_off(
         work = stack.enter_context(Work.open(Work.beside(path)))
         if work.notice:
             click.echo(one_line(work.notice), err=True)
+        if budgeted and not how.allow_unpriced:
+            need_price(endpoint)
         job = pick(Jobs(work))
         working = Working(ledger, work, endpoint, finder(how.finder), job)
         watcher.say(f"{endpoint.name} is ready (job {job.id})")

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Iterable, Iterator
 
 from ledger.cluster.crew import Crew, GivenUp
-from ledger.cluster.worker import Reading, Task
+from ledger.cluster.worker import Part, Reading, Task
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError
-from ledger.jobs.books import Books, leaves
+from ledger.jobs.books import Books, leaves, write_behind
+from ledger.jobs.commit import Ended
 from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, listing
-from ledger.jobs.report import Report, Summary
+from ledger.jobs.report import Report, Summary, WindowDone
 from ledger.store.entries import Run
 from ledger.store.ledger import Ledger
 from ledger.store.work import State, Work
@@ -60,7 +61,7 @@ class ClusterExtraction:
         trouble: list[UserError] = []
         try:
             async with asyncio.TaskGroup() as whole:
-                behind = whole.create_task(books.write_behind())
+                behind = whole.create_task(write_behind(self._journal))
                 async with asyncio.TaskGroup() as out:
                     await self._give_out(documents, books, out)
                 behind.cancel()
@@ -115,18 +116,25 @@ class ClusterExtraction:
         return Task(document, frozenset(recorded), frozenset(truncated))
 
     def _write(self, place: Listing, document: Document, reading: Reading, books: Books) -> None:
+        """All of a document: it, then its windows together, so that it costs two waits for the disk."""
         committer = books.committer
         progress = books.opened(place, document, reading.segmentation)
+        fresh: list[Ended] = []
+        ends: list[tuple[Part, WindowDone | None]] = []
         for part in reading.parts:
             if part.halves:
                 progress.split(part.halves)
                 if part.outcome is None:
                     continue
-            done = committer.before(document, part.window)
-            if done is None:
+            end = committer.before(document, part.window)
+            if end is None:
                 assert part.outcome is not None, "what was recorded when it was given out is recorded"
                 committer.started(document, part.window)
-                done = committer.commit(document, part.window, part.outcome)
+                fresh.append((document, part.window, part.outcome))
+            ends.append((part, end))
+        written = iter(committer.commit_all(fresh))
+        for part, end in ends:
+            done = end or next(written)
             if part.halves:
                 books.halved(done)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 from pydantic import Field
 
@@ -31,12 +32,12 @@ class Document(Frozen):
     language: str | None = None
     url: str | None = None
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """SHA-256 of the text as UTF-8, 64 hex digits."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The content id. Who published the text, where and when is part of it; where the file lay
         on somebody's disk is not, so moving a file adds nothing."""

@@ -69,8 +69,9 @@ def fold(text: str) -> Folded:
     return _fold(text)
 
 
+@lru_cache(maxsize=64)
 def fold_quote(quote: str) -> str:
-    """A quote in the same form, without white space around it; it is not remembered."""
+    """A quote in the same form, without white space around it."""
     return _fold(quote).text.strip()
 
 

@@ -25,6 +25,21 @@ class Cancelled(UserError):
     """The job was cancelled, or taken over, by another process."""
 
 
+async def write_behind(journal: Journal) -> None:
+    """Bring the working file up to date a few times a second, and say that we are alive; for ever.
+
+    Raises :class:`Cancelled` where another process cancelled the job.
+    """
+    beat = time.monotonic()
+    while True:
+        await asyncio.sleep(EVERY)
+        journal.flush()
+        if journal.job_id is not None and time.monotonic() - beat >= _BEAT:
+            beat = time.monotonic()
+            if not journal.jobs.beat(journal.job_id, this_process()):
+                raise Cancelled(f"The job {journal.job_id} was cancelled, or another process took it over.")
+
+
 class Books:
     """What one run writes: the ledger and the working file, its summary, and what it reports."""
 
@@ -35,21 +50,6 @@ class Books:
         self.journal, self._report = journal, report
         self.committer = Committer(ledger, journal, run)
         self.summary = Summary() if summary is None else summary
-
-    async def write_behind(self) -> None:
-        """Bring the working file up to date a few times a second, and say that we are alive; for ever.
-
-        Raises :class:`Cancelled` where another process cancelled the job.
-        """
-        beat = time.monotonic()
-        while True:
-            await asyncio.sleep(EVERY)
-            self.journal.flush()
-            job_id = self.journal.job_id
-            if job_id is not None and time.monotonic() - beat >= _BEAT:
-                beat = time.monotonic()
-                if not self.journal.jobs.beat(job_id, this_process()):
-                    raise Cancelled(f"The job {job_id} was cancelled, or another process took it over.")
 
     def come_upon(self, place: Listing) -> None:
         """A document is on the list."""

@@ -6,7 +6,8 @@ Writing is idempotent: a window that is recorded is not recorded again, whatever
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from ledger.ask import halves_of
 from ledger.documents import Document
@@ -20,6 +21,9 @@ from ledger.store.entries import Reading, Run
 from ledger.store.ledger import Ledger
 from ledger.store.work import Mark, Rejected, State, WindowKey
 
+Ended = tuple[Document, Window, Outcome]
+"""A window, and how reading it ended."""
+
 
 class Committer:
     """Writes what one run brings. It belongs to the thread that opened the ledger."""
@@ -30,6 +34,12 @@ class Committer:
     def begin(self) -> None:
         """Record the run."""
         self._ledger.add_run(self.run)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that is opened within the block."""
+        with self._ledger.together():
+            yield
 
     def open(self, document: Document, segmentation: Segmentation) -> bool:
         """Record a document that was read and cut; True if it was new.
@@ -81,15 +91,32 @@ class Committer:
         for kept in answers:
             self._journal.put_response(*kept)
 
+    def commit_all(self, ended: Sequence[Ended]) -> list[WindowDone]:
+        """Write how reading several windows ended, in one transaction; what came of each, in their order."""
+        try:
+            with self._ledger.together():
+                new = [self._add(outcome) for _, _, outcome in ended]
+        except ErasedError:
+            return [self.commit(*one) for one in ended]  # one of them was erased; the others are not
+        return [self._note(*one, fresh) for one, fresh in zip(ended, new, strict=True)]
+
     def commit(self, document: Document, window: Window, outcome: Outcome) -> WindowDone:
         """Write how reading the window ended: the reading with its claims, or the state it failed in."""
+        try:
+            new = self._add(outcome)
+        except ErasedError:
+            return self._erased(document, window)
+        return self._note(document, window, outcome, new)
+
+    def _add(self, outcome: Outcome) -> list[bool]:
+        if outcome.state != "ok":
+            return []
+        return self._ledger.add_reading(self._reading(outcome), outcome.claims)
+
+    def _note(self, document: Document, window: Window, outcome: Outcome, new: Sequence[bool]) -> WindowDone:
+        """Put down in the working file what is in the ledger now, or why it is not."""
         key = self._key(document, window)
-        new: list[bool] = []
         if outcome.state == "ok":
-            try:
-                new = self._ledger.add_reading(self._reading(outcome), outcome.claims)
-            except ErasedError:
-                return self._erased(document, window)
             kept = [Rejected(draft=json.loads(draft), reason=why) for draft, why in outcome.rejected]
             self._journal.reject(key, kept)
         took = outcome.asked_in, outcome.asked_out, outcome.cost

@@ -8,22 +8,25 @@ was recorded is never asked again.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Iterator
 
 from ledger.ask import Sheet, cut, halves_of, lay_out
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError
 from ledger.find import Finder
-from ledger.jobs.books import Books, Cancelled, leaves
+from ledger.jobs.books import Cancelled, leaves, write_behind
+from ledger.jobs.commit import Committer, Ended
 from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, Progress, listing
 from ledger.jobs.reading import read_window
-from ledger.jobs.report import Report, Summary
+from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.client import Client
-from ledger.model.endpoint import Endpoint
+from ledger.model.endpoint import Endpoint, Settings
 from ledger.model.gate import Gate
-from ledger.segment import Window
+from ledger.segment import Segmentation, Window
+from ledger.store.job import DocumentState, JobDocument
 from ledger.store.ledger import Ledger
 from ledger.store.work import Work
 
@@ -31,9 +34,16 @@ __all__ = ["Cancelled", "Extraction"]
 
 _AHEAD = 200
 """Windows read ahead of the workers: enough to keep them busy, little enough for any memory."""
+_UNWRITTEN = 256
+"""Outcomes that wait to be written: where the disk is slow, the workers wait too."""
+_GROUP = 0.05
+"""Seconds in which outcomes gather to be written together."""
+_SOME, _SOON = 16, 0.05
+"""Documents, and seconds, that are read in one go."""
 
 _Task = tuple[Sheet, Window, Progress]
-_Queue = asyncio.Queue[_Task | None]
+_Place = tuple[Listing, Document | ReadFailure | None, Segmentation | None]
+"""A place on the list, what was read there (None: the budget is spent), and how it was cut."""
 
 
 class Extraction:
@@ -53,12 +63,16 @@ class Extraction:
         """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
         (budget, rates). ``job_id`` is the job, claimed by this process, whose documents are put down as they
         come."""
-        self._ledger, self._finder, self._endpoint = ledger, finder, endpoint
+        self._finder, self._endpoint = finder, endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
         self._client = Client(endpoint, None if fresh else self._journal, self._gate)
         self.run = run_of(endpoint, finder)
+        self._committer = Committer(ledger, self._journal, self.run)
         self.summary = Summary()
+        self._outcomes: asyncio.Queue[tuple[Ended, Progress]] = asyncio.Queue(maxsize=_UNWRITTEN)
+        self._some_ended = asyncio.Event()
+        self._under_way: dict[tuple[str, int, int], asyncio.Event] = {}
 
     async def extract(self, inputs: Iterable[Document | ReadFailure], report: Report) -> Summary:
         """Read every document of ``inputs`` to its end, reporting as it goes.
@@ -71,86 +85,184 @@ class Extraction:
 
     async def work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
         """The same for a list whose documents are read when their turn has come."""
-        books = Books(self._ledger, self._journal, self.run, report, self.summary)
-        queue: _Queue = asyncio.Queue(maxsize=_AHEAD)
+        queue: asyncio.Queue[_Task | None] = asyncio.Queue(maxsize=_AHEAD)
         workers = self._endpoint.settings.concurrency
         trouble: list[UserError] = []
         try:
             async with asyncio.TaskGroup() as whole:
-                behind = whole.create_task(books.write_behind())
+                behind = [
+                    whole.create_task(write_behind(self._journal)),
+                    whole.create_task(self._commit_in_groups(report)),
+                ]
                 async with asyncio.TaskGroup() as pool:
-                    pool.create_task(self._produce(documents, queue, workers, books))
+                    pool.create_task(self._produce(documents, queue, workers, report))
                     for _ in range(workers):
-                        pool.create_task(self._consume(queue, books))
-                behind.cancel()
+                        pool.create_task(self._consume(queue, report))
+                await self._outcomes.join()
+                for task in behind:
+                    task.cancel()
         except* UserError as errors:
             trouble += leaves(errors)
         finally:
+            if not trouble:
+                self._commit(report)  # cancelled: what was answered was paid for
             self._journal.flush()
         if trouble:
             raise trouble[0]
         return self.summary
 
+    async def _commit_in_groups(self, report: Report) -> None:
+        """Write outcomes a few at a time, so that many cost one wait for the disk."""
+        while True:
+            await self._some_ended.wait()
+            await asyncio.sleep(_GROUP)
+            self._commit(report)
+
+    def _commit(self, report: Report) -> None:
+        self._some_ended.clear()
+        group: list[tuple[Ended, Progress]] = []
+        while not self._outcomes.empty():
+            group.append(self._outcomes.get_nowait())
+        try:
+            for (_, progress), done in zip(
+                group, self._committer.commit_all([ended for ended, _ in group]), strict=True
+            ):
+                self._done(done, progress, report)
+        finally:
+            for _ in group:
+                self._outcomes.task_done()
+
     def listed(self, count: int) -> None:
         """The list of the job has come to its end, after ``count`` documents."""
         self._journal.end_list(count)
 
-    async def _produce(self, documents: Iterable[Listing], queue: _Queue, workers: int, books: Books) -> None:
+    async def _produce(
+        self,
+        documents: Iterable[Listing],
+        queue: asyncio.Queue[_Task | None],
+        workers: int,
+        report: Report,
+    ) -> None:
         """Queue the windows of all documents, some way ahead of the workers. Documents are read, and looked
-        through by the finder, in a thread, so that a slow one does not hold up the answers."""
+        through by the finder, in a thread."""
         source: Iterator[Listing] = iter(documents)
-        books.committer.begin()
-        while (place := await asyncio.to_thread(next, source, None)) is not None:
-            books.come_upon(place)
-            if self._gate.spent:
-                books.unbegun(place)
-                continue
-            item = await asyncio.to_thread(place.read)
-            if isinstance(item, ReadFailure):
-                books.unread(place, item)
-                continue
-            try:
-                await self._open(place, item, queue, books)
-            except ErasedError as error:
-                books.unread(place, ReadFailure(origin=item.origin, message=str(error)))
+        self._committer.begin()
+        while places := await asyncio.to_thread(_some, source, self._gate, self._endpoint.settings):
+            opened = self._open(places, report)
+            for sheet, progress, unread in opened:
+                await self._queue(sheet, progress, unread, queue)
         for _ in range(workers):
             await queue.put(None)
 
-    async def _open(self, place: Listing, document: Document, queue: _Queue, books: Books) -> None:
-        """Record a document and queue its windows. The finder does not look at what was read before."""
-        settings, committer = self._endpoint.settings, books.committer
-        committer.refuse_erased(document)
-        segmentation = await asyncio.to_thread(cut, document, settings)
-        progress = books.opened(place, document, segmentation)
-        windows = segmentation.windows
-        unread = list(windows) if progress.new else committer.unread(document, windows)
-        sheet = Sheet(document, segmentation, ())
+    def _open(self, places: list[_Place], report: Report) -> list[tuple[Sheet, Progress, bool]]:
+        """Record documents that were read, in one transaction; of each whether there is anything to ask."""
+        opened: list[tuple[Sheet, Progress, bool]] = []
+        with self._committer.together():
+            for place, item, segmentation in places:
+                if not place.known:
+                    self._journal.list(place.ordinal, place.origin)
+                if item is None:
+                    self._unbegun(place)
+                elif isinstance(item, ReadFailure):
+                    self._unread(place, item, report)
+                elif segmentation is not None:
+                    try:
+                        new = self._committer.open(item, segmentation)
+                    except ErasedError as error:
+                        self._unread(place, ReadFailure(origin=item.origin, message=str(error)), report)
+                        continue
+                    count = len(segmentation.windows)
+                    progress = Progress(place.ordinal, item, new, count, count)
+                    opened.append((Sheet(item, segmentation, ()), progress, new))
+        for n, (sheet, progress, new) in enumerate(opened):
+            document, windows = sheet.document, sheet.segmentation.windows
+            unread = list(windows) if new else self._committer.unread(document, windows)
+            self._committer.await_all(document, unread)
+            self._journal.document(progress.record())
+            self.summary.documents += 1
+            self.summary.new_documents += new
+            report(DocumentOpened(document, sheet.segmentation, new))
+            opened[n] = sheet, progress, bool(unread)
+        return opened
+
+    async def _queue(
+        self, sheet: Sheet, progress: Progress, unread: bool, queue: asyncio.Queue[_Task | None]
+    ) -> None:
+        """Queue the windows of a document. The finder does not look at what was read before."""
         if unread:
-            sheet = await asyncio.to_thread(lay_out, document, self._finder, settings, segmentation)
-        committer.await_all(document, unread)
-        for window in windows:
+            settings, cut_so = self._endpoint.settings, sheet.segmentation
+            sheet = await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, cut_so)
+        for window in sheet.segmentation.windows:
             await queue.put((sheet, window, progress))
 
-    async def _consume(self, queue: _Queue, books: Books) -> None:
-        while (task := await queue.get()) is not None:
-            await self._work_off(*task, books)
+    def _unread(self, place: Listing, failure: ReadFailure, report: Report) -> None:
+        self.summary.unread.append(failure)
+        self._ended(place, DocumentState.UNREAD, failure.message)
+        report(failure)
 
-    async def _work_off(self, sheet: Sheet, window: Window, progress: Progress, books: Books) -> None:
+    def _unbegun(self, place: Listing) -> None:
+        self.summary.unbegun += 1
+        self._ended(place, DocumentState.OVER_BUDGET, "not begun: the budget is spent")
+
+    def _ended(self, place: Listing, state: DocumentState, detail: str) -> None:
+        self._journal.document(
+            JobDocument(ordinal=place.ordinal, origin=place.origin, state=state, detail=detail)
+        )
+
+    async def _consume(self, queue: asyncio.Queue[_Task | None], report: Report) -> None:
+        while (task := await queue.get()) is not None:
+            await self._work_off(*task, report)
+
+    async def _work_off(self, sheet: Sheet, window: Window, progress: Progress, report: Report) -> None:
         """Bring one window to its end, in halves where it is too much for the model."""
-        document, committer = sheet.document, books.committer
+        document, committer = sheet.document, self._committer
+        place = (document.id, window.start, window.end)
+        while under_way := self._under_way.get(place):
+            await under_way.wait()  # the same document is on the list twice
+        self._under_way[place] = asyncio.Event()
         if ended := committer.before(document, window):
-            books.done(ended, progress)
+            self._done(ended, progress, report)
             return
         halves = halves_of(document, window)
         if not (halves and committer.too_much(document, window, halves, new=progress.new)):
             committer.started(document, window)
             outcome = await read_window(sheet, window, self._client, self._finder)
+            if outcome.state == "ok":
+                await self._outcomes.put(((document, window, outcome), progress))
+                self._some_ended.set()
+                return
             done = committer.commit(document, window, outcome)
             if not (halves and done.state == "truncated"):
-                books.done(done, progress)
+                self._done(done, progress, report)
                 return
-            books.halved(done)
+            self.summary.spend(done.tokens_in, done.tokens_out, done.cost)
+        self._passed(document, window)
         progress.split(halves)
         committer.await_all(document, halves)
         for half in halves:
-            await self._work_off(sheet, half, progress, books)
+            await self._work_off(sheet, half, progress, report)
+
+    def _passed(self, document: Document, window: Window) -> None:
+        self._under_way.pop((document.id, window.start, window.end)).set()
+
+    def _done(self, done: WindowDone, progress: Progress, report: Report) -> None:
+        self._passed(done.document, done.window)
+        self.summary.add(done)
+        progress.add(done)
+        progress.left -= 1
+        if not progress.left:
+            self._journal.document(progress.record())
+        report(done)
+
+
+def _some(source: Iterator[Listing], gate: Gate, settings: Settings) -> list[_Place]:
+    """Some documents, read and cut, as many as come soon; none at the end of the list. Runs in a thread, so
+    that a slow one does not hold up the answers."""
+    places: list[_Place] = []
+    begin = time.monotonic()
+    for place in source:
+        item = None if gate.spent else place.read()
+        places.append((place, item, cut(item, settings) if isinstance(item, Document) else None))
+        if len(places) == _SOME or time.monotonic() - begin > _SOON:
+            break
+    return places

@@ -112,13 +112,16 @@ class Client:
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
         self._gate = gate or Gate(endpoint)
+        self._schemas: dict[type[BaseModel], dict[str, Any]] = {}
         self._priced = "embedded" if endpoint.local else endpoint.name
-        mode = {
+        self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
             "tools": instructor.Mode.TOOLS,
             "json": instructor.Mode.JSON,
         }[endpoint.settings.mode]
-        self._instructor: Any = instructor.from_litellm(litellm.acompletion, mode=mode)
+        name, base = endpoint.litellm_name, endpoint.api_base
+        self._openai = litellm.get_llm_provider(name, api_base=base)[1] == "openai"
+        self._forms: dict[type[BaseModel], dict[str, Any]] = {}
 
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
@@ -139,13 +142,19 @@ class Client:
             )
         ).hexdigest()
 
+    def _schema(self, form: type[BaseModel]) -> dict[str, Any]:
+        """The form's JSON schema, made once."""
+        if form not in self._schemas:
+            self._schemas[form] = form.model_json_schema()
+        return self._schemas[form]
+
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """Ask, and read the answer as ``form``.
 
         Raises ``Truncated``, ``Refused``, ``Invalid`` or ``AskError`` for this question alone, and
         ``ModelError`` where no question to this endpoint can succeed (bad key, unknown model).
         """
-        key = self.key(messages, form.model_json_schema())
+        key = self.key(messages, self._schema(form))
         if self._cache and (raw := self._cache.get_response(key)):
             return Reply(self._read(raw, form), raw, cached=True)
         raw = await self._ask_patiently(messages, form)
@@ -182,7 +191,7 @@ class Client:
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
-        size = len(canonical([messages, form.model_json_schema()]))
+        size = len(canonical([messages, self._schema(form)]))
         for attempt in range(1, attempts + 1):
             try:
                 async with self._gate.call(size) as call:
@@ -218,18 +227,13 @@ class Client:
 
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
         endpoint, settings = self.endpoint, self.endpoint.settings
-        from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-
         begin = time.monotonic()
         try:
-            _, completion = await self._instructor.chat.completions.create_with_completion(
+            completion = await self._litellm.acompletion(
                 model=endpoint.litellm_name,
-                messages=[dict(message) for message in messages],
-                response_model=form,
-                # Neither may ask again behind our back: instructor would pay for a hopeless answer twice,
-                # litellm would not honour Retry-After.
-                max_retries=0,
+                # It may not ask again behind our back: it would not honour Retry-After.
                 num_retries=0,
+                max_retries=0,
                 temperature=settings.temperature,
                 max_tokens=settings.max_tokens,
                 timeout=settings.timeout,
@@ -238,23 +242,31 @@ class Client:
                 # litellm looks through the tools of a call for those of its MCP gateway, and fails without
                 # the package "mcp"; ours are none of them.
                 **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
+                **self._formed(messages, form),
             )
-        except IncompleteOutputException as error:
-            usage = _usage(error.last_completion)
-            raise Truncated(
-                f"the answer was cut off at {settings.max_tokens} tokens",
-                tokens_in=usage[0],
-                tokens_out=usage[1],
-            ) from error
-        except InstructorRetryException as error:
-            completion = getattr(error, "last_completion", None)
-            cause = error.__cause__
-            if completion is not None:
-                # The form is read once more, from the raw text, where a cached answer is read too.
-                return self._raw(completion, time.monotonic() - begin)
-            self._classify(cause or error)
+        except Exception as error:
+            self._classify(error)
             raise AssertionError("unreachable: classify raises") from error
         return self._raw(completion, time.monotonic() - begin)
+
+    def _formed(self, messages: list[dict[str, str]], form: type[BaseModel]) -> dict[str, Any]:
+        """The messages, and the arguments that hold the answer to the form, as instructor makes them for the
+        mode. Making them takes as long as all of litellm, so where they do not depend on the messages they
+        are made once a form."""
+        from instructor.processing.response import handle_response_model
+
+        copied = [dict(message) for message in messages]
+        if form in self._forms:
+            return {"messages": copied, **self._forms[form]}
+        _, made = handle_response_model(form, self._mode, messages=[dict(m) for m in copied])
+        beside = {name: value for name, value in made.items() if name != "messages"}
+        if self._openai and "response_format" in beside:
+            # OpenAI's client looks through every type in an argument of its own, as slowly as all the rest
+            # of it; what is put beside goes as it is.
+            beside["extra_body"] = {"response_format": beside.pop("response_format")}
+        if made["messages"] == copied:
+            self._forms[form] = beside
+        return {"messages": made["messages"], **beside}
 
     def _classify(self, error: BaseException) -> None:
         """Re-raise a provider's error as what it means for the run."""
@@ -287,7 +299,11 @@ class Client:
             why = refusal or "content filter"
             raise Refused(f"the model refused: {why}", tokens_in=tokens_in, tokens_out=tokens_out)
         if choice.finish_reason == "length":
-            raise Truncated("the answer was cut off", tokens_in=tokens_in, tokens_out=tokens_out)
+            raise Truncated(
+                f"the answer was cut off at {self.endpoint.settings.max_tokens} tokens",
+                tokens_in=tokens_in,
+                tokens_out=tokens_out,
+            )
         calls = getattr(choice.message, "tool_calls", None)
         text = calls[0].function.arguments if calls else choice.message.content
         if not text or not text.strip():

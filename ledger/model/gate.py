@@ -21,6 +21,15 @@ _BYTES_A_TOKEN = 3
 """For rates, which need no upper bound: the text of a question in tokens, on the safe side."""
 
 
+def need_price(endpoint: Endpoint) -> None:
+    """Raises ``ModelError`` where litellm knows no price for the model: no budget can be kept."""
+    if price("embedded" if endpoint.local else endpoint.name, 1, 1) is None:
+        raise ModelError(
+            f"litellm knows no price for {endpoint.name}, so a budget cannot be kept. "
+            "With --allow-unpriced it is asked all the same, and its calls count as nothing."
+        )
+
+
 class Call:
     """A call that was let through. Its end is told once; a call that nobody told the end of may have been
     billed, and is counted as the worst."""
@@ -69,11 +78,8 @@ class Gate:
         self._flow = Flow(endpoint.settings.concurrency)
         self._requests = Rate(rpm) if rpm else None
         self._tokens = Rate(tpm) if tpm else None
-        if budget and not allow_unpriced and price(self._name, 1, 1) is None:
-            raise ModelError(
-                f"litellm knows no price for {endpoint.name}, so a budget cannot be kept. "
-                "With --allow-unpriced it is asked all the same, and its calls count as nothing."
-            )
+        if budget and not allow_unpriced:
+            need_price(endpoint)
 
     @property
     def spent(self) -> bool:

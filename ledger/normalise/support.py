@@ -8,7 +8,9 @@ numbers (in digits or words), time phrases, and capitalised names, in scripts th
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ledger.claims import Body, Flag, Quantity, When
 from ledger.ground.fold import fold_quote
@@ -44,7 +46,7 @@ def unsupported(value: str, evidence: str, context: str, *, described: bool = Fa
     ``context`` (the sentences of the window). ``described`` says that the value is a description,
     whose first word may have a capital without being a name.
     """
-    around = f"{evidence}\n{context}"
+    around = (evidence, context)
     times = find_times(value)
     for start, end in times:
         if not _time_stands(value[start:end], around):
@@ -73,7 +75,7 @@ def check_body(body: Body, *, evidence: str, context: str) -> tuple[Body, tuple[
             known = _numbers(evidence, lenient=True)
             reason = None if value in known else f"number {format(value, 'f')!r} is not in the evidence"
         elif isinstance(value, When):
-            stands = _time_stands(value.raw, f"{evidence}\n{context}")
+            stands = _time_stands(value.raw, (evidence, context))
             reason = None if stands else f"date {value.raw!r} is not in the text"
         elif isinstance(value, str):
             reason = unsupported(value, evidence, context, described=field in _WORDED)
@@ -120,13 +122,19 @@ def _numbers(text: str, lenient: bool = False) -> dict[Decimal, str]:
     return found
 
 
-def _time_stands(phrase: str, text: str) -> bool:
-    """Whether a time phrase stands in a text, whole or word by word (*8 March*, *March 8*)."""
-    if fold_quote(phrase).lower() in fold_quote(text).lower():
+def _time_stands(phrase: str, texts: tuple[str, ...]) -> bool:
+    """Whether a time phrase stands in one of the texts, whole, or in them word by word (*8 March*,
+    *March 8*)."""
+    folded = fold_quote(phrase).lower()
+    if any(folded in fold_quote(text).lower() for text in texts):
         return True
-    there = {w.lower() for w in words_of(text)}
     words = [w.lower() for w in words_of(phrase) if w.lower() not in _PARTICLES]
-    return bool(words) and all(w in there for w in words)
+    return bool(words) and all(any(w in _lower_words(text) for text in texts) for w in words)
+
+
+@lru_cache(maxsize=64)
+def _lower_words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in words_of(text))
 
 
 def _unit_stands(unit: str, evidence: str) -> bool:
@@ -140,14 +148,36 @@ def _unit_stands(unit: str, evidence: str) -> bool:
     return bool(words) and all(w in there for w in words)
 
 
-def _unknown_name(value: str, text: str, described: bool) -> str | None:
-    """The reason where a capitalised word of ``value`` is no name that the text has."""
-    words = [part for word in words_of(value) for part in word.split("-")]
-    there = {part for word in words_of(text) for part in (word, *re.split(r"[-–]", word))}
+_HYPHEN = re.compile("[-–]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The words of a text as names are looked up, in small letters, and the initials of its names."""
+
+    there: frozenset[str]
+    lower: frozenset[str]
+    initials: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _names_in(text: str) -> _Names:
+    there = set(words_of(text))
+    there |= {part for word in there if "-" in word or "–" in word for part in _HYPHEN.split(word)}
     # A headline in capitals names the same names.
     there |= {word.capitalize() for word in there if word.isupper() and len(word) > 3}
-    lower = {word.lower() for word in there}
-    initials = _initials(text)
+    return _Names(frozenset(there), frozenset(word.lower() for word in there), frozenset(_initials(text)))
+
+
+def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | None:
+    """The reason where a capitalised word of ``value`` is no name that one of the texts has."""
+    words = [part for word in words_of(value) for part in word.split("-")]
+    if not any(word[:1].isupper() for word in words):
+        return None
+    known = [_names_in(text) for text in texts]
+    there = frozenset(word for names in known for word in names.there)
+    lower = frozenset(word for names in known for word in names.lower)
+    initials = frozenset(letters for names in known for letters in names.initials)
     for index, word in enumerate(words):
         if (
             not word[:1].isupper()
@@ -172,7 +202,7 @@ def _only_a_sentence(words: list[str], described: bool) -> bool:
     return described or (len(words) > 1 and words[1][:1].islower() and words[1] not in _PARTICLES)
 
 
-def _related(word: str, there: set[str]) -> bool:
+def _related(word: str, there: frozenset[str]) -> bool:
     """Whether the text has the country of a demonym or the demonym of a country: *Iran*, *Iranian*."""
     for other in there:
         short, long = sorted((word, other), key=len)
@@ -195,7 +225,7 @@ def _initials(text: str) -> set[str]:
     return found
 
 
-def _abbreviated(words: list[str], index: int, there: set[str]) -> bool:
+def _abbreviated(words: list[str], index: int, there: frozenset[str]) -> bool:
     """Whether the run of capitalised words around ``index`` stands in the text as its initials."""
     first = last = index
     while first > 0 and (words[first - 1][:1].isupper() or words[first - 1] in _PARTICLES):

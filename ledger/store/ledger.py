@@ -156,10 +156,21 @@ class Ledger(Reader):
         return erase.erase(self, document, reason=reason, actor=actor, with_propositions=with_propositions)
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that is recorded within the block, so that many windows cost one wait for
+        the disk. All of it is recorded, or on any exception none."""
+        with self._writing():
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[Database]:
-        """The one writer's transaction: committed at the end, rolled back whole on any exception."""
+        """The one writer's transaction: committed at the end, rolled back whole on any exception. Within
+        another one it is part of that."""
         if self.readonly:
             raise LedgerError(f"{self.path} was opened for reading only.")
+        if self.db.conn.in_transaction:
+            yield self.db
+            return
         with conn.explained(self.path), conn.held(self._lock, self.path):
             # IMMEDIATE, where db.atomic() is DEFERRED: a program that does not know our lock file could
             # write between our first read and our first write.
