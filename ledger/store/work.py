@@ -284,7 +284,7 @@ class Work:
             f"SELECT 1 FROM {table} WHERE document_id IN (SELECT value FROM json_each(:ids))"
             for table in ("window_state", "rejected")
         )
-        with self._reading() as db:
+        with self.reading() as db:
             return db.conn.execute(f"{query} LIMIT 1", values).fetchone() is not None
 
     @staticmethod
