@@ -80,7 +80,7 @@ finder:
 UV := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate
 lock:
 	$(UV) --upgrade -o requirements.lock pyproject.toml
-	$(UV) --upgrade --extra eval --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(UV) --upgrade --extra eval --extra dev --extra ray -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(UV) --upgrade --extra eval -c requirements.lock -o evals/training/requirements.lock pyproject.toml evals/training/requirements.in
 	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
 

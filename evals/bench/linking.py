@@ -1,9 +1,9 @@
 """How linking grows: ``python -m evals.bench.linking --claims 1000 --claims 10000``.
 
 Articles are added one by one to one linker, as a ledger grows, and seconds and pairs compared are printed
-for each tenth of the way: near-linear is when a claim costs no more at the end than at the beginning. They are
-made up: stories of a few days, each told by several outlets with names of its own, in which parties accuse,
-deny, count and repeat one another.
+for each tenth of the way: near-linear is when a claim costs no more at the end than at the beginning. The
+articles are made up: stories of a few days, each told by several outlets with names of its own, in which
+parties accuse, deny, count and repeat one another.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from evals.bench.client import client_section
 from evals.bench.machine import load, shown
 from evals.bench.ours import Extracted, extract
 from evals.bench.peer import Peer, ask_peer
@@ -116,6 +117,11 @@ class Bench:
         title = f"A ledger of {found.claims:,} claims"
         return Section("scale", title, tuple(lines), "plain sqlite3", notes, found.as_json())
 
+    def client(self) -> Section:
+        """What the client costs, beside langextract's on the same fake endpoint."""
+        _say("fact-ledger and langextract on a fake endpoint")
+        return client_section()
+
 
 MEASUREMENTS: dict[str, Callable[[Bench], Section]] = {
     "peer": Bench.peer,
@@ -124,8 +130,9 @@ MEASUREMENTS: dict[str, Callable[[Bench], Section]] = {
     "seeds": Bench.seeds,
     "store": Bench.store,
     "scale": Bench.scale,
+    "client": Bench.client,
 }
-WITHOUT_MODEL = {"store", "scale"}
+WITHOUT_MODEL = {"store", "scale", "client"}
 """Those that need no weights."""
 
 

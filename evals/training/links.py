@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from evals.labels.links import load_links
 from evals.labels.load import LINKS, load_folder
 from evals.labels.statements import in_order, statements_of
-from ledger.link.decide import related_speakers
+from ledger.link.decide import apart, related_speakers
 from ledger.link.embedding import SentenceEncoder
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.memory import Memory
@@ -79,15 +79,17 @@ def examples(folder: Path, first_fold: int) -> tuple[list[Example], dict[str, in
             if key in found:
                 continue
             one, two = memory.vectors([profile.id, other.id])
-            same = speakers.of(profile.claimer) == speakers.of(other.claimer)
+            same = speakers.speaker(profile.claimer) == speakers.speaker(other.claimer)
             pair = Pair(profile, other, float(one @ two), same)
-            near = related_speakers(profile, other, speakers.of)
+            if apart(pair):
+                continue
+            near = related_speakers(profile, other, speakers)
             found[key] = Example(
                 name[profile.id][1],
                 frozenset(related.get(key, ())),
                 pair.opposite,
                 features(pair, memory.vocabulary),
-                utterance_features(pair, near, memory.vocabulary),
+                utterance_features(pair, *near, memory.vocabulary),
             )
     return list(found.values()), counts
 

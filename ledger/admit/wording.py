@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ledger.admit.acts import of_content, of_cue, refuses
 from ledger.claims import Act, Certainty, Flag, Polarity
@@ -65,6 +65,9 @@ _BOUNDS = frozenset(
 
 ABOUT = 0.4
 """The least share of a draft's content words that its passage must have."""
+
+
+_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +243,10 @@ def _begins_with(proposition: str, word: str) -> bool:
     return _stem(next(content, "")) == _stem(word.casefold())
 
 
+@lru_cache(maxsize=4096)
 def _stem(token: str) -> str:
     """A crude stem, so that *asked* supports *ask*: the possessive and one inflection off."""
-    token = re.sub(r"[’']s?$", "", token)
+    token = _POSSESSIVE.sub("", token)
     for ending, instead in (
         ("ies", "y"),
         ("ied", "y"),

@@ -78,7 +78,7 @@ def lines(picture: Picture, number: int) -> Iterator[str]:
     yield click.style(f"{number}. {one_line(picture.proposition)}", bold=True)
     yield click.style(
         f"   independent origins: {held} for it, {against} against it · changed last "
-        f"{latest.said or 'undated'} by {one_line(latest.name)}",
+        f"{one_line(latest.said) or 'undated'} by {one_line(latest.name)}",
         dim=True,
     )
     for title, colour, side in (("For it", "green", picture.held), ("Against it", "red", picture.against)):
@@ -94,7 +94,7 @@ def _side(side: Side) -> Iterator[str]:
         )
     for said in side.utterances:
         voice = said.voice
-        when = click.style(f"{voice.said or 'undated':<10}", dim=True)
+        when = click.style(f"{one_line(voice.said) or 'undated':<10}", dim=True)
         yield f"     {when}  {headline(voice)}  {click.style(voice.id[:_SHORT], dim=True)}"
         yield click.style(f"                 {place(voice)}: “{one_line(voice.quote)}”", dim=True)
         for other in said.others:
@@ -108,7 +108,7 @@ def _side(side: Side) -> Iterator[str]:
 def headline(voice: Voice) -> str:
     """Who, what act, and the proposition, a cross before it where it is held not to be so."""
     no = click.style("✗ ", fg="red") if voice.negative else ""
-    act = click.style(voice.act, fg="cyan")
+    act = click.style(one_line(voice.act), fg="cyan")
     return f"{click.style(one_line(voice.name), bold=True)} {act} · {no}{one_line(voice.proposition)}"
 
 
@@ -116,5 +116,5 @@ def place(voice: Voice) -> str:
     """Where it stands and on whose word: publisher and date, who is quoted on the way, and the medium."""
     where = one_line(voice.chain)
     if voice.published and voice.published != voice.said:
-        where += f", {voice.published}"
+        where += f", {one_line(voice.published)}"
     return f"{where}, on {one_line(voice.medium)}" if voice.medium else where

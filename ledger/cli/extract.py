@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.cluster import cluster_options, engine_of
 from ledger.cli.options import Dollars, finder_option, json_option, ledger_option
 
 
@@ -55,6 +56,7 @@ from ledger.cli.options import Dollars, finder_option, json_option, ledger_optio
     "--batch-size", type=click.IntRange(1, 50_000), default=10_000, help="With --batch: questions in a file."
 )
 @click.option("--dry-run", is_flag=True, help="Count windows, tokens and cost; ask and record nothing.")
+@cluster_options
 @json_option
 def command(
     inputs: tuple[str, ...],
@@ -64,6 +66,10 @@ def command(
     dry_run: bool,
     as_json: bool,
     budget: Decimal | None,
+    engine: str,
+    address: str | None,
+    workers: int | None,
+    worker_cpus: float | None,
     **options: Any,
 ) -> None:
     """Read documents and record the claims in them.
@@ -86,6 +92,7 @@ def command(
         raise click.UsageError("--wait is for --batch; without it the command waits anyway.")
     if not (inputs or lists or jsonl or options["batch"]):
         raise click.UsageError("Name what to read: a path, a URL, - for standard input, --from or --jsonl.")
+    where = engine_of(engine, address, workers, worker_cpus)
     stated = {k: options[k] for k in ("publisher", "headline", "byline", "published", "language", "url")}
     try:
         finder(options["finder_name"])
@@ -118,6 +125,7 @@ def command(
             budgeted=budget is not None,
             api_base=api_base,
             link=not options["no_link"],
+            engine=where,
         )
     )
 

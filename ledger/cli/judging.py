@@ -48,6 +48,7 @@ def report(ledger: Ledger, kind: str, outcome: Outcome, *, as_json: bool) -> Non
                 "new": outcome.new,
                 "successor": outcome.successor,
                 "changed": changed,
+                "behind": behind_json(outcome),
             }
         )
         return
@@ -60,3 +61,22 @@ def report(ledger: Ledger, kind: str, outcome: Outcome, *, as_json: bool) -> Non
         click.echo(f"claim {change.claim_id[:_SHORT]} is now {status}: {words}")
     if outcome.new and not outcome.changed:
         click.echo("no claim stands otherwise than before", err=True)
+    warn(outcome)
+    if not outcome.changed and (new := outcome.successor) and ledger.claim(new).status == "retracted":
+        click.echo(f"claim {new[:_SHORT]} was retracted, and stands in no other's place", err=True)
+
+
+def behind_json(outcome: Outcome) -> dict[str, str] | None:
+    """The judgement that counts in place of this one."""
+    other = outcome.behind
+    return other and {"id": other.id, "actor": other.actor, "judged_at": other.judged_at}
+
+
+def warn(outcome: Outcome) -> None:
+    """Says on standard error that a judgement does not count, and since when it would have to be."""
+    if other := outcome.behind:
+        click.echo(
+            f"it does not count: the {other.kind} {other.id[:_SHORT]} by {one_line(other.actor)} bears the "
+            f"later time {one_line(other.judged_at)}, to which this ledger's clock has not come",
+            err=True,
+        )

@@ -10,8 +10,10 @@ import click
 
 import ledger as package
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
+from ledger.errors import UserError
 
 if TYPE_CHECKING:
+    from ledger.jobs.report import Summary as Extracted
     from ledger.linking import Linked, Summary
     from ledger.store.ledger import Ledger
 
@@ -48,7 +50,7 @@ def command(anew: bool, ledger_path: Path, as_json: bool) -> None:
     else:
         taken = f", {summary.withdrawn} taken back" if summary.withdrawn else ""
         click.echo(f"{summary.documents} documents linked: {summary.links} links, {summary.new} new{taken}")
-    click.echo(f"{ledger_path}: {size} entries, root {root}", err=True)
+    say(f"{ledger_path}: {size} entries, root {root}")
 
 
 def link_all(
@@ -71,3 +73,16 @@ def link_all(
         report(linked)
 
     return link(ledger, Linker(f"fact-ledger {package.__version__}"), tell, anew=anew)
+
+
+def link_at_the_end(ledger: Ledger, say: Callable[[str], None], done: Extracted) -> None:
+    """Links what an extraction has brought, unless that was stopped. Where it fails, the claims are kept, it
+    says so, and the extraction is not complete."""
+    if done.interrupted:
+        return
+    try:
+        done.links = link_all(ledger, say).new
+    except UserError as error:
+        done.unlinked = True
+        again = "The claims are recorded; `fact-ledger link` links them."
+        click.echo(f"not linked: {one_line(str(error))} {again}", err=True)

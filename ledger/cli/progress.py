@@ -142,6 +142,7 @@ class Watcher:
                 "claims": summary.claims,
                 "known": summary.known,
                 "rejected": summary.rejected,
+                "links": summary.links,
                 "tokens_in": summary.tokens_in,
                 "tokens_out": summary.tokens_out,
                 "cost_usd": None if summary.cost is None else str(summary.cost),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.judging import actor_option
+from ledger.cli.judging import actor_option, behind_json, warn
 from ledger.cli.options import json_option, ledger_option, put_json
 from ledger.link.types import Relation, Sides
 
@@ -61,7 +61,8 @@ def command(
         ]
     for outcome in outcomes:
         if as_json:
-            put_json({"id": outcome.id, "kind": "link", "new": outcome.new})
+            put_json({"id": outcome.id, "kind": "link", "new": outcome.new, "behind": behind_json(outcome)})
         else:
             said = "recorded" if outcome.new else "stands already: nothing was recorded"
             click.echo(f"link {outcome.id[:12]} {said}")
+            warn(outcome)

@@ -51,9 +51,8 @@ def _lines(revision: Revision) -> Iterator[str]:
         f"  {one_line(revision.publisher or 'publisher unknown')} · {one_line(revision.url)}", dim=True
     )
     for name, fetched in (("before", revision.before), ("after", revision.after)):
-        yield click.style(
-            f"  {name:<7} document {fetched.document_id[:12]}, recorded {fetched.recorded_at[:16]}", dim=True
-        )
+        recorded = one_line(fetched.recorded_at[:16])
+        yield click.style(f"  {name:<7} document {fetched.document_id[:12]}, recorded {recorded}", dim=True)
     for mark, colour, voices in (("-", "red", revision.dropped), ("+", "green", revision.added)):
         for voice in voices:
             short = click.style(voice.id[:10], dim=True)

@@ -69,4 +69,5 @@ def _lines(profile: Profile) -> Iterator[str]:
 def _line(voice: Voice, *, short: bool = False) -> str:
     no = "✗ " if voice.negative else ""
     what = "" if short else f" · {no}{one_line(voice.proposition)}"
-    return f"{voice.said or 'undated':<10} {voice.act}{what}  ({one_line(voice.chain)})  {voice.id[:10]}"
+    said, act = one_line(voice.said) or "undated", one_line(voice.act)
+    return f"{said:<10} {act}{what}  ({one_line(voice.chain)})  {voice.id[:10]}"

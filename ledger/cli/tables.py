@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from ledger.cli.options import one_line
 
-_WIDE = 160
+_WIDE = 4000
+"""Characters a line where nobody looks at it: a row is one line then, to be searched and sorted."""
 
 
 def put_table(

@@ -38,7 +38,7 @@ def command(words: tuple[str, ...], about: bool, as_of: str | None, ledger_path:
         return
     for moment in moments:
         voice = moment.voice
-        when = click.style(f"{voice.said or 'undated':<10}", dim=True)
+        when = click.style(f"{one_line(voice.said) or 'undated':<10}", dim=True)
         click.echo(f"{when}  {headline(voice)}  {click.style(voice.id[:10], dim=True)}")
         happened = f", of {one_line(voice.happened)}" if voice.happened else ""
         click.echo(click.style(f"            {place(voice)}{happened}: “{one_line(voice.quote)}”", dim=True))
@@ -49,7 +49,7 @@ def command(words: tuple[str, ...], about: bool, as_of: str | None, ledger_path:
                 )
             )
         for word, other in moment.answers:
-            what = f"{one_line(other.name)}, {other.said or 'undated'}: {'✗ ' if other.negative else ''}"
+            what = one_line(f"{other.name}, {other.said or 'undated'}:") + (" ✗ " if other.negative else " ")
             click.echo(
                 f"            {click.style(word, fg='yellow')} {what}{one_line(other.proposition)}  "
                 f"{click.style(other.id[:10], dim=True)}"

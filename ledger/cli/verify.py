@@ -54,7 +54,7 @@ def command(
 
     root = None
     if expect is not None:
-        match = re.fullmatch(r"(\d+):([0-9a-f]{64})", expect.strip().lower())
+        match = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", expect.strip().lower())
         if not match:
             raise click.UsageError("--root wants SIZE:ROOT, as in 53:9f86d081… (64 hex digits)")
         root = (int(match[1]), match[2])
@@ -93,5 +93,6 @@ def command(
         )
         if checkpoints and report.ok:
             verdict += f" against {len(checkpoints)} checkpoint{'s' if len(checkpoints) > 1 else ''}"
-        click.echo(f"{ledger_path}: {report.entries} entries, {verdict}\nroot {report.entries}:{report.root}")
+        click.echo(f"{one_line(str(ledger_path))}: {report.entries} entries, {verdict}")
+        click.echo(f"root {report.entries}:{report.root}")
     sys.exit(0 if report.ok else 1)

@@ -70,13 +70,13 @@ def _lines(ledger: Ledger, judged: Judged, first: End) -> Iterator[str]:
         if judged.sides
         else ""
     )
-    says = f"{one_line(one)} {judged.relation.replace('_', ' ')} {one_line(other)}{sides}"
+    says = one_line(f"{one} {judged.relation.replace('_', ' ')} {other}{sides}")
     verdict = says if judged.holds else f"not so: {says}"
     aside = "" if judged.counts else click.style("  [does not count]", fg="yellow")
     yield ""
     yield f"{click.style(verdict, bold=judged.counts)}{aside}"
-    by = f"{one_line(judged.author)} on {judged.judged_at[:10]}"
-    yield f"  judged by {by}, {judged.method}, score {judged.score}"
+    by = f"{judged.author} on {judged.judged_at[:10]}"
+    yield f"  judged by {one_line(f'{by}, {judged.method}, score {judged.score}')}"
     if judged.note:
         yield f"  “{one_line(judged.note)}”"
     for reason in judged.because:

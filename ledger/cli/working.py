@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ledger.cli.cluster import OnRay, work_off_on_ray
+from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
+from ledger.cli.stopping import until_stopped
 
 
 def work_off(
@@ -24,14 +26,19 @@ def work_off(
     budgeted: bool,
     api_base: str | None = None,
     link: bool = True,
+    engine: OnRay | None = None,
 ) -> int:
-    """Work off the job that ``pick`` (given the jobs of the ledger) claims. Returns the exit status.
+    """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
+    the exit status.
 
     ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
     ``api_base`` is the address as it was given, with a password that is not kept. ``link`` links the new
     claims in the end.
     """
-    from ledger.cli.link import link_all
+    if engine:
+        return work_off_on_ray(
+            path, how, pick, engine, as_json=as_json, again=again, api_base=api_base, link=link
+        )
     from ledger.cli.progress import Watcher
     from ledger.find import finder
     from ledger.jobs import Cancelled, Working
@@ -61,43 +68,26 @@ def work_off(
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:
-            going = working.work_off(watcher.report, again=again)
-            asyncio.run(until_stopped(going, working.summary))
+            asyncio.run(_run(working, watcher, again=again))
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
-        linked = link_all(ledger, watcher.say) if link and not working.summary.interrupted else None
+        if link:
+            link_at_the_end(ledger, watcher.say, working.summary)
         watcher.finish(working.summary, ledger, job.id)
         if cancelled:
             click.echo(cancelled, err=True)
         if as_json:
-            totals = watcher.totals(working.summary)
-            totals["summary"]["links"] = linked.new if linked else None
-            put_json(totals)
+            put_json(watcher.totals(working.summary))
         if passed_over := working.skipped["unknown type"]:
             click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
         return 0 if working.summary.complete else 1
 
 
-async def until_stopped(going: Coroutine[Any, Any, object], summary: Any) -> None:
-    """Work; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
+async def _run(working: Any, watcher: Any, *, again: bool) -> None:
     from ledger.model.client import hang_up
 
-    task = asyncio.create_task(going)
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        summary.interrupted = True
-        task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
     try:
-        await task
-    except asyncio.CancelledError:
-        if not summary.interrupted:
-            raise
+        await until_stopped(working.work_off(watcher.report, again=again), working.summary)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
         await hang_up()

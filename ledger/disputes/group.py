@@ -10,7 +10,7 @@ same claims are they one side: *Larijani tried through Oman* beside *Iran asked 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger.disputes.cluster import clusters
@@ -36,8 +36,14 @@ class Dispute:
     parts: list[list[str]] = field(default_factory=list)
 
 
-def group(voices: Mapping[str, Voice], ties: Sequence[Tie]) -> list[Dispute]:
-    """The disputes among these claims, in the order of their first claim."""
+def group(
+    voices: Mapping[str, Voice], ties: Sequence[Tie], denied: Collection[tuple[str, str]] = ()
+) -> list[Dispute]:
+    """The disputes among these claims.
+
+    ``denied`` are pairs of which a judgement that counts says that they do not contradict each other: these
+    are not put against each other for the sake of what says the same.
+    """
     weights: dict[tuple[str, str], float] = {}
     opposite: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
@@ -54,7 +60,11 @@ def group(voices: Mapping[str, Voice], ties: Sequence[Tie]) -> list[Dispute]:
             weights[pair] = max(tie.score, weights.get(pair, 0.0)) if weights.get(pair, 0.0) >= 0 else -1.0
     parts = clusters(voices, weights)
     of = {id: number for number, part in enumerate(parts) for id in part}
-    sides = [_against(part, parts, of, opposite) for part in parts]
+    apart: dict[str, set[str]] = defaultdict(set)
+    for one, other in denied:
+        apart[one].add(other)
+        apart[other].add(one)
+    sides = [_against(part, parts, of, opposite, apart) for part in parts]
     disputes = []
     covered: set[tuple[str, str]] = set()
     order = sorted(
@@ -78,6 +88,8 @@ def group(voices: Mapping[str, Voice], ties: Sequence[Tie]) -> list[Dispute]:
         joined = _joined(number, sorted(near, key=rank.__getitem__), sides, voices, parts)
         held = [id for part in joined for id in parts[part]]
         against = sorted({id for part in joined for id in sides[part][0]} - set(held))
+        facing = set(against)
+        held = [id for id in held if opposite[id] & facing or not facing <= apart.get(id, set())]
         pairs = {(min(a, b), max(a, b)) for a in held for b in opposite[a] & set(against)}
         if pairs <= covered:
             continue
@@ -92,6 +104,7 @@ def _against(
     parts: Sequence[Sequence[str]],
     of: Mapping[str, int],
     opposite: Mapping[str, set[str]],
+    apart: Mapping[str, set[str]],
 ) -> tuple[set[str], set[str]]:
     """The claims against a part, and the core of them: those that contradict half of it or more."""
     counts: dict[str, int] = defaultdict(int)
@@ -103,8 +116,9 @@ def _against(
         by_part[of[other]] += count
     against: set[str] = set()
     core: set[str] = set()
+    kept = {other for id in part for other in apart.get(id, ())} - counts.keys()
     for number, total in by_part.items():
-        others = parts[number]
+        others = [id for id in parts[number] if id not in kept]
         share = total / (len(part) * len(others))
         against.update(others if share >= _PART else (id for id in others if id in counts))
         core.update(others if share >= CORE else (id for id in others if counts[id] >= CORE * len(part)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.disputes.group import RELATIONS, Dispute, group
 from ledger.disputes.people import People
-from ledger.disputes.voices import Tie, Voice, ties, ties_of, voices
+from ledger.disputes.voices import Tie, Voice, denied, ties, ties_of, voices
 from ledger.link.origins import circles, origins
 from ledger.link.types import Link, score_of
 from ledger.store.ledger import Ledger
@@ -66,8 +66,9 @@ class Picture:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change."""
-        one, other = len(self.held.origins), len(self.against.origins)
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. Who is
+        on both sides is no independent voice on either."""
+        one, other = _apart(self.held, self.against), _apart(self.against, self.held)
         return min(one, other), one + other, self.latest.earliest or "", self.latest.seq
 
     def as_json(self) -> dict[str, Any]:
@@ -94,6 +95,13 @@ class Picture:
         }
 
 
+def _apart(side: Side, other: Side) -> int:
+    """How many origins of a side have a speaker who is not on the other one too."""
+    theirs = {voice.speaker for voice in other.voices}
+    mine = {voice.id for voice in side.voices if voice.speaker not in theirs}
+    return sum(not mine.isdisjoint(origin) for origin in side.origins)
+
+
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
     those that it is in."""
@@ -104,7 +112,7 @@ def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     people = People.of(ledger)
     linked = ties_of(ledger, RELATIONS, ends)
     found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
-    groups = group(found, linked)
+    groups = group(found, linked, denied(ledger))
     if claim is not None:
         groups = [one for one in groups if claim in one.held or claim in one.against]
     ends_of: dict[str, list[Tie]] = defaultdict(list)

@@ -137,3 +137,9 @@ def ties_of(ledger: Ledger, relations: Collection[str], ids: Collection[str]) ->
         values,
     )
     return [Tie(**row) for row in rows]
+
+
+def denied(ledger: Ledger) -> list[tuple[str, str]]:
+    """The pairs of claims of which a judgement that counts says that they do not contradict each other."""
+    rows = ledger.ask("SELECT a, b FROM links WHERE relation = 'contradicts' AND NOT holds AND counts")
+    return [(row["a"], row["b"]) for row in rows]

@@ -114,10 +114,10 @@ def kernel(words: Words) -> frozenset[str]:
 def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> float:
     """How sure it is that two counts are of one thing, 0 to 1.
 
-    Units must be the same, and who is counted; places and bodies named must not differ; what is measured must
-    have words in common (deaths and the dead, jobs cut and redundancies are the same word here), or be worded
-    alike. ``one_source`` says that one speaker, or the article itself, gives both: then a bare toll is of what
-    the other says.
+    Units must be the same, and who is counted; places and bodies named must not differ; what is measured
+    must have words in common (deaths and the dead, jobs cut and redundancies are one word here), or be worded
+    alike. ``one_source`` says that one speaker, or the article itself, gives both: then a bare toll is of
+    what the other says.
     """
     if a.unit != b.unit or not _counted_alike(a, b):
         return 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -44,19 +44,27 @@ class Decision:
     sides: Sides | None = None
 
 
-class Known(Protocol):
-    """What is known beside the pair."""
+class Voices(Protocol):
+    """What is known of speakers, by their keys."""
 
     def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
         ...
 
+    def speaks_for(self, a: str, b: str) -> bool:
+        """Whether one of two speakers is an official of the other."""
+        ...
+
+
+class Known(Voices, Protocol):
+    """What is known beside the pair: of speakers, and of articles by their ids."""
+
     def one_story(self, a: str, b: str) -> bool:
-        """Whether two articles (by their ids) are one, or tell the same story."""
+        """Whether two articles are one, or tell the same story."""
         ...
 
     def carries(self, taker: str, giver: str) -> bool:
-        """Whether an article (by its id) carries text that it has from the other."""
+        """Whether an article carries text that it has from the other."""
         ...
 
 
@@ -80,7 +88,7 @@ def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: 
     """The relations of one statement to its candidates, in their order."""
     found: list[Decision] = []
     for pair in pairs:
-        if _one_sentence(pair):
+        if apart(pair):
             continue
         if pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article):
             found += _of_pair(pair, vocabulary, known)
@@ -92,13 +100,19 @@ def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: 
     return [each for each in found if id(each) in kept]
 
 
-def _one_sentence(pair: Pair) -> bool:
-    """Whether one reports the other in the same words of one article: *he said that she had promised P*."""
+def apart(pair: Pair) -> bool:
+    """Whether two are never linked: a saying and what is said in it (*he said that she had promised
+    P*), unless one denies the other; two sides of one speaker in one article; what two parties are to do."""
     a, b = pair.a, pair.b
-    if a.article != b.article or pair.opposite or a.end <= b.start or b.end <= a.start:
-        return False
-    short, long = sorted((a.chain, b.chain), key=len)
-    return len(short) < len(long) and long[: len(short)] == short
+    here = a.article == b.article
+    if here and a.end > b.start and b.end > a.start:
+        short, long = sorted((a.chain, b.chain), key=len)
+        nested = len(short) < len(long) and long[: len(short)] == short
+        if nested and not (pair.opposite and {a.act, b.act} & DENIALS):
+            return True
+    if here and pair.opposite and pair.same_speaker and not a.own_voice:
+        return True
+    return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
 
 
 def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
@@ -106,7 +120,7 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
     if counted := _counts(pair):
         return [*counted, *_repeats(pair, known, counted)]
-    said = _utterance(pair, vocabulary, known.speaker)
+    said = _utterance(pair, vocabulary, known)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     probability = same.probability(features(pair, vocabulary))
     found: list[Decision] = []
@@ -115,6 +129,9 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
         return []
+    elif _two_doers(pair):
+        because = ({"code": "two_doers"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, max(0.5, min(0.9, pair.cosine)), because))
     elif pair.opposite and probability >= same.threshold:
         because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
@@ -122,31 +139,29 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     elif not pair.opposite and probability >= same.threshold:
         because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine)
         found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
-    elif _two_doers(pair):
-        because = ({"code": "two_doers"}, _time(pair), cosine)
-        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, min(0.9, pair.cosine), because))
     return [*found, *_repeats(pair, known, found)]
 
 
-def _utterance(pair: Pair, vocabulary: Vocabulary, speaker: Callable[[str], str]) -> float | None:
+def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None:
     """How sure it is that both report one and the same thing said; ``None`` where they do not."""
     a, b = pair.a, pair.b
     if a.positive != b.positive or a.own_voice != b.own_voice:
         return None
     if a.said and b.said and a.said.gap(b.said) > SAID_APART:
         return None
-    related = related_speakers(a, b, speaker)
-    if not pair.same_speaker and not related:
+    relation = related_speakers(a, b, known)
+    if not pair.same_speaker and not any(relation):
         return None
     chosen = combiner("utterance", UTTERANCE)
-    probability = chosen.probability(utterance_features(pair, related, vocabulary))
+    probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
     return probability if probability >= chosen.threshold else None
 
 
-def related_speakers(a: Profile, b: Profile, speaker: Callable[[str], str]) -> bool:
-    """Whether one claimer is somewhere in the other's chain."""
-    one, two = {speaker(key) for key in a.chain}, {speaker(key) for key in b.chain}
-    return speaker(a.claimer) in two or speaker(b.claimer) in one
+def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:
+    """Whether one claimer is somewhere in the other's chain; and whether one is an official of the other."""
+    one, two = {known.speaker(key) for key in a.chain}, {known.speaker(key) for key in b.chain}
+    chained = known.speaker(a.claimer) in two or known.speaker(b.claimer) in one
+    return chained, known.speaks_for(a.claimer, b.claimer)
 
 
 def _counts(pair: Pair) -> list[Decision]:
@@ -166,13 +181,14 @@ def _counts(pair: Pair) -> list[Decision]:
         return []
     because: Reasons = (
         {"code": "one_count", "hundredths": round(100 * sure)},
-        {"code": "values", "a": str(one.stated), "b": str(two.stated)},
+        {"code": "values_apart" if relation is Values.APART else "values_may_both_be"},
     )
     disputed = bool(_TRUE & (a.words.terms ^ b.words.terms))
     if not disputed and (order := _in_order(pair)):
         later, earlier, code = order
         return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": code}))]
-    if relation is Values.APART and one.day.gap(two.day) <= SLACK:
+    alone = pair.same_speaker and a.article == b.article
+    if relation is Values.APART and one.day.gap(two.day) <= SLACK and not alone:
         return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
     return []
 
@@ -206,12 +222,21 @@ def _in_order(pair: Pair) -> tuple[Profile, Profile, str] | None:
 
 
 def _two_doers(pair: Pair) -> bool:
-    """One deed that is said of two: who did it to whom has changed places."""
+    """One deed that is said of two doers, by name: they have changed places, or it was done to the same."""
     a, b = pair.a, pair.b
-    if a.type != b.type or pair.opposite or not (a.positive and b.positive):
+    if not a.type == b.type == "event" or not (a.positive and b.positive):
+        return False
+    if not (a.doer.names and b.doer.names) or a.doer.names & b.doer.names:
+        return False
+    deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
+    if not deeds - _MUTUAL:
         return False
     swapped = bool(a.doer.names & b.done_to.names and b.doer.names & a.done_to.names)
-    return swapped and not a.doer.names & b.doer.names and pair.cosine >= SWAPPED
+    return pair.cosine >= SWAPPED if swapped else bool((a.done_to.terms & b.done_to.terms) - a.done_to.names)
+
+
+_MUTUAL = frozenset(("=talk", "=meet", "=contact", "=agree", "=know"))
+"""Deeds that two do to each other: *A spoke to B* is *B spoke to A*."""
 
 
 def _responds(pair: Pair, probability: float) -> list[Decision]:

@@ -23,7 +23,6 @@ Vectors = NDArray[np.float32]
 """Of shape ``(sentences, WIDTH)``."""
 WIDTH = 384
 VERSION = "minilm-l6/1"
-_BATCH = 32
 
 
 class Encoder(Protocol):
@@ -40,23 +39,17 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """A unit vector for each text, of shape ``(len(texts), 384)``.
 
-        Raises ``ModelError`` where the weights are damaged.
+        Texts go through the network one by one: in int8 a vector would depend on what else is in its batch,
+        and the same claims must give the same links. Raises ``ModelError`` where the weights are damaged.
         """
         vectors = np.zeros((len(texts), WIDTH), np.float32)
         if not texts:
             return vectors
         session, tokenizer = _load()
-        pieces = [each.ids for each in tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at]))
-        for begin in range(0, len(order), _BATCH):
-            rows = order[begin : begin + _BATCH]
-            longest = max(len(pieces[row]) for row in rows)
-            ids = np.zeros((len(rows), longest), np.int64)
-            present = np.zeros((len(rows), longest), np.float32)
-            for at, row in enumerate(rows):
-                ids[at, : len(pieces[row])] = pieces[row]
-                present[at, : len(pieces[row])] = 1
-            (vectors[rows],) = session.run(None, {"ids": ids, "present": present})
+        for row, encoding in enumerate(tokenizer.encode_batch(list(texts))):
+            ids = np.array([encoding.ids], np.int64)
+            present = np.ones(ids.shape, np.float32)
+            (vectors[row : row + 1],) = session.run(None, {"ids": ids, "present": present})
         return vectors
 
 
@@ -66,11 +59,9 @@ def _load() -> tuple[Any, Any]:
     import onnxruntime
     from tokenizers import Tokenizer
 
-    from ledger.model.server import threads
-
     weights, finder = (files(room).joinpath("weights") for room in ("ledger.link", "ledger.find"))
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    options.intra_op_num_threads = 1  # a sentence is too little to share
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(
         _checked(weights, "sentences.onnx"), options, providers=["CPUExecutionProvider"]

@@ -95,16 +95,19 @@ def features(pair: Pair, vocabulary: Vocabulary) -> NDArray[np.float64]:
 
 
 UTTERANCE = (
-    "cosine", "contained", "jaccard", "quoted", "quoted_high", "same_speaker", "related_speaker", "own_voice",
+    "cosine", "contained", "jaccard", "quoted", "quoted_high", "same_speaker", "related_speaker",
+    "speaks_for", "own_voice",
     "same_article", "close_by", "touching", "one_quoted", "both_quoted", "same_act", "same_polarity",
     "same_type", "same_day", "same_medium", "numbers_apart", "numbers_same", "same_chain_length",
     "cosine_other", "cosine_here",
 )  # fmt: skip
 
 
-def utterance_features(pair: Pair, related: bool, vocabulary: Vocabulary) -> NDArray[np.float64]:
+def utterance_features(
+    pair: Pair, related: bool, official: bool, vocabulary: Vocabulary
+) -> NDArray[np.float64]:
     """The numbers of :data:`UTTERANCE`: whether two statements report one and the same thing said.
-    ``related`` says that the two speakers may be one (a body and its official, a chain and its end)."""
+    ``related`` says that one claimer is in the other's chain, ``official`` that one speaks for the other."""
     a, b, cosine = pair.a, pair.b, pair.cosine
     one, two = a.words.terms, b.words.terms
     mass, mass_one, mass_two = (vocabulary.mass(terms) for terms in (one & two, one, two))
@@ -122,6 +125,7 @@ def utterance_features(pair: Pair, related: bool, vocabulary: Vocabulary) -> NDA
         "quoted_high": float(quoted > 0.8),
         "same_speaker": float(pair.same_speaker),
         "related_speaker": float(related and not pair.same_speaker),
+        "speaks_for": float(official and not pair.same_speaker),
         "own_voice": float(a.own_voice and b.own_voice),
         "same_article": float(here),
         "close_by": float(distance <= CLOSE_BY),

@@ -106,7 +106,11 @@ class Linker:
 
     def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
-        return self._speakers.of(key)
+        return self._speakers.speaker(key)
+
+    def speaks_for(self, a: str, b: str) -> bool:
+        """Whether one of two speakers is an official of the other."""
+        return self._speakers.speaks_for(a, b)
 
     def one_story(self, a: str, b: str) -> bool:
         """Whether two articles (by their ids) are one, or tell the same story."""
@@ -124,7 +128,7 @@ class Linker:
         return later and not credited(self._credits[giver], by)
 
     def _one(self, a: str, b: str) -> bool:
-        return self._speakers.of(a) == self._speakers.of(b)
+        return self._speakers.speaker(a) == self._speakers.speaker(b)
 
     def _take_in(self, statements: Sequence[Statement]) -> tuple[list[Profile], list[Match]]:
         if not statements:

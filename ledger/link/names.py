@@ -37,6 +37,7 @@ class Name:
         body: stems of an organization's words, without its country.
         countries: that name, role and affiliation name.
         role: stems of the words of the office.
+        speaks_for: stems of the words of role and affiliation: whose official a person is.
         proper: whether there is a word that is a name, beside countries.
         acronym: the name where it is one, else its initials; empty where there are fewer than two.
         is_acronym: which of the two.
@@ -48,6 +49,7 @@ class Name:
     body: frozenset[str]
     countries: frozenset[str]
     role: frozenset[str]
+    speaks_for: frozenset[str]
     proper: bool
     acronym: str
     is_acronym: bool
@@ -84,6 +86,7 @@ def name_of(source: Source) -> Name:
         body=body,
         countries=frozenset(found | places),
         role=frozenset(filter(None, map(term_of, _tokens(roles)))) - _LOOSE,
+        speaks_for=frozenset(filter(None, map(term_of, _tokens(around)))) if person else frozenset(),
         proper=bool(words)
         or any(t[:1].isupper() and not country(t) for t in _tokens(_headless(source.name))),
         acronym=acronym,

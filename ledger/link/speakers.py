@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -45,10 +45,12 @@ class Voice:
     def learn(self, name: Name) -> None:
         """Take in what another mention says of office and country."""
         mine = self.name
-        self.name = Name(
-            mine.kind, mine.given, mine.family, mine.body, mine.countries | name.countries,
-            mine.role | name.role, mine.proper, mine.acronym, mine.is_acronym,
-        )  # fmt: skip
+        self.name = replace(
+            mine,
+            countries=mine.countries | name.countries,
+            role=mine.role | name.role,
+            speaks_for=mine.speaks_for | name.speaks_for,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Speakers:
         self._parent: dict[str, str] = {}
         self._apart: set[tuple[str, str]] = set()
 
-    def of(self, key: str) -> str:
+    def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
         at = self._parent.get(key, key)
         while (up := self._parent.get(at, at)) != at:
@@ -83,9 +85,23 @@ class Speakers:
         """What is known of the speaker by this key."""
         return self._voices.get(key)
 
+    def speaks_for(self, a: str, b: str) -> bool:
+        """Whether one of two speakers is an official of the other, a body or a government."""
+        one, two = self._voices.get(a), self._voices.get(b)
+        if one is None or two is None:
+            return False
+        if (one.name.kind == _PERSON) == (two.name.kind == _PERSON):
+            return False
+        official, of = (one.name, two.name) if one.name.kind == _PERSON else (two.name, one.name)
+        if of.kind == _LOCAL:
+            return False
+        if of.government:
+            return of.government in official.countries and bool(official.role)
+        return bool(of.body) and of.body <= official.speaks_for
+
     def join(self, a: str, b: str) -> None:
         """Take two keys as one speaker."""
-        self._parent[self.of(a)] = self.of(b)
+        self._parent[self.speaker(a)] = self.speaker(b)
 
     def keep_apart(self, a: str, b: str) -> None:
         """A person judged that these are two."""
@@ -130,7 +146,11 @@ class Speakers:
         if not found:
             return None
         score, other, codes = found[0]
-        rivals = [s for s, who, _ in found[1:] if self.of(who) != self.of(other) and score - s < _CLOSE_CALL]
+        rivals = [
+            s
+            for s, who, _ in found[1:]
+            if self.speaker(who) != self.speaker(other) and score - s < _CLOSE_CALL
+        ]
         if rivals and score < 0.95:
             return None
         return Match(min(voice.id, other), max(voice.id, other), score, codes)

@@ -130,6 +130,8 @@ class Client:
             "tools": instructor.Mode.TOOLS,
             "json": instructor.Mode.JSON,
         }[endpoint.settings.mode]
+        name, base = endpoint.litellm_name, endpoint.api_base
+        self._openai = litellm.get_llm_provider(name, api_base=base)[1] == "openai"
         self._forms: dict[type[BaseModel], dict[str, Any]] = {}
 
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
@@ -278,6 +280,10 @@ class Client:
             return {"messages": copied, **self._forms[form]}
         _, made = handle_response_model(form, self._mode, messages=[dict(m) for m in copied])
         beside = {name: value for name, value in made.items() if name != "messages"}
+        if self._openai and "response_format" in beside:
+            # OpenAI's client looks through every type in an argument of its own, as slowly as all the rest
+            # of it; what is put beside goes as it is.
+            beside["extra_body"] = {"response_format": beside.pop("response_format")}
         if made["messages"] == copied:
             self._forms[form] = beside
         return {"messages": made["messages"], **beside}

@@ -32,6 +32,7 @@ _INDEFINITE = _words_in("indefinite")
 _METONYMS = _words_in("metonyms")
 _PARTICLES = _words_in("particles")
 _EDGE = ' \t\r\n.,;:()[]"“”«»‘—–-'
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f'’.\-–](?=[^\W_])|[\u0300-\u036f])*\.?")
 _BEHIND = re.compile(
@@ -123,13 +124,18 @@ def supported_name(name: str, text: str) -> bool:
     script without spaces must stand in the text as it is. A name without any word is unsupported.
     """
     tokens = [t for t in _words(name) if t.lower() not in _PARTICLES and t.lower() not in _HONORIFICS]
-    there = set(_words(text))
+    there = _word_set(text)
     return bool(tokens) and all(t in there or (not t.isascii() and t in _unaccented(text)) for t in tokens)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text as names are compared: without accents, possessives and dots."""
     return list(_words(text))
+
+
+@lru_cache(maxsize=64)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(_words(text))
 
 
 @lru_cache(maxsize=64)
@@ -142,7 +148,7 @@ def _unaccented(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
 
 
 def _bare(name: str) -> str:

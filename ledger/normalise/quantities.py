@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from ledger.claims import Modifier
 from ledger.normalise.numbers import DIGITS, SCALE, SCALES, WORDS, parse_number, scaled
@@ -97,6 +98,12 @@ class QuantityMention:
 
 def find_quantities(text: str) -> list[QuantityMention]:
     """The quantities of an English text, in order. Raises nothing, whatever the text."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=64)
+def _quantities(text: str) -> tuple[QuantityMention, ...]:
+    """The same, remembered: a passage is looked at for one field after the other."""
     taken = bytearray(len(text))
     for start, end in [match.span() for match in _NOT_A_QUANTITY.finditer(text)] + find_times(text):
         taken[start:end] = b"x" * (end - start)
@@ -111,7 +118,7 @@ def find_quantities(text: str) -> list[QuantityMention]:
         mentions = _mentions(free, text) if free else []
         found += mentions
         at = max(start + 1, end, mentions[-1].end if mentions else 0)
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def _within(match: re.Match[str], text: str, taken: bytearray) -> re.Match[str] | None:

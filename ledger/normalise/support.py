@@ -148,6 +148,9 @@ def _unit_stands(unit: str, evidence: str) -> bool:
     return bool(words) and all(w in there for w in words)
 
 
+_HYPHEN = re.compile("[-–]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """The words of a text as names are looked up, in small letters, and the initials of its names."""
@@ -159,7 +162,8 @@ class _Names:
 
 @lru_cache(maxsize=64)
 def _names_in(text: str) -> _Names:
-    there = {part for word in words_of(text) for part in (word, *re.split(r"[-–]", word))}
+    there = set(words_of(text))
+    there |= {part for word in there if "-" in word or "–" in word for part in _HYPHEN.split(word)}
     # A headline in capitals names the same names.
     there |= {word.capitalize() for word in there if word.isupper() and len(word) > 3}
     return _Names(frozenset(there), frozenset(word.lower() for word in there), frozenset(_initials(text)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from ledger.claims import When
 from ledger.normalise.days import Days
@@ -68,9 +69,15 @@ def find_times(
     :func:`resolve` must leave open (*two days later*) are found too. A bare number is a year only
     where the words before it say so (*in 2024*).
     """
+    return list(_times(text, start, len(text) if end is None else end, language))
+
+
+@lru_cache(maxsize=256)
+def _times(text: str, start: int, end: int, language: str) -> tuple[tuple[int, int], ...]:
+    """The same, remembered: a claim's words are looked at for one field after the other."""
     found: list[tuple[int, int]] = []
     text = _western(text)
-    for match in finder(language).finditer(text, start, len(text) if end is None else end):
+    for match in finder(language).finditer(text, start, end):
         phrase = match[0]
         if phrase.isdigit() and not _YEAR_CUES.fullmatch(_word_before(text, match.start())):
             continue
@@ -80,7 +87,7 @@ def find_times(
         # The stop after a whole name ends the sentence; after an abbreviation it belongs to it.
         full_stop = phrase.endswith(".") and re.search(r"(?:May|June|July|[^\W\d]{5,})\.\Z", phrase)
         found.append((match.start(), match.end() - bool(full_stop)))
-    return found
+    return tuple(found)
 
 
 def _western(text: str) -> str:

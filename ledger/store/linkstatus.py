@@ -91,6 +91,15 @@ def of_pair(connection: sqlite3.Connection, relation: str, a: str, b: str) -> li
     return [(j, (j.kind, j.id) not in gone) for j in sorted(found)]
 
 
+def persons(connection: sqlite3.Connection, relation: str, a: str, b: str) -> list[Judged]:
+    """The links of a pair that persons judged and that stand, the one that counts last."""
+    links = _links(connection, _PAIR, (relation, a, b))
+    gone = retracted(judged(connection, [link.id for link in links]))
+    return ordered(
+        [link.judgement for link in links if link.method == PERSON and ("link", link.id) not in gone]
+    )
+
+
 def noted(connection: sqlite3.Connection, claims: Iterable[str]) -> list[Judged]:
     """What persons wrote of links between these claims, or between speakers of them, and of taking them
     back."""

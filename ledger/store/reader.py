@@ -75,6 +75,12 @@ class Reader:
         """Whether the run has read this window of the document to its end."""
         return self._has("reading", entries.reading_id(run_id, document_id, start, end))
 
+    def windows_read(self, run_id: str, document_id: str) -> set[tuple[int, int]]:
+        """The windows of the document that the run has read to their end: ``[start, end)``."""
+        # The plus keeps SQLite from the index on run_id, which has every reading of the run under one key.
+        sql = 'SELECT start, "end" FROM reading WHERE document_id = ? AND +run_id = ?'
+        return set(self._read(sql, (document_id, run_id)).fetchall())
+
     def document(self, document_id: str) -> Document:
         """The document of this id (64 hex digits). Raises ``LedgerError`` where it is not recorded, and
         ``ErasedError`` where its text was erased."""

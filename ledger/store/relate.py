@@ -17,7 +17,8 @@ from ledger.link.types import DIRECTED, Relation, Sides
 from ledger.store.correct import Outcome
 from ledger.store.entries import Thing
 from ledger.store.judgements import PERSON, Link, Linking, Retraction
-from ledger.store.linkstatus import of_pair
+from ledger.store.linkstatus import of_pair, persons
+from ledger.store.names import named
 from ledger.store.standing import ordered
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ def relate(
         a, b = b, a
     if relation is Relation.SAME_PROPOSITION and sides is None:
         sides = "same"
+    actor, note = named(actor), None if note is None else note.strip()
     with ledger._writing():
         judged = of_pair(ledger.db.conn, relation, a, b)
-        mine = ordered([j for j, _ in judged if (j.kind, j.actor) == ("link", actor.strip())])
+        mine = ordered([j for j, _ in judged if (j.kind, j.actor) == ("link", actor)])
         standing = {j.id for j, stands in judged if stands}
         if mine and mine[-1].id in standing:
             last = Link.model_validate(ledger._body("link", mine[-1].id))
@@ -101,7 +103,7 @@ def relate(
                 sides=sides,
                 method=PERSON,
                 score="1.00",
-                author=actor.strip(),
+                author=actor,
                 judged_at=ledger._now(),
                 note=note,
                 previous=mine[-1].id if mine else None,
@@ -115,7 +117,8 @@ def relate(
             ledger._append([Thing(link.kind, link.id, link.body)])
         except LookupError as error:
             raise LedgerError(f"No link can be recorded in {ledger.path}: {error.args[0]}.") from error
-    return Outcome(link.id, new=True)
+        last_of_all = persons(ledger.db.conn, relation, a, b)[-1]
+    return Outcome(link.id, new=True, behind=None if last_of_all.id == link.id else last_of_all)
 
 
 def withdraw(

@@ -19,6 +19,7 @@ links name (``claim_speaker``). It only adds to version 2.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 
@@ -358,18 +359,34 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str | None]:
-    """Every schema object as ``(type, name) -> SQL``, SQL white space aside.
+    """Every schema object as ``(type, name) -> SQL``, white space outside quotes aside.
 
-    The tables that FTS5 keeps for itself are worded by SQLite and differ between its versions, so
-    only their presence counts; what ``ANALYZE`` leaves behind is nobody's content and is left out.
+    The tables that FTS5 keeps for itself are worded by SQLite and differ between its versions, so of those
+    only the columns count; the tables that ``ANALYZE`` leaves behind are nobody's content and are left out.
     """
     found: dict[tuple[str, str], str | None] = {}
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
-        if name.startswith("sqlite_stat"):
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
+        folded = sql and _SPACE.sub(_fold, sql).strip(" ")
+        if kind == "table" and _STATISTICS.get(name) == sql:
             continue
-        shadow = name.startswith(f"{FTS}_") and kind == "table"
-        found[kind, name] = None if shadow or sql is None else " ".join(sql.split())
+        if kind == "table" and name in _SHADOWS and folded.startswith(f"CREATE TABLE '{name}'("):
+            # Of table_xinfo, which lists generated columns too.
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_xinfo({name})")]
+            folded = f"a table of SQLite's own with the columns {', '.join(columns)}"
+        found[kind, name] = folded
     return found
+
+
+_STATISTICS = {
+    "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+_SHADOWS = tuple(f"{FTS}_{part}" for part in ("data", "idx", "content", "docsize", "config"))
+_SPACE = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`|\[[^]]*\]|[ \t\r\n]+""")
+
+
+def _fold(part: re.Match[str]) -> str:
+    return " " if part[0][0] in " \t\r\n" else part[0]
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:

@@ -22,10 +22,11 @@ from ledger.store import connection as conn
 from ledger.store import schema
 from ledger.store.chain import Chain
 from ledger.store.checkpoint import Checkpoint
-from ledger.store.compare import Problem, difference, index_problems, show, table_problems
+from ledger.store.compare import Problem, index_problems, table_problems
 from ledger.store.promises import checkpointed, expected
 from ledger.store.reader import Reader
 from ledger.store.relog import Log
+from ledger.store.shape import schema_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _table_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) -
     for table in schema.DERIVED:
         yield from _readable(f"table {table}", table_problems(recorded, derived, table))
     yield from _readable(f"search index {schema.FTS}", index_problems(recorded, derived))
-    yield from _readable("the schema", _schema_problems(recorded))
+    yield from _readable("the schema", schema_problems(recorded))
     yield from _readable("the file", _sqlite_problems(recorded))
 
 
@@ -109,31 +110,6 @@ def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
         yield from problems
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         yield Problem(where, f"cannot be read: {error}")
-
-
-def _schema_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        schema.create(fresh)
-        wanted = schema.objects(fresh)
-        pragmas = {name: fresh.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
-    finally:
-        fresh.close()
-    found = schema.objects(recorded)
-    for kind, name in sorted(wanted.keys() | found.keys()):
-        if (kind, name) not in found:
-            yield Problem(f"{kind} {name}", "missing from the schema")
-        elif (kind, name) not in wanted:
-            yield Problem(f"{kind} {name}", f"not part of the schema: {show(found[kind, name])}")
-        elif found[kind, name] != wanted[kind, name]:
-            yield Problem(f"{kind} {name}", difference(found[kind, name], wanted[kind, name]))
-    for name, value in pragmas.items():
-        (now,) = recorded.execute(f"PRAGMA {name}").fetchone()
-        if now != value:
-            yield Problem(f"pragma {name}", difference(now, value))
-
-
-_PRAGMAS = ("application_id", "user_version")
 
 
 def _sqlite_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:

@@ -125,7 +125,9 @@ class Work:
 
     @staticmethod
     def beside(ledger: Path) -> Path:
-        """Where the working file of this ledger lies: ``facts.work.db`` for ``facts.db``."""
+        """Where the working file of this ledger lies: ``facts.work.db`` for ``facts.db``, whatever link leads
+        to that."""
+        ledger = Path(ledger).expanduser().resolve()
         return ledger.with_name(f"{ledger.stem}.work{ledger.suffix}")
 
     @classmethod
@@ -275,9 +277,20 @@ class Work:
         with self.reading() as db:
             db.execute("VACUUM")
 
-    def aside(self) -> list[Path]:
-        """Working files that were moved aside, which may hold words of any document; by name."""
-        return sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.damaged-*"))
+    def knows(self, document_ids: Iterable[str]) -> bool:
+        """Whether anything here is of one of these documents: after :meth:`forget`, nothing is."""
+        values = {"ids": json.dumps(list(document_ids))}
+        query = " UNION ALL ".join(
+            f"SELECT 1 FROM {table} WHERE document_id IN (SELECT value FROM json_each(:ids))"
+            for table in ("window_state", "rejected")
+        )
+        with self.reading() as db:
+            return db.conn.execute(f"{query} LIMIT 1", values).fetchone() is not None
+
+    @staticmethod
+    def aside(path: Path) -> list[Path]:
+        """Working files once moved aside from ``path``, which may hold words of any document; by name."""
+        return sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*"))
 
     # Drafts that did not become claims
 

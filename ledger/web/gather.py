@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.claims import Claim, Frozen, When
+from ledger.disputes.beside import links_of
 from ledger.errors import LedgerError
 from ledger.segment import segment
 from ledger.store.judgements import CURRENT
@@ -99,30 +100,9 @@ def claim(ledger: Ledger, id: str) -> dict[str, Any]:
         "reading": reading,
         "others": size["claims"] - 1,
         "judgements": ledger.judgements(recorded.id),
-        "links": (links := _links(ledger, recorded.id)),
+        "links": (links := links_of(ledger, recorded.id)),
         "disputed": any(row["relation"] == "contradicts" for row in links),
     }
-
-
-def _links(ledger: Ledger, id: str) -> list[dict[str, Any]]:
-    """The links of a claim that count, with the claim at their other end where that is current."""
-    found = ledger.ask(
-        """SELECT l.id, l.relation, l.sides, l.method, l.author, l.score, l.a, c.id AS other, c.claimer,
-                  c.polarity, c.proposition, c.said_or_published AS said
-           FROM links l JOIN current_claims c ON c.id = CASE l.a WHEN :id THEN l.b ELSE l.a END
-           WHERE l.seq IN (SELECT seq FROM link WHERE a = :id UNION SELECT seq FROM link WHERE b = :id)
-             AND l.counts AND l.holds
-           ORDER BY l.relation, c.earliest IS NULL, c.earliest, c.seq LIMIT :n""",
-        {"id": id, "n": _MOST_LINKS},
-    )
-    for row in found:
-        forwards = row["a"] == id or row["relation"] not in _BACKWARDS
-        row["words"] = row["relation"].replace("_", " ") if forwards else _BACKWARDS[row["relation"]]
-    return found
-
-
-_MOST_LINKS = 60
-_BACKWARDS = {"updates": "updated by", "responds_to": "answered by", "repeats": "repeated by"}
 
 
 def document(ledger: Ledger, id: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "quantities": {"facets": ["unit", "modifier"], "sort_desc": "seq", **_SEARCHED},
     "denials": {"facets": ["act", "publisher"], "sort_desc": "seq", **_SEARCHED},
     "judgements": {"facets": ["verdict", "actor"], "sort_desc": "seq"},
-    "contradictions": {"facets": ["method", "a_claimer", "b_claimer"], "sort_desc": "score"},
+    "contradictions": {"facets": ["method"], "sort_desc": "score"},
     "updates": {"facets": ["method"], "sort_desc": "seq"},
     "relations": {"facets": ["relation", "method", "author"], "sort_desc": "seq"},
     "speakers": {"facets": ["kind"], "sort_desc": "claims"},

@@ -123,6 +123,16 @@ class TestOthers:
         assert "There is no ledger" in ran.err
 
 
+class TestShow:
+    def test_a_claim_shows_its_links(self, fact_ledger: CommandLine, seeds: dict[str, str]) -> None:
+        ran = fact_ledger("show", seeds["000-061"][:12])
+        assert "updates Iranian authorities, 2026-03-02: More than 200 people" in ran.out
+        (told,) = fact_ledger("show", seeds["001-25"], "--json").objects
+        assert [(row["words"], row["other"]) for row in told["links"] if row["relation"] == "updates"] == [
+            ("updated by", seeds["000-061"])
+        ]
+
+
 class TestJudging:
     def test_a_person_overrules_and_takes_it_back(self, by: CommandLine, seeds: dict[str, str]) -> None:
         a, b = seeds["001-02"][:12], seeds["001-01"][:12]

@@ -147,6 +147,16 @@ class TestOrder:
         found = [each.held.voices[0].proposition for each in shown(scene.path)]
         assert found == ["One is so", "Three is so", "Two is so"]
 
+    def test_who_is_on_both_sides_is_no_independent_voice(self, scene: Scene) -> None:
+        scene.article("Post", "2031-03-04", Says("Ada Voss", "One is so"), Says("Bo Lind", "Two is so"))
+        scene.article(
+            "Courier", "2031-03-05", Says("Ada Voss", "One may be so", no=True, said="2031-03-09"),
+            Says("Ben Oz", "Two may be so", no=True),
+        )  # fmt: skip
+        scene.link("contradicts", "Post:One is so", "Courier:One may be so")
+        scene.link("contradicts", "Post:Two is so", "Courier:Two may be so")
+        assert [each.proposition for each in shown(scene.path)] == ["Two is so", "One is so"]
+
 
 class TestOrigins:
     def test_one_speaker_is_one_origin_by_whatever_name(self, scene: Scene) -> None:
@@ -202,6 +212,19 @@ class TestPersons:
         with Ledger.open(scene.path) as ledger:
             ledger.retract("link", word.id, reason="one port", actor="Ada")
         assert len(shown(scene.path)) == 1
+
+    def test_a_person_s_no_holds_for_what_says_the_same_too(self, scene: Scene) -> None:
+        scene.article("Post", "2031-03-04", Says("Ada Voss", "The port is open"))
+        two = (Says("Ben Oz", "The port was open", no=True), Says("Cai Wu", "The harbour was open", no=True))
+        scene.article("Courier", "2031-03-05", *two)
+        one, same, other = "Post:The port is open", *(f"Courier:{each.what}" for each in two)
+        scene.link("contradicts", one, same)
+        scene.alike(same, other)
+        assert shown(scene.path)[0].against.names == ["Ben Oz", "Cai Wu"]
+        with Ledger.open(scene.path) as ledger:
+            ends = scene.ids[one], scene.ids[other]
+            ledger.relate(Relation.CONTRADICTS, *ends, holds=False, actor="Ada")
+        assert shown(scene.path)[0].against.names == ["Ben Oz"]
 
     def test_a_claim_that_was_retracted_is_on_no_side(self, scene: Scene) -> None:
         scene.article("Post", "2031-03-04", Says("Ada Voss", "The port is open"))

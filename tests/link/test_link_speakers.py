@@ -20,7 +20,7 @@ def joined(a: Source, b: Source, stories: dict[str, frozenset[str]] | None = Non
     known.add(ONE, [a])
     known.add(OTHER, [b])
     keys = [speaker(s.name, s.kind.value, where).id for s, where in ((a, ONE), (b, OTHER))]
-    return known.of(keys[0]) == known.of(keys[1])
+    return known.speaker(keys[0]) == known.speaker(keys[1])
 
 
 def unnamed(name: str, **fields: str) -> Source:

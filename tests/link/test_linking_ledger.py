@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import articles
+import filelock
 import pytest
 from command_line import CommandLine
 from openai_server import ModelServer
@@ -206,17 +208,36 @@ class TestCommand:
     def test_extract_links_at_its_end(
         self, fact_ledger: CommandLine, asks: list[str], tmp_path: Path, server: ModelServer
     ) -> None:
-        (tmp_path / "amalia.txt").write_text(
-            'PORT AMALIA, 4 March 2031 - "Pier 1 of Amalia never closed," Mayor Ida Voss said.\n'
-        )
+        articles.write(tmp_path, "Amalia", "Sund", piers=2)
         asks.remove("--no-link")
-        ran = fact_ledger("extract", "amalia.txt", *asks)
+        ran = fact_ledger("extract", "amalia.txt", "sund.txt", "--json", *asks)
         assert ran.status == 0, ran.err
+        *_, totals = ran.objects
         with Ledger.open(Path("facts.db"), readonly=True) as ledger:
-            assert len(ledger.ask("SELECT * FROM linking")) == min(1, ledger.counts()["claims"])
+            assert len(ledger.ask("SELECT * FROM linking")) == 2
+            assert totals["summary"]["links"] == len(ledger.ask("SELECT * FROM link"))
         assert fact_ledger("link", "--json").objects == [
             {"summary": {"documents": 0, "links": 0, "new": 0, "withdrawn": 0}}
         ]
+
+    def test_where_linking_fails_what_was_found_is_kept(
+        self,
+        fact_ledger: CommandLine,
+        asks: list[str],
+        tmp_path: Path,
+        server: ModelServer,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        articles.write(tmp_path, "Amalia", piers=2)
+        asks.remove("--no-link")
+        monkeypatch.setattr("ledger.linking.PATIENCE", 0.1)
+        with filelock.FileLock(tmp_path / "facts.db.linking.lock"):
+            ran = fact_ledger("extract", "amalia.txt", *asks)
+        assert ran.status == 1
+        assert "is being linked by another program" in ran.err
+        assert "`fact-ledger link` links them" in ran.err
+        with Ledger.open(Path("facts.db"), readonly=True) as ledger:
+            assert ledger.counts()["claims"] > 0
 
     def test_link_says_what_it_does(self, fact_ledger: CommandLine, scene: Scene) -> None:
         began = time.monotonic()
