@@ -103,7 +103,7 @@ class TestMoney:
         assert not newsroom.provider.requests
 
     def test_limits_that_cannot_be_kept_to_are_refused(self, newsroom: Newsroom) -> None:
-        for limit in (["--budget", "1"], ["--rpm", "10"], ["--tpm", "10"], ["--fresh"]):
+        for limit in (["--budget", "1"], ["--rpm", "10"], ["--tpm", "10"], ["--fresh"], ["--engine", "ray"]):
             ran = newsroom.extract(*limit)
             assert ran.status == 2
             assert limit[0] in ran.err
