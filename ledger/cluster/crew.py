@@ -218,6 +218,7 @@ class Crew:
                         )
                     )
                     return
+                self._say(f"a worker died before it could read anything: {_why(error)}; another starts")
                 continue
             self._false_starts = 0
             break

@@ -141,11 +141,11 @@ class TestOnThisMachine:
     def test_on_a_cluster_that_loses_a_machine(self, folder: Path, server: ModelServer) -> None:
         status, _, err = Command(folder, server, "whole.db").end()
         assert status == 0, err
-        server.script = model.late(0.3, model.good)
+        server.script = model.late(2.0, model.good)  # long enough for the loss to be noticed in mid-run
         server.forget()
         with machines(ours=2) as (address, pids):
             command = Command(folder, server, "facts.db", "--engine", "ray", "--address", address)
-            command.wait_until_asked(server, 20)
+            command.wait_until_asked(server, 10)
             os.kill(pids[0], signal.SIGKILL)
             status, out, err = command.end()
             nothing_left(command, 10)
