@@ -101,8 +101,8 @@ def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: 
 
 
 def apart(pair: Pair) -> bool:
-    """What is never linked: a saying and what is said in it (*he said that she had promised P*), unless one
-    denies the other; the two sides of one speaker in one article; and what two different parties are to do."""
+    """Whether two are never linked: a saying and what is said in it (*he said that she had promised
+    P*), unless one denies the other; two sides of one speaker in one article; what two parties are to do."""
     a, b = pair.a, pair.b
     here = a.article == b.article
     if here and a.end > b.start and b.end > a.start:
@@ -129,6 +129,9 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
         return []
+    elif _two_doers(pair):
+        because = ({"code": "two_doers"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, max(0.5, min(0.9, pair.cosine)), because))
     elif pair.opposite and probability >= same.threshold:
         because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
@@ -136,9 +139,6 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     elif not pair.opposite and probability >= same.threshold:
         because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine)
         found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
-    elif _two_doers(pair):
-        because = ({"code": "two_doers"}, _time(pair), cosine)
-        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, min(0.9, pair.cosine), because))
     return [*found, *_repeats(pair, known, found)]
 
 
@@ -222,15 +222,17 @@ def _in_order(pair: Pair) -> tuple[Profile, Profile, str] | None:
 
 
 def _two_doers(pair: Pair) -> bool:
-    """One deed that is said of two: who did it to whom has changed places."""
+    """One deed that is said of two doers, by name: they have changed places, or it was done to the same."""
     a, b = pair.a, pair.b
-    if a.type != b.type or pair.opposite or not (a.positive and b.positive):
+    if not a.type == b.type == "event" or not (a.positive and b.positive):
+        return False
+    if not (a.doer.names and b.doer.names) or a.doer.names & b.doer.names:
+        return False
+    deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
+    if not deeds - _MUTUAL:
         return False
     swapped = bool(a.doer.names & b.done_to.names and b.doer.names & a.done_to.names)
-    deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
-    if not swapped or a.doer.names & b.doer.names or not deeds - _MUTUAL:
-        return False
-    return pair.cosine >= SWAPPED
+    return pair.cosine >= SWAPPED if swapped else bool((a.done_to.terms & b.done_to.terms) - a.done_to.names)
 
 
 _MUTUAL = frozenset(("=talk", "=meet", "=contact", "=agree", "=know"))

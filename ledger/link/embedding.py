@@ -73,7 +73,11 @@ def _load() -> tuple[Any, Any]:
 
 def _checked(folder: Traversable, name: str) -> bytes:
     digest = json.loads(folder.joinpath("manifest.json").read_text("utf-8"))["sha256"][name]
-    data = folder.joinpath(name).read_bytes()
+    return check(name, folder.joinpath(name).read_bytes(), digest)
+
+
+def check(name: str, data: bytes, digest: str) -> bytes:
+    """The bytes of a file. Raises ``ModelError`` where their SHA-256 is another than ``digest`` (hex)."""
     if hashlib.sha256(data).hexdigest() != digest:
         raise ModelError(f"the sentence encoder's {name} is damaged: install fact-ledger again")
     return data

@@ -157,11 +157,8 @@ class Speakers:
 
     def _near(self, a: Voice, b: Voice) -> bool:
         """Whether the two speak in one article, or in two of one story."""
-        return any(
-            one == two or two in self._stories.get(one, frozenset())
-            for one in a.articles
-            for two in b.articles
-        )
+        few, many = sorted((a.articles, b.articles), key=len)
+        return any(one in many or not self._stories.get(one, frozenset()).isdisjoint(many) for one in few)
 
 
 def _blocks(name: Name) -> set[str]:

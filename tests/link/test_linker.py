@@ -123,6 +123,21 @@ def test_articles_recalled_are_linked_to_and_not_again(dam: list[list[Statement]
     assert resumed.add(dam[3]) == []
 
 
+def test_nothing_of_one_year_is_linked_to_what_is_of_another() -> None:
+    seeds = in_order(load_folder(DAM.parents[2] / "seeds", only=("001", "003")))
+    day_of: dict[str, str] = {}
+    links = []
+    linker = Linker("tests")
+    for each in seeds:
+        statements = statements_of(each.document, each.claims)
+        assert each.document.published_at is not None
+        day_of |= {one.id: each.document.published_at.edtf or "" for one in statements}
+        links += [x for x in linker.add(statements) if x.relation is not Relation.SAME_SPEAKER]
+    assert {day[:7] for day in day_of.values()} == {"2025-03", "2026-03"}
+    assert links
+    assert all(day_of[link.a][:4] == day_of[link.b][:4] for link in links)
+
+
 def test_a_wire_report_in_a_paper_repeats_the_agency(dam: list[list[Statement]]) -> None:
     publisher = {each.id: each.article.publisher for statements in dam for each in statements}
     repeats = [link for link in linked(*dam) if link.relation is Relation.REPEATS]
