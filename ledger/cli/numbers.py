@@ -37,19 +37,9 @@ def command(
         return
     from ledger.cli.tables import put_table
 
-    columns = (
-        "stands for",
-        "said",
-        "number",
-        "of what",
-        "who",
-        "via",
-        "publisher",
-        "claim",
-        "updates",
-        "conflicts",
-    )
-    put_table(columns, [_cells(row) for row in rows], right=["number"])
+    short = ("said", "claim", "updates", "conflicts")
+    columns = ("stands for", "said", "number", "of what", "who", "claim", "updates", "conflicts")
+    put_table(columns, [_cells(row) for row in rows], right=["number"], short=short)
     click.echo(f"{len(rows)} numbers", err=True)
 
 
@@ -59,9 +49,7 @@ def _cells(row: dict[str, Any]) -> tuple[str | None, ...]:
         row["said_or_published"] or "undated",
         value(row),
         row["measure"] or row["of"] or row["proposition"],
-        row["claimer"],
-        row["via"],
-        row["publisher"],
+        " ▸ ".join(dict.fromkeys(filter(None, (row["publisher"], row["via"], row["claimer"])))),
         row["id"][:10],
         row["updates"],
         row["contradicts"],

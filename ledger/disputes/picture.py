@@ -66,10 +66,12 @@ class Picture:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. Who is
-        on both sides is no independent voice on either."""
-        one, other = _apart(self.held, self.against), _apart(self.against, self.held)
-        return min(one, other), one + other, self.latest.earliest or "", self.latest.seq
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. Where a
+        side has only speakers who are on the other too, nobody else disputes it: that comes last."""
+        one, other = len(self.held.origins), len(self.against.origins)
+        two = {v.speaker for v in self.held.voices}, {v.speaker for v in self.against.voices}
+        weaker = min(one, other) if two[0] - two[1] and two[1] - two[0] else 0
+        return weaker, one + other, self.latest.earliest or "", self.latest.seq
 
     def as_json(self) -> dict[str, Any]:
         """All of it, as JSON."""
@@ -93,13 +95,6 @@ class Picture:
                 for tie in self.ties
             ],
         }
-
-
-def _apart(side: Side, other: Side) -> int:
-    """How many origins of a side have a speaker who is not on the other one too."""
-    theirs = {voice.speaker for voice in other.voices}
-    mine = {voice.id for voice in side.voices if voice.speaker not in theirs}
-    return sum(not mine.isdisjoint(origin) for origin in side.origins)
 
 
 def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:

@@ -147,7 +147,7 @@ class TestOrder:
         found = [each.held.voices[0].proposition for each in shown(scene.path)]
         assert found == ["One is so", "Three is so", "Two is so"]
 
-    def test_who_is_on_both_sides_is_no_independent_voice(self, scene: Scene) -> None:
+    def test_what_only_one_speaker_disputes_with_himself_comes_last(self, scene: Scene) -> None:
         scene.article("Post", "2031-03-04", Says("Ada Voss", "One is so"), Says("Bo Lind", "Two is so"))
         scene.article(
             "Courier", "2031-03-05", Says("Ada Voss", "One may be so", no=True, said="2031-03-09"),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 from scene import Says, Scene
 
-import ledger.link
 from ledger.disputes.people import People
 from ledger.disputes.positions import profiles
 from ledger.disputes.reasons import end, in_words, pairs, why
 from ledger.disputes.revisions import revisions
 from ledger.disputes.timeline import timeline
-from ledger.disputes.wording import PHRASES
 from ledger.errors import LedgerError
 from ledger.link.types import Relation
 from ledger.store.ledger import Ledger
@@ -222,15 +219,6 @@ class TestReasons:
                 ledger, {"code": "like", "claim": one, "cosine": "0.91", "near": True, "ids": [one]}
             )
         assert words == "like (claim “The port is open”, cosine 0.91, near yes, ids “The port is open”)"
-
-    def test_every_code_of_the_linker_has_its_words(self) -> None:
-        room = Path(ledger.link.__file__).parent
-        source = "".join(
-            (room / f"{name}.py").read_text("utf-8") for name in ("decide", "speakers", "linker")
-        )
-        codes = set(re.findall(r'"code": "(\w+)"', source))
-        assert len(codes) > 10
-        assert codes - PHRASES.keys() == set()
 
     def test_names_are_looked_up(self, linked: Scene) -> None:
         with Ledger.open(linked.path, readonly=True) as ledger:

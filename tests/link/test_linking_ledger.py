@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,11 +14,14 @@ from pathlib import Path
 
 import articles
 import filelock
+import gold_ledger
 import pytest
 from command_line import CommandLine
 from openai_server import ModelServer
 from scene import Says, Scene
 
+from ledger.disputes.picture import disputes
+from ledger.disputes.wording import PHRASES
 from ledger.link.linker import Linker
 from ledger.link.types import Relation
 from ledger.linking import PROGRAM, Linked, Summary, link, unlinked
@@ -98,6 +103,39 @@ class TestOnce:
         linked(step.path)
         linked(scene.path)
         assert relations(step.path) == relations(scene.path)
+
+
+@pytest.fixture(scope="module")
+def linked_seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The labelled claims of the seed articles, linked by the linker."""
+    path = tmp_path_factory.mktemp("linked") / "facts.db"
+    gold_ledger.seeds(path, links=False)
+    linked(path)
+    return path
+
+
+class TestSeeds:
+    def test_no_link_holds_a_word_and_every_reason_is_put_in_words(self, linked_seeds: Path) -> None:
+        with Ledger.open(linked_seeds, readonly=True) as ledger:
+            rows = ledger.ask("SELECT because FROM link")
+        reasons = [reason for row in rows for reason in json.loads(row["because"])]
+        assert len(reasons) > 100
+        assert {reason["code"] for reason in reasons} - PHRASES.keys() == set()
+        values = [value for reason in reasons for name, value in reason.items() if name != "code"]
+        assert [value for value in values if not re.fullmatch(r"[0-9a-f]{64}|[\d.,–-]*", str(value))] == []
+
+    def test_that_iran_sought_talks_comes_first(self, linked_seeds: Path) -> None:
+        with Ledger.open(linked_seeds, readonly=True) as ledger:
+            first, *_ = disputes(ledger)
+        assert "Iran" in first.proposition
+        assert {"Donald Trump", "The Wall Street Journal"} <= set(first.held.names)
+        assert {"Ali Larijani", "Esmail Baghaei"} <= set(first.against.names)
+
+    def test_two_years_stand_apart(self, linked_seeds: Path) -> None:
+        with Ledger.open(linked_seeds, readonly=True) as ledger:
+            rows = ledger.ask("SELECT a_said, b_said FROM contradictions")
+        assert rows
+        assert [row for row in rows if row["a_said"][:4] != row["b_said"][:4]] == []
 
 
 class TestPersons:
