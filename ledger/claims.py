@@ -159,6 +159,14 @@ class Span(Frozen):
         """Whether this span says what ``text`` says there."""
         return text[self.start : self.end] == self.exact
 
+    def stands_in(self, text: str) -> bool:
+        """Whether ``text`` says that there, and has ``prefix`` before it and ``suffix`` after it."""
+        return (
+            self.holds_in(text)
+            and text.endswith(self.prefix, 0, self.start)
+            and text.startswith(self.suffix, self.end)
+        )
+
 
 class When(Frozen):
     """A partial date as the text gives it, and what it comes to.

@@ -16,7 +16,7 @@ from ledger.claims import Claim, Frozen, When, content_id
 
 Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """A content id: of a claim, or of a speaker (:func:`speaker_id`)."""
-Score = Annotated[str, StringConstraints(pattern=r"^(0\.\d{2}|1\.00)$")]
+Score = Annotated[str, StringConstraints(pattern=r"^(0\.[0-9]{2}|1\.00)$")]
 """How sure the method is, 0 to 1, as a decimal with two places: no float gets into the log."""
 
 

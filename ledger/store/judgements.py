@@ -10,10 +10,12 @@ one before it, whatever a clock says.
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from ledger.claims import Frozen, content_id
 from ledger.link import types
@@ -40,7 +42,18 @@ JudgementKind = Literal["retraction", "supersession", "review", "erasure", "link
 TargetKind = Literal["claim", "review", "supersession", "retraction", "link"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words of a person: not empty, no white space at the ends."""
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+
+
+def moment(text: str) -> str:
+    """The same text, where it is a :data:`Moment`. Raises ``ValueError`` where it is none."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(f"no time in UTC with microseconds: {text[:40]!r}")
+    datetime.fromisoformat(text)
+    return text
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+Moment = Annotated[str, AfterValidator(moment)]
 """A time in UTC, ISO 8601 with microseconds: of two of them the earlier one sorts first."""
 
 

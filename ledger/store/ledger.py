@@ -27,7 +27,7 @@ from ledger.store import correct, entries, erase, linkstatus, migrate, relate, s
 from ledger.store.correct import Outcome
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
 from ledger.store.erase import Erasing
-from ledger.store.judgements import TargetKind, Verdict
+from ledger.store.judgements import TargetKind, Verdict, moment
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
 from ledger.store.spans import check_spans
@@ -242,7 +242,13 @@ class Ledger(Reader):
         moment is always a beginning of the log."""
         now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         last = self._read("SELECT recorded_at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        return max(now, last[0]) if last else now
+        try:
+            return max(now, moment(last[0])) if last else now
+        except (TypeError, ValueError) as error:
+            raise LedgerError(
+                f"The last entry of {self.path} has no time of recording: it was altered or damaged, so "
+                "nothing can be recorded after it. `fact-ledger verify` says where."
+            ) from error
 
     def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
         if not self._has("run", reading.run_id):

@@ -8,11 +8,12 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ledger.claims import Claim, canonical
+from ledger.claims import Claim, Span, canonical
 from ledger.store import entries, linkstatus, subtrees
 from ledger.store.chain import Chain
 from ledger.store.compare import Problem, difference, show
 from ledger.store.entries import Entry
+from ledger.store.form import check_form
 from ledger.store.ledger import insert_sql
 from ledger.store.notices import notice_problems
 from ledger.store.rows import rows
@@ -37,6 +38,8 @@ class Log(Chain):
         self._sound: set[str] = set()
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._documents: dict[str, str] = {}
+        self._lengths: dict[str, int] = {}
+        self._clock = ""
         self._claims: set[str] = set()
         self._readings: dict[str, tuple[str, str, frozenset[str]]] = {}
         self._waiting: list[tuple[str, Mapping[str, Sequence[_Row]]]] = []
@@ -108,19 +111,27 @@ class Log(Chain):
             return
         if again != raw:
             yield Problem(f"{where}, column canonical", "is not in canonical form (RFC 8785)")
-        if extra := form.keys() - {"v", "body", "origin", *columns}:
-            yield Problem(f"{where}, column canonical", f"holds what no entry has: {sorted(extra)}")
         for column, value in columns.items():
             if value != form.get(column):
                 yield Problem(f"{where}, column {column}", difference(value, form.get(column)))
-        seq, kind, id, body = columns["seq"], form.get("kind"), form.get("id"), form["body"]
+        try:
+            origin = check_form(form)
+        except ValueError as error:
+            yield Problem(f"{where}, column canonical", f"is no sealed entry: {_line(error)}")
+            return
+        seq, kind, id, body = columns["seq"], form["kind"], form["id"], form["body"]
+        if form["recorded_at"] < self._clock:
+            yield Problem(
+                f"{where}, column recorded_at",
+                f"goes back behind the entry before it: {form['recorded_at']} after {self._clock}",
+            )
+        self._clock = form["recorded_at"]
         try:
             claim = entries.claim_of(body) if kind == "claim" else None
-            content = entries.id_of(str(kind), body, claim)
-            if content != id and not self.notices.excuses(seq, str(kind), str(id), form):
+            content = entries.id_of(kind, body, claim)
+            if content != id and not self.notices.excuses(seq, kind, id, form):
                 yield Problem(f"{where}, id", f"sealed as {show(id)}, its content comes to {show(content)}")
-            origin = entries.origin_of(form)
-            entry = Entry(seq, str(kind), str(id), str(form.get("recorded_at")), "", "", body, origin)
+            entry = Entry(seq, kind, id, form["recorded_at"], "", "", body, origin)
             self._waiting.append((where, rows(entry, self._publishers)))
             if kind in KINDS or kind in linkstatus.KINDS:
                 yield from self._flush()
@@ -133,19 +144,26 @@ class Log(Chain):
             return
         if len(self._waiting) >= _BATCH:
             yield from self._flush()
-        yield from self.notices.words_left(where, seq, str(kind), str(id), body)
+        yield from self.notices.words_left(where, seq, kind, id, body)
         if kind == "document":
-            self._documents[str(id)] = body["sha256"]
-            yield from self._document(str(id), body)
+            self._documents[id] = body["sha256"]
+            yield from self._document(id, body)
         elif kind == "erasure":
             yield from notice_problems(where, seq, body, self._documents.get(body["document_id"]))
         elif kind == "reading":
-            self._readings[str(id)] = (body["run_id"], body["document_id"], frozenset(body["claims"]))
+            self._readings[id] = (body["run_id"], body["document_id"], frozenset(body["claims"]))
+            length = self._lengths.get(body["document_id"], 0)
+            if body["end"] > length:
+                yield Problem(
+                    f"{where}, body",
+                    f"the window {body['start']}-{body['end']} of a text of {length} characters",
+                )
         elif claim is not None:
-            yield from self._claim(where, str(id), body, claim, merged=origin is not None)
+            yield from self._claim(where, id, body, claim, merged=origin is not None)
 
     def _document(self, id: str, body: dict[str, Any]) -> Iterator[Problem]:
         self._publishers[id] = body.get("publisher")
+        self._lengths[id] = body["characters"]
         where = f"table document_text, document_id {show(id)}"
         raw = self._raw_text(id)
         if notice := self.notices.documents.get(id):
@@ -179,9 +197,9 @@ class Log(Chain):
         text = self._text(body["document_id"])
         if text is not None:
             for span in spans(claim):
-                if not span.holds_in(text):
-                    said = difference(span.exact, text[span.start : span.end])
-                    yield Problem(f"{where}, span {span.start}-{span.end}", said)
+                if not span.stands_in(text):
+                    there = Span.of(text, span.start, span.end) if span.end <= len(text) else None
+                    yield Problem(f"{where}, span {span.start}-{span.end}", _said(span, there))
 
     def _raw_text(self, document_id: str) -> bytes | None:
         row = self._recorded.execute(
@@ -200,6 +218,12 @@ class Log(Chain):
             if len(self._texts) > _TEXTS:
                 self._texts.popitem(last=False)
         return self._texts[document_id]
+
+
+def _said(span: Span, there: Span | None) -> str:
+    if there is None or span.exact != there.exact:
+        return difference(span.exact, there and there.exact)
+    return f"what stands around it: {difference((span.prefix, span.suffix), (there.prefix, there.suffix))}"
 
 
 def _line(error: Exception) -> str:
