@@ -17,6 +17,7 @@ from ledger.claims import When
 from ledger.errors import ErasedError, LedgerError
 from ledger.link.linker import Linker
 from ledger.link.types import Article, Link, Statement
+from ledger.store.connection import read_back
 from ledger.store.judgements import PERSON
 from ledger.store.ledger import Ledger
 from ledger.store.relate import MovedError
@@ -146,7 +147,9 @@ def _settled(ledger: Ledger, *, persons: bool) -> Iterator[Link]:
         {"person": PERSON, "persons": int(persons)},
     )
     for row in rows:
-        yield Link.model_validate({**row, "holds": bool(row["holds"])})
+        with read_back(ledger.path):
+            link = Link.model_validate({**row, "holds": bool(row["holds"])})
+        yield link
 
 
 def _withdraw(ledger: Ledger, linker: str, found: set[str]) -> int:

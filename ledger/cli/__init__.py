@@ -83,7 +83,3 @@ def main() -> None:
     except UserError as error:
         click.echo(f"fact-ledger: {plain(str(error))}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # the reader of our output (head, less) has gone; that is its good right
-        sys.stderr.close()
-        sys.exit(0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.cli.options import one_line, put_json
+from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.store.correct import Outcome
@@ -55,15 +56,31 @@ def report(ledger: Ledger, kind: str, outcome: Outcome, *, as_json: bool) -> Non
     said = "recorded" if outcome.new else "stands already: nothing was recorded"
     click.echo(f"{kind} {outcome.id[:_SHORT]} {said}")
     for change in outcome.changed:
-        words = one_line(ledger.claim(change.claim_id).claim.proposition)
+        words = _words(ledger, change.claim_id)
         by = f" by {change.successor[:_SHORT]}" if change.successor else ""
         status = click.style(f"{change.status.value}{by}", bold=True)
         click.echo(f"claim {change.claim_id[:_SHORT]} is now {status}: {words}")
     if outcome.new and not outcome.changed:
         click.echo("no claim stands otherwise than before", err=True)
     warn(outcome)
-    if not outcome.changed and (new := outcome.successor) and ledger.claim(new).status == "retracted":
+    new = None if outcome.changed else outcome.successor
+    if new and _status(ledger, new) == "retracted":
         click.echo(f"claim {new[:_SHORT]} was retracted, and stands in no other's place", err=True)
+
+
+def _words(ledger: Ledger, claim: str) -> str:
+    """What a claim says. It was judged and that is recorded, whether its words can be read or not."""
+    try:
+        return one_line(ledger.claim(claim).claim.proposition)
+    except LedgerError as error:
+        return one_line(f"[not to be read: {error}]")
+
+
+def _status(ledger: Ledger, claim: str) -> str | None:
+    try:
+        return ledger.claim(claim).status
+    except LedgerError:
+        return None
 
 
 def behind_json(outcome: Outcome) -> dict[str, str] | None:

@@ -53,7 +53,7 @@ def judgement(judged: Judged, *, stands: bool, claim_id: str) -> str:
         "accept": "accepts it",
         "reject": "rejects it",
         "amend": f"amends it as {other}",
-    }[judged.verdict]
+    }.get(judged.verdict, judged.verdict)
     if judged.kind == "supersession" and judged.successor == claim_id:
         words = f"puts it in the place of {judged.target_id[:_SHORT]}"
     why = f": {one_line(judged.reason)}" if judged.reason else ""

@@ -11,6 +11,7 @@ from ledger.disputes.subject import claim_id
 from ledger.disputes.wording import phrase
 from ledger.errors import LedgerError
 from ledger.link.types import Relation
+from ledger.store.connection import read_back
 from ledger.store.ledger import Ledger
 from ledger.store.linkstatus import of_pair
 
@@ -135,7 +136,8 @@ def why(ledger: Ledger, one: End, other: End) -> list[Judged]:
         {"ids": json.dumps(sorted({*one.ids, *other.ids}))},
     ):
         if (row["a"], row["b"]) in pairs and row["relation"] in relations:
-            found.append(_judged(ledger, row))
+            with read_back(ledger.path):
+                found.append(_judged(ledger, row))
     return found
 
 

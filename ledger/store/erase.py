@@ -237,9 +237,10 @@ def _claims(eraser: Ledger, document_id: str) -> Iterator[Entry]:
 
 
 def _entry(eraser: Ledger, kind: str, id: str) -> Entry:
-    (row,) = eraser.ask("SELECT * FROM entry WHERE kind = :kind AND id = :id", {"kind": kind, "id": id})
-    form = entries.unseal(row["canonical"])
-    return Entry(**row, body=form["body"], origin=entries.origin_of(form))
+    with conn.read_back(eraser.path):
+        (row,) = eraser.ask("SELECT * FROM entry WHERE kind = :kind AND id = :id", {"kind": kind, "id": id})
+        form = entries.unseal(row["canonical"])
+        return Entry(**row, body=form["body"], origin=entries.origin_of(form))
 
 
 def _put(eraser: Ledger, notices: Notices, entry: Entry, body: dict[str, Any]) -> Redacted:
@@ -265,6 +266,8 @@ def _update(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) 
     where = " AND ".join(f'"{column}" = :{column}' for column in schema.UNIQUE[table][0])
     columns = ", ".join(f'"{column}"' for column in row)
     stored = connection.execute(f"SELECT {columns} FROM {table} WHERE {where}", row).fetchone()
+    if stored is None:
+        raise _altered(f"A row of the table {table}")
     changed = [column for column, was in zip(row, stored, strict=True) if was != row[column]]
     if changed:
         values = ", ".join(f'"{column}" = :{column}' for column in changed)

@@ -231,10 +231,12 @@ class Ledger(Reader):
             if tables[table]:
                 self.db.conn.executemany(insert_sql(table, tables[table][0]), tables[table])
         for entry in new.values():
-            if entry.kind in KINDS and (found := status_rows(self.db.conn, entry)):
-                self.db.conn.executemany(insert_sql("claim_status", found[0]), found)
-            if entry.kind in linkstatus.KINDS and (found := linkstatus.link_rows(self.db.conn, entry)):
-                self.db.conn.executemany(insert_sql("link_status", found[0]), found)
+            with conn.read_back(self.path):
+                standing = status_rows(self.db.conn, entry) if entry.kind in KINDS else []
+                counting = linkstatus.link_rows(self.db.conn, entry) if entry.kind in linkstatus.KINDS else []
+            for table, found in (("claim_status", standing), ("link_status", counting)):
+                if found:
+                    self.db.conn.executemany(insert_sql(table, found[0]), found)
         return {id for _, id in new}
 
     def _now(self) -> str:
