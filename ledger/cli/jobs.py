@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ledger.cli.cluster import OnRay, cluster_options, engine_of
 from ledger.cli.options import Dollars, json_option, ledger_option, one_line, put_json
 
 _ROWS = 200
@@ -76,22 +77,30 @@ def show(ledger_path: Path, id: str, every: bool, as_json: bool) -> None:
 @click.argument("id")
 @click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
 @click.option("--api-base", help="The address again, where it had a password, which is not kept.")
+@cluster_options
 @json_option
 @click.pass_obj
-def resume(ledger_path: Path, id: str, budget: Decimal | None, api_base: str | None, as_json: bool) -> None:
+def resume(
+    ledger_path: Path, /, id: str, budget: Decimal | None, api_base: str | None, as_json: bool, **where: Any
+) -> None:
     """Go on with a job where it stopped: documents that have come to an end are not looked at again."""
-    sys.exit(_go_on(ledger_path, id, budget, api_base, as_json=as_json, retry=False))
+    engine = engine_of(**where)
+    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=False))
 
 
 @command.command()
 @click.argument("id")
 @click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
 @click.option("--api-base", help="The address again, where it had a password, which is not kept.")
+@cluster_options
 @json_option
 @click.pass_obj
-def retry(ledger_path: Path, id: str, budget: Decimal | None, api_base: str | None, as_json: bool) -> None:
+def retry(
+    ledger_path: Path, /, id: str, budget: Decimal | None, api_base: str | None, as_json: bool, **where: Any
+) -> None:
     """Try the documents again that did not end well. Only their windows that failed are asked."""
-    sys.exit(_go_on(ledger_path, id, budget, api_base, as_json=as_json, retry=True))
+    engine = engine_of(**where)
+    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=True))
 
 
 @command.command()
@@ -105,7 +114,14 @@ def cancel(ledger_path: Path, id: str) -> None:
 
 
 def _go_on(
-    path: Path, id: str, budget: Decimal | None, api_base: str | None, *, as_json: bool, retry: bool
+    path: Path,
+    id: str,
+    budget: Decimal | None,
+    api_base: str | None,
+    engine: OnRay | None,
+    *,
+    as_json: bool,
+    retry: bool,
 ) -> int:
     from ledger.cli.working import work_off
     from ledger.errors import UserError
@@ -133,7 +149,9 @@ def _go_on(
 
     how = How.model_validate(job.settings)
     budgeted = budget is not None or job.budget_usd is not None
-    return work_off(path, how, pick, as_json=as_json, again=False, budgeted=budgeted, api_base=api_base)
+    return work_off(
+        path, how, pick, as_json=as_json, again=False, budgeted=budgeted, api_base=api_base, engine=engine
+    )
 
 
 _NOT_WELL = ("failed", "unread", "over_budget", "erased")

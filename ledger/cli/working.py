@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +10,10 @@ from typing import Any
 
 import click
 
+from ledger.cli.cluster import OnRay, work_off_on_ray
+from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
+from ledger.cli.stopping import until_stopped
 
 
 def work_off(
@@ -23,12 +25,20 @@ def work_off(
     again: bool,
     budgeted: bool,
     api_base: str | None = None,
+    link: bool = True,
+    engine: OnRay | None = None,
 ) -> int:
-    """Work off the job that ``pick`` (given the jobs of the ledger) claims. Returns the exit status.
+    """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
+    the exit status.
 
     ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
-    ``api_base`` is the address as it was given, with a password that is not kept.
+    ``api_base`` is the address as it was given, with a password that is not kept. ``link`` links the new
+    claims in the end.
     """
+    if engine:
+        return work_off_on_ray(
+            path, how, pick, engine, as_json=as_json, again=again, api_base=api_base, link=link
+        )
     from ledger.cli.progress import Watcher
     from ledger.find import finder
     from ledger.jobs import Cancelled, Working
@@ -58,10 +68,12 @@ def work_off(
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:
-            asyncio.run(_until_stopped(working, watcher, again=again))
+            asyncio.run(_run(working, watcher, again=again))
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
+        if link:
+            link_at_the_end(ledger, watcher.say, working.summary)
         watcher.finish(working.summary, ledger, job.id)
         if cancelled:
             click.echo(cancelled, err=True)
@@ -72,25 +84,10 @@ def work_off(
         return 0 if working.summary.complete else 1
 
 
-async def _until_stopped(working: Any, watcher: Any, *, again: bool) -> None:
-    """Work; the first Ctrl-C (or SIGTERM) cancels what is in flight and lets the summary be printed."""
+async def _run(working: Any, watcher: Any, *, again: bool) -> None:
     from ledger.model.client import hang_up
 
-    task = asyncio.create_task(working.work_off(watcher.report, again=again))
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        working.summary.interrupted = True
-        task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
     try:
-        await task
-    except asyncio.CancelledError:
-        if not working.summary.interrupted:
-            raise
+        await until_stopped(working.work_off(watcher.report, again=again), working.summary)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
         await hang_up()

@@ -15,8 +15,9 @@ from ledger.ask import Sheet, cut, halves_of, lay_out
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError
 from ledger.find import Finder
+from ledger.jobs.books import Cancelled, leaves, write_behind
 from ledger.jobs.commit import Committer, Ended
-from ledger.jobs.journal import EVERY, Journal
+from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, Progress, listing
 from ledger.jobs.reading import read_window
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
@@ -25,9 +26,11 @@ from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint, Settings
 from ledger.model.gate import Gate
 from ledger.segment import Segmentation, Window
-from ledger.store.job import DocumentState, JobDocument, this_process
+from ledger.store.job import DocumentState, JobDocument
 from ledger.store.ledger import Ledger
 from ledger.store.work import Work
+
+__all__ = ["Cancelled", "Extraction"]
 
 _AHEAD = 200
 """Windows read ahead of the workers: enough to keep them busy, little enough for any memory."""
@@ -37,16 +40,10 @@ _GROUP = 0.05
 """Seconds in which outcomes gather to be written together."""
 _SOME, _SOON = 16, 0.05
 """Documents, and seconds, that are read in one go."""
-_BEAT = 5.0
-"""Seconds between two signs of life of a job."""
 
 _Task = tuple[Sheet, Window, Progress]
 _Place = tuple[Listing, Document | ReadFailure | None, Segmentation | None]
 """A place on the list, what was read there (None: the budget is spent), and how it was cut."""
-
-
-class Cancelled(UserError):
-    """The job was cancelled, or taken over, by another process."""
 
 
 class Extraction:
@@ -61,15 +58,16 @@ class Extraction:
         *,
         fresh: bool = False,
         gate: Gate | None = None,
+        client: Client | None = None,
         job_id: str | None = None,
     ) -> None:
         """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
-        (budget, rates). ``job_id`` is the job, claimed by this process, whose documents are put down as they
-        come."""
+        (budget, rates); ``client`` asks in a way of its own. ``job_id`` is the job, claimed by this process,
+        whose documents are put down as they come."""
         self._finder, self._endpoint = finder, endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
-        self._client = Client(endpoint, None if fresh else self._journal, self._gate)
+        self._client = client or Client(endpoint, None if fresh else self._journal, self._gate)
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, self._journal, self.run)
         self.summary = Summary()
@@ -94,7 +92,7 @@ class Extraction:
         try:
             async with asyncio.TaskGroup() as whole:
                 behind = [
-                    whole.create_task(self._write_behind()),
+                    whole.create_task(write_behind(self._journal)),
                     whole.create_task(self._commit_in_groups(report)),
                 ]
                 async with asyncio.TaskGroup() as pool:
@@ -105,7 +103,7 @@ class Extraction:
                 for task in behind:
                     task.cancel()
         except* UserError as errors:
-            trouble += _leaves(errors)
+            trouble += leaves(errors)
         finally:
             if not trouble:
                 self._commit(report)  # cancelled: what was answered was paid for
@@ -138,18 +136,6 @@ class Extraction:
     def listed(self, count: int) -> None:
         """The list of the job has come to its end, after ``count`` documents."""
         self._journal.end_list(count)
-
-    async def _write_behind(self) -> None:
-        """Bring the working file up to date a few times a second, and say that we are alive."""
-        beat = time.monotonic()
-        while True:
-            await asyncio.sleep(EVERY)
-            self._journal.flush()
-            job_id = self._journal.job_id
-            if job_id is not None and time.monotonic() - beat >= _BEAT:
-                beat = time.monotonic()
-                if not self._journal.jobs.beat(job_id, this_process()):
-                    raise Cancelled(f"The job {job_id} was cancelled, or another process took it over.")
 
     async def _produce(
         self,
@@ -281,12 +267,3 @@ def _some(source: Iterator[Listing], gate: Gate, settings: Settings) -> list[_Pl
         if len(places) == _SOME or time.monotonic() - begin > _SOON:
             break
     return places
-
-
-def _leaves(errors: BaseExceptionGroup[UserError]) -> Iterator[UserError]:
-    """The errors of a group of groups."""
-    for error in errors.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error

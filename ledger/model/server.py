@@ -17,9 +17,12 @@ from ledger.model.weights import Weights, is_whole
 
 
 def threads() -> int:
-    """Threads for generation: the processors this process may use. Hyperthreads do not help llama.cpp,
-    but which ones share a core is not ours to know inside a container, so all are taken."""
-    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    """Threads for generation: the processors this process may use, or fewer where ``OMP_NUM_THREADS`` says
+    so, as it does in the workers of a cluster. Hyperthreads do not help llama.cpp, but which ones share a
+    core is not ours to know inside a container, so all are taken."""
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(here, int(told)) if told.isdecimal() else here)
 
 
 class EmbeddedServer:

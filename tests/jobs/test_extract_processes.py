@@ -17,7 +17,7 @@ from openai_server import ModelServer
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
