@@ -58,6 +58,9 @@ class Committer:
         if self._ledger.erased(document.id):
             return self._erased(document, window)
         if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+            key = self._key(document, window)
+            if self._journal.state(key) not in (None, State.OK):
+                self._journal.mark(Mark(key, State.OK))  # a process was killed between the two files
             return WindowDone(document, window, "ok", skipped=True)
         return None
 

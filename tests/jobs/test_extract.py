@@ -14,6 +14,7 @@ from extracting import (
     claims_in,
     delete,
     extract,
+    only_run,
     opened,
     standing,
     undisturbed,
@@ -24,7 +25,7 @@ from openai_server import ModelServer, Script
 from ledger.documents import ReadFailure
 from ledger.jobs import DocumentOpened, WindowDone
 from ledger.store.ledger import Ledger
-from ledger.store.work import Work
+from ledger.store.work import State, Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
 
@@ -146,3 +147,19 @@ class TestAgain:
         summary, _ = await extract(path, server, AMALIA, max_tokens=999)
         assert len(server.seen) == 4
         assert (summary.claims, summary.known) == (0, len(claims_in(path)))
+
+    async def test_a_kill_between_the_ledger_and_the_working_file_leaves_no_window_under_way(
+        self, path: Path, server: ModelServer
+    ) -> None:
+        await extract(path, server, AMALIA)
+        run = only_run(path)
+        with Work.open(Work.beside(path)) as work:
+            for window in work.windows(run):
+                work.mark(
+                    window, State.RUNNING
+                )  # as it is where the ledger was written and then the kill came
+        server.forget()
+        await extract(path, server, AMALIA)
+        assert server.seen == []
+        with Work.open(Work.beside(path)) as work:
+            assert {kept.state for kept in work.windows(run).values()} == {State.OK}
