@@ -30,10 +30,10 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 demo: setup
 	$(BIN)/fact-ledger model pull
 	$(BIN)/fact-ledger extract seeds/documents --ledger $(LEDGER) || [ $$? -eq 1 ]  # 1: some windows failed, and it said which
-	@echo; echo "== Who denied what?"
-	@$(BIN)/fact-ledger ask denied --ledger $(LEDGER)
+	@echo; echo "== Who contradicts whom?"
+	@$(BIN)/fact-ledger disputes --ledger $(LEDGER)
 	@echo; echo "== Every number reported"
-	@$(BIN)/fact-ledger ask numbers --ledger $(LEDGER)
+	@$(BIN)/fact-ledger numbers --ledger $(LEDGER)
 	@echo; echo "== Does the record stand?"
 	@$(BIN)/fact-ledger verify --ledger $(LEDGER)
 	@echo; echo "Look around: $(BIN)/fact-ledger serve --ledger $(LEDGER)"
@@ -80,7 +80,7 @@ finder:
 UV := uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate
 lock:
 	$(UV) --upgrade -o requirements.lock pyproject.toml
-	$(UV) --upgrade --extra eval --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(UV) --upgrade --extra eval --extra dev --extra ray -c requirements.lock -o requirements-dev.lock pyproject.toml
 	$(UV) --upgrade --extra eval -c requirements.lock -o evals/training/requirements.lock pyproject.toml evals/training/requirements.in
 	$(UV) --upgrade -o evals/bench-requirements.lock evals/bench-requirements.in
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import articles
+import gold_ledger
 import openai_server
 import pytest
 from command_line import CommandLine
@@ -44,7 +45,15 @@ def fact_ledger(
 @pytest.fixture
 def asks(server: ModelServer) -> list[str]:
     """The options that lead to the server."""
-    return ["--model", "openai/tiny", "--api-base", server.base, "--window-words", "40"]
+    return ["--model", "openai/tiny", "--api-base", server.base, "--window-words", "40", "--no-link"]
+
+
+@pytest.fixture(scope="session")
+def seeds_linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The seed articles with claims and links as people labelled them, to be read only; and the id of each
+    claim by its label."""
+    path = tmp_path_factory.mktemp("seeds") / "facts.db"
+    return path, gold_ledger.seeds(path)
 
 
 @pytest.fixture

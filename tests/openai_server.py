@@ -208,7 +208,7 @@ class ModelServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, script: Script) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), Handler)
         self.script = script
         self.seen: list[Request] = []
         self.key: str | None = None
@@ -235,7 +235,9 @@ class ModelServer(ThreadingHTTPServer):
         """Nothing: a client that hangs up is part of the tests."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers ``POST`` by the server's script."""
+
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
@@ -254,9 +256,10 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             with server.guard:
                 server.in_flight -= 1
-        self._send(answer)
+        self.send(answer)
 
-    def _send(self, answer: Answer) -> None:
+    def send(self, answer: Answer) -> None:
+        """Send an answer, or break the connection."""
         if answer.reset:
             # a linger time of nothing makes closing a reset (RST), not an orderly end (FIN)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -13,6 +13,7 @@ from evals.bench.machine import machine
 from evals.bench.ours import MODEL, need_weights
 from evals.bench.peer import ROOT
 from evals.bench.report import Section, whole
+from evals.bench.scale import CLAIMS
 from evals.bench.sections import MEASUREMENTS, WITHOUT_MODEL, Bench
 from ledger.errors import UserError
 from ledger.model.weights import weights_for
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 all measured (targets met or not), 1 something could not be measured."""
     options = _parser().parse_args(arguments)
     documents = options.documents or sorted(_SEEDS.glob("00[1-4]_*.txt"))
-    bench = Bench(documents, options.peer_document or next(_SEEDS.glob("003_*.txt")))
+    bench = Bench(documents, options.peer_document or next(_SEEDS.glob("003_*.txt")), options.claims)
     chosen = [name for name in MEASUREMENTS if not options.only or name in options.only]
     about = machine()
     try:
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--peer-document", type=Path, metavar="PATH", help="what both read (seed 003); also for memory, first"
+    )
+    parser.add_argument(
+        "--claims", type=int, default=CLAIMS, metavar="N", help=f"claims in the large ledger ({CLAIMS:,})"
     )
     parser.add_argument(
         "--out", type=Path, default=Path("bench-results"), help="folder for bench.md and bench.json"

@@ -12,6 +12,7 @@ from evals.bench.machine import load, shown
 from evals.bench.ours import Extracted, extract
 from evals.bench.peer import Peer, ask_peer
 from evals.bench.report import Line, Section, Target, per_thousand
+from evals.bench.scale import SHOWN, measure_scale
 from evals.bench.store import measure_store
 from ledger.errors import UserError
 
@@ -21,8 +22,9 @@ GIB = 1 << 30
 class Bench:
     """One run of the bench. What two measurements look at is run once; no two things run at a time."""
 
-    def __init__(self, documents: list[Path], peer_document: Path) -> None:
-        self.documents, self.peer_document = documents, peer_document
+    def __init__(self, documents: list[Path], peer_document: Path, claims: int) -> None:
+        """``claims`` is the size of the ledger that :meth:`scale` fills."""
+        self.documents, self.peer_document, self.claims = documents, peer_document, claims
 
     @cached_property
     def short(self) -> Extracted:
@@ -87,6 +89,34 @@ class Bench:
         title = "The store"
         return Section("store", title, lines, "plain sqlite3", notes, found.as_json())
 
+    def scale(self) -> Section:
+        """A ledger as large as an archive."""
+        before = load()
+        _say(f"the store takes {self.claims:,} claims")
+        found = measure_scale(self.claims)
+        lines = [
+            Line(
+                f"claims appended a second, first {found.part:,}",
+                "",
+                found.append_first,
+                found.plain_first,
+                Target("at least", 10_000),
+            ),
+            Line(f"claims appended a second, last {found.part:,}", "", found.append_last, found.plain_last),
+            Line("entries of the log verified a second", "", found.log_rate, None, Target("at least", 1e5)),
+            Line("size of the file", "bytes a claim", found.bytes_per_claim, found.plain_bytes_per_claim),
+        ]
+        for answer in found.answers:
+            lines.append(Line(f"{answer.name}, median", "ms", answer.median, answer.plain_median))
+            lines.append(Line(f"{answer.name}, p95", "ms", answer.p95, answer.plain_p95))
+        notes = (
+            f"{found.claims:,} synthetic claims, an article of 40 a transaction; load before: {before}",
+            f"every question is for {SHOWN} rows; sqlite3 has the same rows in the same tables, without "
+            "hashes, guards and checks, and is asked in turn with ours",
+        )
+        title = f"A ledger of {found.claims:,} claims"
+        return Section("scale", title, tuple(lines), "plain sqlite3", notes, found.as_json())
+
     def client(self) -> Section:
         """What the client costs, beside langextract's on the same fake endpoint."""
         _say("fact-ledger and langextract on a fake endpoint")
@@ -99,9 +129,10 @@ MEASUREMENTS: dict[str, Callable[[Bench], Section]] = {
     "first": Bench.first,
     "seeds": Bench.seeds,
     "store": Bench.store,
+    "scale": Bench.scale,
     "client": Bench.client,
 }
-WITHOUT_MODEL = {"store", "client"}
+WITHOUT_MODEL = {"store", "scale", "client"}
 """Those that need no weights."""
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from evals.cli.links import links
+
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -140,4 +142,5 @@ COMMANDS = {
     "agreement": agreement,
     "locate": locate,
     "schema": schema,
+    "links": links,
 }

@@ -16,11 +16,21 @@ _COMMANDS = {
     "claims": ("ledger.cli.claims", "Search the recorded claims."),
     "show": ("ledger.cli.show", "One claim: its words in place, its chain, its fields, its run."),
     "ask": ("ledger.cli.ask", "Put one of the main questions to the ledger."),
+    "disputes": ("ledger.cli.disputes", "What some hold and others deny, and on whose word."),
+    "timeline": ("ledger.cli.timeline", "What somebody said, or was said of something, over time."),
+    "numbers": ("ledger.cli.numbers", "A reported quantity over time and by source."),
+    "speaker": ("ledger.cli.speaker", "What somebody holds, and where that changed."),
+    "revisions": ("ledger.cli.revisions", "Articles fetched again with another text: what changed in them."),
+    "link": ("ledger.cli.link", "Link claims across documents: who contradicts whom, who is who."),
+    "why": ("ledger.cli.why", "How two claims or speakers are linked, and why."),
+    "relate": ("ledger.cli.relate", "Say how two claims or speakers stand to one another."),
     "review": ("ledger.cli.review", "Accept, reject or amend a claim."),
     "supersede": ("ledger.cli.supersede", "Put a recorded claim in the place of another."),
     "retract": ("ledger.cli.retract", "Take back a claim or a judgement; nothing is deleted."),
     "erase": ("ledger.cli.erase", "Erase a document's text for good; the log stays verifiable."),
-    "serve": ("ledger.cli.serve", "Browse the ledger with Datasette."),
+    "serve": ("ledger.cli.serve", "Browse the ledger with Datasette; with a token, take in documents."),
+    "worker": ("ledger.cli.worker", "Work off the documents that a service took in."),
+    "token": ("ledger.cli.token", "A new token for a service."),
     "verify": ("ledger.cli.verify", "Check that the ledger still says what was recorded."),
     "checkpoint": ("ledger.cli.checkpoint", "What the log is now, in a few lines to keep somewhere else."),
     "prove": ("ledger.cli.prove", "A small file that shows that a claim is in the log."),
@@ -73,7 +83,3 @@ def main() -> None:
     except UserError as error:
         click.echo(f"fact-ledger: {plain(str(error))}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # the reader of our output (head, less) has gone; that is its good right
-        sys.stderr.close()
-        sys.exit(0)

@@ -85,7 +85,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     """A claim as ``fact-ledger claims`` shows it, with what this question adds; any other row as
     name-value pairs."""
     more = ", ".join(
-        f"{name} {one_line(str(value))}"
+        f"{one_line(name)} {one_line(str(value))}"
         for name, value in row.items()
         if value not in (None, "") and name not in _OF_EVERY_CLAIM
     )
@@ -95,8 +95,8 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     from ledger.cli.lines import mark
 
     no = click.style("✗ ", fg="red") if row["polarity"] == "negative" else ""
-    when = click.style(f"{row['said_or_published'] or 'undated':<10}", dim=True)
-    who, act = click.style(one_line(row["claimer"]), bold=True), click.style(row["act"], fg="cyan")
+    when = click.style(f"{one_line(row['said_or_published']) or 'undated':<10}", dim=True)
+    who, act = click.style(one_line(row["claimer"]), bold=True), click.style(one_line(row["act"]), fg="cyan")
     yield f"{when}  {who} {act} · {no}{one_line(row['proposition'])}{mark(row['status'])}"
     chain = [row["publisher"] or "publisher unknown", *([row["via"]] if row.get("via") else [])]
     yield click.style(f"            {one_line(' ▸ '.join(chain))}: “{one_line(row['quote'])}”", dim=True)

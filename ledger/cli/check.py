@@ -71,7 +71,7 @@ def _lines(shown: Checked, held: int) -> Iterator[str]:
         claim = claim_of(entry["body"])
         yield headline(claim, claimer=chain(claim, "the document"), said=None)
         yield f"“{one_line(' … '.join(span.exact for span in claim.evidence))}”"
-    yield f"{entry['kind']} {entry['id']}"
+    yield one_line(f"{entry['kind']} {entry['id']}")
     yield f"is entry {entry['seq']} of {checkpoint.size} in the log {one_line(checkpoint.origin)}"
     yield f"recorded {one_line(str(entry['recorded_at']))}"
     if shown.since:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
 from ledger.cli.stopping import until_stopped
 
@@ -74,6 +75,7 @@ def work_off_on_ray(
     as_json: bool,
     again: bool,
     api_base: str | None = None,
+    link: bool = True,
 ) -> int:
     """As :func:`ledger.cli.working.work_off`, in the workers of a cluster."""
     from ledger.cli.progress import Watcher
@@ -119,6 +121,8 @@ def work_off_on_ray(
         if not path.exists():  # it was told to stop before there was a worker
             return 1
         with Ledger.open(path) as ledger:
+            if link:
+                link_at_the_end(ledger, watcher.say, summary)
             watcher.finish(summary, ledger, working.job.id)
         if as_json:
             put_json(watcher.totals(summary))

@@ -13,7 +13,7 @@ from ledger.cli.lines import unread
 from ledger.cli.options import one_line, put_json
 from ledger.documents import Document, ReadFailure
 from ledger.find import Finder
-from ledger.model.endpoint import Settings, count_tokens, price
+from ledger.model.endpoint import Settings, batch_price, count_tokens, price
 
 TOKENS_A_CLAIM = 45
 """Output tokens of one answered candidate, the mean over the seeds and the development articles."""
@@ -30,10 +30,11 @@ def estimate(
     finder: Finder,
     *,
     budget: Decimal | None = None,
+    batch: bool = False,
     as_json: bool,
 ) -> int:
-    """Print windows, candidates, tokens and US dollars by document and in all, and whether that fits into the
-    ``budget``. Returns the exit status."""
+    """Print windows, candidates, tokens and US dollars (by ``batch`` or one by one) by document and in all,
+    and whether that fits into the ``budget``. Returns the exit status."""
     schema = count_tokens(json.dumps(form_of(finder, settings).model_json_schema()))
     total = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
     status = 0
@@ -49,7 +50,7 @@ def estimate(
             put_json({"document": item.id, "origin": item.origin, **row})
         else:
             click.echo(f"{one_line(item.headline or item.origin)[:70]}: {_line(row)}")
-    cost = price(model, total["tokens_in"], total["tokens_out"])
+    cost = (batch_price if batch else price)(model, total["tokens_in"], total["tokens_out"])
     if as_json:
         put_json({"total": {**total, "cost_usd": None if cost is None else str(cost)}})
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.notes import FILE, signer, write_new
+from ledger.cli.options import one_line
 
 
 @click.group()
@@ -24,18 +25,21 @@ def new(name: str, file: Path) -> None:
     somebody else's. Keep FILE away from the ledger; give the printed line to those who are to check
     your signatures, by a way that they trust.
     """
+    from ledger.store.names import unshown
     from ledger.store.note import NoteError, Signer
 
+    if hidden := unshown(name):
+        raise click.UsageError(f"NAME has a character in it that does not show ({hidden}): leave it out.")
     try:
         key = Signer.new(name)
     except NoteError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(one_line(str(error))) from error
     write_new(file, key.private() + "\n", 0o600)
-    click.echo(str(key.verifier))
+    click.echo(one_line(str(key.verifier)))
 
 
 @command.command()
 @click.argument("file", type=FILE)
 def show(file: Path) -> None:
     """Print the public half of the key in FILE."""
-    click.echo(str(signer(file).verifier))
+    click.echo(one_line(str(signer(file).verifier)))

@@ -25,7 +25,7 @@ def chain(claim: Claim, publisher: str | None) -> str:
 def headline(claim: Claim, *, claimer: str, said: str | None) -> str:
     """One line: when, who, act, and the proposition, a cross before it where it is held not to be so."""
     no = click.style("✗ ", fg="red") if claim.polarity is Polarity.NEGATIVE else ""
-    when = click.style(f"{said:<10}  ", dim=True) if said else ""
+    when = click.style(f"{one_line(said):<10}  ", dim=True) if said else ""
     act = click.style(claim.act.value, fg="cyan")
     return f"{when}{click.style(one_line(claimer), bold=True)} {act} · {no}{one_line(claim.proposition)}"
 
@@ -39,7 +39,7 @@ def said(claim: Claim, published: str | None) -> str | None:
 
 def mark(status: str) -> str:
     """A mark behind a claim that somebody judged: how it stands."""
-    return "" if status == Status.UNREVIEWED else click.style(f"  [{status}]", fg="yellow")
+    return "" if status == Status.UNREVIEWED else click.style(f"  [{one_line(status)}]", fg="yellow")
 
 
 def judgement(judged: Judged, *, stands: bool, claim_id: str) -> str:
@@ -53,13 +53,13 @@ def judgement(judged: Judged, *, stands: bool, claim_id: str) -> str:
         "accept": "accepts it",
         "reject": "rejects it",
         "amend": f"amends it as {other}",
-    }[judged.verdict]
+    }.get(judged.verdict, judged.verdict)
     if judged.kind == "supersession" and judged.successor == claim_id:
         words = f"puts it in the place of {judged.target_id[:_SHORT]}"
     why = f": {one_line(judged.reason)}" if judged.reason else ""
     gone = "" if stands else click.style("  [taken back]", fg="yellow")
-    line = f"{judged.judged_at[:10]} {one_line(judged.actor)} {words}{why}"
-    return f"{line} {click.style(f'({judged.kind} {judged.id[:_SHORT]})', dim=True)}{gone}"
+    line = one_line(f"{judged.judged_at[:10]} {judged.actor} {words}{why}")
+    return f"{line} {click.style(one_line(f'({judged.kind} {judged.id[:_SHORT]})'), dim=True)}{gone}"
 
 
 def describe(source: Source) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledger.cli.options import json_option, ledger_option, put_json
+from ledger.cli.options import json_option, ledger_option, one_line, put_json
 
 
 @click.command()
@@ -34,6 +34,7 @@ def command(ledger_path: Path, as_json: bool) -> None:
     if as_json:
         put_json({"was": was, "is": schema.VERSION, "entries": size, "root": root})
     elif was == schema.VERSION:
-        click.echo(f"{ledger_path} has schema version {was}, which is the present one.")
+        click.echo(one_line(f"{ledger_path} has schema version {was}, which is the present one."))
     else:
-        click.echo(f"{ledger_path}: lifted from schema version {was} to {schema.VERSION}\nroot {size}:{root}")
+        click.echo(one_line(f"{ledger_path}: lifted from schema version {was} to {schema.VERSION}"))
+        click.echo(f"root {size}:{root}")

@@ -91,4 +91,4 @@ def put(text: str, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_new(out, text)
-        click.echo(str(out), err=True)
+        click.echo(one_line(str(out)), err=True)

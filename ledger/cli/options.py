@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -69,12 +70,29 @@ def json_option(function: F) -> F:
 
 
 def put_json(value: Any) -> None:
-    """Print one JSON object on a line of its own. What a terminal would obey is escaped, not lost."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str).translate(_ESCAPED))
+    """Print one JSON object on a line of its own. What a terminal would obey is escaped, not lost; a number
+    that JSON cannot have (a sum too great for one) is null."""
+    try:
+        line = json.dumps(value, ensure_ascii=False, default=str, allow_nan=False)
+    except ValueError:
+        line = json.dumps(_finite(value), ensure_ascii=False, default=str, allow_nan=False)
+    click.echo(line.translate(_ESCAPED))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 _CONTROL = dict.fromkeys(
-    (*range(32), *range(127, 160), 0x061C, 0x200E, 0x200F, *range(8234, 8239), *range(8294, 8298)), "�"
+    (
+        *(*range(32), *range(127, 160), 0x061C, 0x200E, 0x200F, *range(8234, 8239), *range(8294, 8298)),
+        *range(0xD800, 0xE000),  # what no UTF-8 terminal can be given: bytes of a name that were no text
+    ),
+    "�",
 )
 _CONTROL.pop(0x0A)
 _CONTROL |= {0x09: " ", 0x0D: ""}
@@ -82,8 +100,9 @@ _ESCAPED = {c: f"\\u{c:04x}" for c in _CONTROL}  # JSON itself escapes those bel
 
 
 def plain(text: str | None) -> str:
-    """Text of a document made safe for a terminal: control characters and direction overrides are shown as
-    a replacement character, so that an article cannot move the cursor or hide words."""
+    """Text of a document made safe for a terminal: control characters, direction overrides and lone
+    surrogates are shown as a replacement character, so that an article cannot move the cursor or hide words,
+    and nothing that cannot be printed stops the printing."""
     return (text or "").translate(_CONTROL)
 
 

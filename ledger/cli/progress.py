@@ -142,17 +142,20 @@ class Watcher:
                 "claims": summary.claims,
                 "known": summary.known,
                 "rejected": summary.rejected,
+                "links": summary.links,
                 "tokens_in": summary.tokens_in,
                 "tokens_out": summary.tokens_out,
                 "cost_usd": None if summary.cost is None else str(summary.cost),
                 "interrupted": summary.interrupted,
                 "unbegun": summary.unbegun,
+                "waiting": summary.waiting,
                 "seconds": round(time.monotonic() - self._begin, 1),
             }
         }
 
-    def finish(self, summary: Summary, ledger: Ledger, job_id: str) -> None:
-        """The last lines: what came of it, what did not, and where the ledger stands."""
+    def finish(self, summary: Summary, ledger: Ledger, job_id: str | None = None) -> None:
+        """The last lines: what came of it, what did not, and where the ledger stands. ``job_id`` is the job
+        that could be resumed."""
         self._progress.stop()
         cost = (
             "unknown cost" if summary.cost is None else f"${summary.cost:.4f}" if summary.cost else "no cost"
@@ -164,15 +167,20 @@ class Watcher:
             f"{summary.tokens_out:,} out, {cost}, {_clock(time.monotonic() - self._begin)}"
         ]
         if summary.interrupted:
+            resume = f", or fact-ledger jobs resume {job_id}" if job_id else ""
             lines.append(
-                "interrupted: what was recorded is kept; the same command goes on from here, or "
-                f"fact-ledger jobs resume {job_id}"
+                f"interrupted: what was recorded is kept; the same command goes on from here{resume}"
             )
         for state, count in _tally(summary).items():
             lines.append(f"{count} windows {state}{_AGAIN.get(state, '; the same command tries them again')}")
         if summary.unbegun:
             lines.append(
                 f"{summary.unbegun} documents were not begun: the budget is spent{_AGAIN['over_budget']}"
+            )
+        if summary.waiting:
+            lines.append(
+                f"{summary.waiting} windows wait for the provider's batch; "
+                "the same command takes in the answers"
             )
         if summary.unread:
             lines.append(f"{len(summary.unread)} inputs could not be read (see above)")

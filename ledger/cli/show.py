@@ -29,6 +29,7 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
     CLAIM is the beginning of a claim's id, as `fact-ledger claims` prints it.
     """
     from ledger.cli.lines import as_json as claim_json
+    from ledger.disputes.beside import links_of
     from ledger.store.ledger import Ledger
 
     with Ledger.open(ledger_path, readonly=True) as ledger:
@@ -38,6 +39,7 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
         judgements = ledger.judgements(found.id)
         document = ledger.about(found.claim.document_id)
         text = None if found.erased else ledger.text(found.claim.document_id)
+        linked = links_of(ledger, found.id)
         run, reading = ledger.run(found.run_id), ledger.reading(found.reading_id)
     if as_json:
         put_json(
@@ -53,6 +55,7 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
                 document=document,
                 run=run.model_dump(mode="json", exclude_none=True),
                 reading=reading.model_dump(mode="json", exclude_none=True),
+                links=linked,
                 judgements=[{**judged._asdict(), "stands": stands} for judged, stands in judgements],
             )
         )
@@ -66,17 +69,26 @@ def command(claim: str, as_of: str | None, ledger_path: Path, as_json: bool) -> 
     click.echo((f"[{one_line(str(found.erased))}]" if text is None else _in_place(text, said)) + "\n")
     for label, value in _standing(found, judgements):
         click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
+    for row in linked:
+        click.echo(f"{click.style('linked      ', dim=True)} {_linked(row)}")
     for label, value in _rows(said, document, found, run, reading):
-        click.echo(f"{click.style(f'{label:<12}', dim=True)} {value}")
+        click.echo(f"{click.style(f'{label:<12}', dim=True)} {one_line(value)}")
 
 
 def _standing(found: RecordedClaim, judgements: list[tuple[Judged, bool]]) -> Iterator[tuple[str, str]]:
     from ledger.cli.lines import judgement
 
-    by = f" by {found.successor}" if found.successor else ""
+    by = f" by {one_line(found.successor)}" if found.successor else ""
     yield "status", click.style(f"{found.status.value}{by}", bold=found.status.value != "unreviewed")
     for judged, stands in judgements:
         yield "judged", judgement(judged, stands=stands, claim_id=found.id)
+
+
+def _linked(row: dict[str, Any]) -> str:
+    no = "✗ " if row["polarity"] == "negative" else ""
+    who = f"{one_line(row['claimer'])}, {row['said'] or 'undated'}: {no}{one_line(row['proposition'])}"
+    other = click.style(f"({row['other'][:12]})", dim=True)
+    return f"{row['words']} {who} {other}"
 
 
 def _in_place(text: str, claim: Claim) -> str:

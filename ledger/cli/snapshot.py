@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ledger.cli.notes import FILE, signer
-from ledger.cli.options import json_option, ledger_option, put_json
+from ledger.cli.options import json_option, ledger_option, one_line, put_json
 
 
 @click.command()
@@ -38,4 +38,4 @@ def command(file: Path, ledger_path: Path, key: Path | None, as_json: bool) -> N
             }
         )
     else:
-        click.echo(f"{file}: {made.size} entries, verified; checkpoint in {file}{SUFFIX}")
+        click.echo(one_line(f"{file}: {made.size} entries, verified; checkpoint in {file}{SUFFIX}"))

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ledger.cli.cluster import OnRay, work_off_on_ray
+from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
 from ledger.cli.stopping import until_stopped
 
@@ -24,16 +25,20 @@ def work_off(
     again: bool,
     budgeted: bool,
     api_base: str | None = None,
+    link: bool = True,
     engine: OnRay | None = None,
 ) -> int:
     """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
     the exit status.
 
     ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
-    ``api_base`` is the address as it was given, with a password that is not kept.
+    ``api_base`` is the address as it was given, with a password that is not kept. ``link`` links the new
+    claims in the end.
     """
     if engine:
-        return work_off_on_ray(path, how, pick, engine, as_json=as_json, again=again, api_base=api_base)
+        return work_off_on_ray(
+            path, how, pick, engine, as_json=as_json, again=again, api_base=api_base, link=link
+        )
     from ledger.cli.progress import Watcher
     from ledger.find import finder
     from ledger.jobs import Cancelled, Working
@@ -67,6 +72,8 @@ def work_off(
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
+        if link:
+            link_at_the_end(ledger, watcher.say, working.summary)
         watcher.finish(working.summary, ledger, job.id)
         if cancelled:
             click.echo(cancelled, err=True)

@@ -7,6 +7,7 @@ itself, else unknown.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -122,6 +123,28 @@ def read_one(
         raise ReadError(f"{item.origin}: {one_line(error)}") from error
 
 
+def read_bytes(
+    data: bytes,
+    media_type: str | None = None,
+    *,
+    name: str = "",
+    given: Given | None = None,
+    charset: str | None = None,
+) -> Document:
+    """The document whose bytes these are: of the type that is named, else of the one that its ``name`` (a
+    file's) tells, else of the one that they look like.
+
+    Raises :class:`~ledger.errors.ReadError`, without an origin, where it cannot be read.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large()
+    name = re.split(r"[/\\]", name)[
+        -1
+    ]  # a sender's name for a file must never look like a path or an address
+    kind = media_type or MEDIA_TYPES.get(Path(name).suffix.lower()) or sniff(data)
+    return _Reader(given or Given(), None, None).parsed(Item("posted", name), data, kind, Given(), charset)
+
+
 class _Reader:
     """Reads items one by one; keeps the sidecars it has parsed."""
 
@@ -139,13 +162,13 @@ class _Reader:
             return self._read_url(item)
         if item.kind == "line":
             text, stated = read_line(item.begun)
-            return self._document(item, text.encode("utf-8"), "text/plain", stated)
+            return self.parsed(item, text.encode("utf-8"), "text/plain", stated)
         if item.kind == "stdin":
             data = _bounded(self._stdin if self._stdin is not None else sys.stdin.buffer, item.begun)
-            return self._document(item, data, sniff(data), Given())
+            return self.parsed(item, data, sniff(data), Given())
         data = _file(Path(item.where))
         stated = self._sidecars.stated(Path(item.where).absolute(), data)
-        return self._document(item, data, MEDIA_TYPES[Path(item.where).suffix.lower()], stated)
+        return self.parsed(item, data, MEDIA_TYPES[Path(item.where).suffix.lower()], stated)
 
     def _read_url(self, item: Item) -> Document:
         if self._fetcher is None:
@@ -158,9 +181,9 @@ class _Reader:
             media_type = sniff(answer.body)
         if media_type is None:
             raise ReadError(f"the server sent {one_line(answer.media_type)}, not text, HTML or PDF")
-        return self._document(item, answer.body, media_type, Given(), answer.charset, answer.url)
+        return self.parsed(item, answer.body, media_type, Given(), answer.charset, answer.url)
 
-    def _document(
+    def parsed(
         self,
         item: Item,
         data: bytes,
@@ -169,6 +192,7 @@ class _Reader:
         charset: str | None = None,
         url: str | None = None,
     ) -> Document:
+        """The document in these bytes."""
         found = _parse(data, media_type, charset, url)
         for note in found.notes:
             _LOG.warning("%s: %s", item.origin, note)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from ledger.documents.found import MAX_BYTES, one_line, without_password
+from ledger.documents.found import LONGEST, MAX_BYTES, one_line, without_password
 from ledger.documents.jsonl import Line, is_document, lines
 
 MEDIA_TYPES = {
@@ -41,7 +41,7 @@ class Item:
     beginning of standard input).
     """
 
-    kind: Literal["file", "url", "stdin", "line"]
+    kind: Literal["file", "url", "stdin", "line", "posted"]
     where: str
     problem: str | None = None
     line: int | None = None
@@ -55,6 +55,8 @@ class Item:
             return f"{Item('stdin' if self.where == STDIN else 'file', self.where).origin}:{self.line}"
         if self.kind == "file":
             return os.fsencode(Path(self.where).absolute()).decode("utf-8", "backslashreplace")
+        if self.kind == "posted":
+            return f"posted/{one_line(self.where)[:LONGEST]}" if self.where else "posted"
         return "stdin" if self.kind == "stdin" else one_line(without_password(self.where))
 
 

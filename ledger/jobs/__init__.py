@@ -3,6 +3,8 @@
 :func:`~ledger.jobs.reading.read_window` asks about one window and knows neither ledger nor working file;
 :class:`~ledger.jobs.commit.Committer` writes its outcomes; :class:`~ledger.jobs.pool.Extraction` keeps
 both busy.
+:mod:`~ledger.jobs.batch` asks by a provider's batch API, :mod:`~ledger.jobs.worker` works off what was handed
+in over the network.
 """
 
 from ledger.jobs.answers import AnswerCache, Gathered

@@ -58,15 +58,16 @@ class Extraction:
         *,
         fresh: bool = False,
         gate: Gate | None = None,
+        client: Client | None = None,
         job_id: str | None = None,
     ) -> None:
         """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
-        (budget, rates). ``job_id`` is the job, claimed by this process, whose documents are put down as they
-        come."""
+        (budget, rates); ``client`` asks in a way of its own. ``job_id`` is the job, claimed by this process,
+        whose documents are put down as they come."""
         self._finder, self._endpoint = finder, endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
-        self._client = Client(endpoint, None if fresh else self._journal, self._gate)
+        self._client = client or Client(endpoint, None if fresh else self._journal, self._gate)
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, self._journal, self.run)
         self.summary = Summary()

@@ -15,7 +15,7 @@ from ledger.ask import Question, Sheet, question
 from ledger.claims import Claim
 from ledger.drafts import QuotedAnswer
 from ledger.find import Finder
-from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated
+from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated, Waiting
 from ledger.model.endpoint import price
 from ledger.prompts import repair_text
 from ledger.segment import Window
@@ -26,10 +26,11 @@ from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered
 class Outcome:
     """How reading the window ``[start, end)`` (code points) of a document ended.
 
-    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``),
-    with the reason in ``detail``. ``rejected`` are drafts (JSON) that did not become claims, each with its
-    reason. ``tokens_in`` and ``tokens_out`` are of all answers used, kept ones included; ``asked_in``,
-    ``asked_out``, ``cost`` (US dollars; ``None``: no price known) and ``milliseconds`` of those asked now.
+    ``state`` is ``ok`` or the window state it ended in (``failed invalid refused truncated over_budget``, or
+    ``pending`` where an answer is not there yet), with the reason in ``detail``. ``rejected`` are drafts
+    (JSON) that did not become claims, each with its reason. ``tokens_in`` and ``tokens_out`` are of all
+    answers used, kept ones included; ``asked_in``, ``asked_out``, ``cost`` (US dollars; ``None``: no price
+    known) and ``milliseconds`` of those asked now.
     ``cached`` says that no answer was asked for now although there was one.
     """
 
@@ -54,6 +55,7 @@ async def read_window(sheet: Sheet, window: Window, client: Client, finder: Find
 
     Raises ``ModelError`` where no question to this endpoint can succeed, and nothing else.
     """
+    client = client.about((sheet.document.id, window.start, window.end))
     asked = question(sheet, window, finder, client.endpoint.settings)
     heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
     scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
@@ -120,9 +122,14 @@ def _outcome(
 def _failure(
     scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]], endpoint_name: str
 ) -> Outcome:
-    """A bad end, with what it took all the same."""
+    """A bad end, with what it took all the same; what waits is no end, and is counted when it is read."""
+    if isinstance(error, Waiting):
+        replies = []
     asked = [reply.raw for reply in replies if not reply.cached]
-    costs = [*(raw.cost for raw in asked), price(endpoint_name, error.tokens_in, error.tokens_out)]
+    paid = error.cost
+    if paid is None:
+        paid = price(endpoint_name, error.tokens_in, error.tokens_out)
+    costs = [*(raw.cost for raw in asked), paid]
     return Outcome(
         scene.document.id,
         scene.window.start,

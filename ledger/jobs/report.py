@@ -49,7 +49,9 @@ Report = Callable[[DocumentOpened | WindowDone | ReadFailure], None]
 @dataclass(slots=True)
 class Summary:
     """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown; ``unbegun``
-    counts the documents that were not begun because the budget was spent."""
+    counts the documents that were not begun because the budget was spent, ``waiting`` the windows whose
+    questions are with a provider. ``links`` counts the new links, ``None`` where nothing was linked, and
+    ``unlinked`` says that it could not be."""
 
     documents: int = 0
     new_documents: int = 0
@@ -65,11 +67,15 @@ class Summary:
     cost: Decimal | None = Decimal(0)
     interrupted: bool = False
     unbegun: int = 0
+    waiting: int = 0
+    links: int | None = None
+    unlinked: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether everything that was asked for was done."""
-        return not (self.unread or self.failed or self.interrupted or self.unbegun)
+        bad = self.unread or self.failed or self.interrupted or self.unbegun or self.waiting
+        return not (bad or self.unlinked)
 
     def add(self, done: WindowDone) -> None:
         """Count one window."""

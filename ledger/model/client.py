@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -30,6 +30,8 @@ from ledger.model.endpoint import Endpoint, price, quiet_litellm
 from ledger.model.gate import Call, Gate
 
 A = TypeVar("A", bound=BaseModel)
+Place = tuple[str, int, int]
+"""A window: the document's id, and ``[start, end)`` in code points of its text."""
 
 _LONGEST_WAIT = 60.0
 _LONGEST_TOLD = 600.0
@@ -38,13 +40,16 @@ _NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))
 
 
 class AskError(Exception):
-    """A question got no usable answer. ``state`` is the window state it ends in."""
+    """A question got no usable answer. ``state`` is the window state it ends in; ``cost`` is in US dollars,
+    ``None`` where it is what that many tokens cost when asked directly."""
 
     state = "failed"
 
-    def __init__(self, message: str, *, tokens_in: int = 0, tokens_out: int = 0) -> None:
+    def __init__(
+        self, message: str, *, tokens_in: int = 0, tokens_out: int = 0, cost: Decimal | None = None
+    ) -> None:
         super().__init__(message)
-        self.tokens_in, self.tokens_out = tokens_in, tokens_out
+        self.tokens_in, self.tokens_out, self.cost = tokens_in, tokens_out, cost
 
 
 class Invalid(AskError):
@@ -63,6 +68,12 @@ class Truncated(AskError):
     """The answer was cut off, or the question does not fit the context: ask about less."""
 
     state = "truncated"
+
+
+class Waiting(AskError):
+    """The answer is not there yet, and is not waited for."""
+
+    state = "pending"
 
 
 class OverBudget(AskError):
@@ -156,14 +167,19 @@ class Client:
         """
         key = self.key(messages, self._schema(form))
         if self._cache and (raw := self._cache.get_response(key)):
-            return Reply(self._read(raw, form), raw, cached=True)
+            return Reply(self.read(raw, form), raw, cached=True)
         raw = await self._ask_patiently(messages, form)
-        answer = self._read(raw, form)
+        answer = self.read(raw, form)
         if self._cache:
             self._cache.put_response(key, self.endpoint.name, raw)
         return Reply(answer, raw, cached=False)
 
-    def _read(self, raw: Raw, form: type[A]) -> A:
+    def about(self, place: Place) -> Self:
+        """This client, for the questions about one window: all the same to one that asks directly."""
+        return self
+
+    def read(self, raw: Raw, form: type[A]) -> A:
+        """The answer in its form. Raises ``Invalid`` where it is not of that form."""
         from instructor.utils import extract_json_from_codeblock
 
         try:
@@ -199,10 +215,10 @@ class Client:
             except OverBudgetError as error:
                 raise OverBudget(str(error)) from error
             except busy as error:
-                wait = _wait(error, attempt)
+                wait = pause(error, attempt)
                 if attempt == attempts or wait > _LONGEST_TOLD:
                     tries = "one try" if attempt == 1 else f"{attempt} tries"
-                    raise AskError(f"no answer after {tries}: {_first_line(error)}") from error
+                    raise AskError(f"no answer after {tries}: {said(error)}") from error
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -219,35 +235,39 @@ class Client:
             raise
         except Exception as error:
             if status := http_status(error):
-                pause = _told(error) or 0.0
-                call.unbilled(too_much=status in _TOO_MUCH, pause=pause if pause <= _LONGEST_TOLD else 0.0)
+                wait = _told(error) or 0.0
+                call.unbilled(too_much=status in _TOO_MUCH, pause=wait if wait <= _LONGEST_TOLD else 0.0)
             raise
         call.answered(raw.cost, raw.tokens_in + raw.tokens_out)
         return raw
 
     async def _ask_once(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
-        endpoint, settings = self.endpoint, self.endpoint.settings
         begin = time.monotonic()
         try:
-            completion = await self._litellm.acompletion(
-                model=endpoint.litellm_name,
-                # It may not ask again behind our back: it would not honour Retry-After.
-                num_retries=0,
-                max_retries=0,
-                temperature=settings.temperature,
-                max_tokens=settings.max_tokens,
-                timeout=settings.timeout,
-                api_base=endpoint.api_base,
-                api_key=endpoint.api_key,
-                # litellm looks through the tools of a call for those of its MCP gateway, and fails without
-                # the package "mcp"; ours are none of them.
-                **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
-                **self._formed(messages, form),
-            )
+            completion = await self._litellm.acompletion(**self.request(messages, form))
         except Exception as error:
             self._classify(error)
             raise AssertionError("unreachable: classify raises") from error
-        return self._raw(completion, time.monotonic() - begin)
+        return self.raw(completion, time.monotonic() - begin)
+
+    def request(self, messages: list[dict[str, str]], form: type[BaseModel]) -> dict[str, Any]:
+        """The arguments of the call of ``litellm.acompletion`` that :meth:`ask` makes."""
+        endpoint, settings = self.endpoint, self.endpoint.settings
+        return {
+            "model": endpoint.litellm_name,
+            # It may not ask again behind our back: it would not honour Retry-After.
+            "num_retries": 0,
+            "max_retries": 0,
+            "temperature": settings.temperature,
+            "max_tokens": settings.max_tokens,
+            "timeout": settings.timeout,
+            "api_base": endpoint.api_base,
+            "api_key": endpoint.api_key,
+            # litellm looks through the tools of a call for those of its MCP gateway, and fails without
+            # the package "mcp"; ours are none of them.
+            **({"_skip_mcp_handler": True} if settings.mode == "tools" else {}),
+            **self._formed(messages, form),
+        }
 
     def _formed(self, messages: list[dict[str, str]], form: type[BaseModel]) -> dict[str, Any]:
         """The messages, and the arguments that hold the answer to the form, as instructor makes them for the
@@ -271,27 +291,28 @@ class Client:
     def _classify(self, error: BaseException) -> None:
         """Re-raise a provider's error as what it means for the run."""
         errors = self._litellm.exceptions
-        name, said = self.endpoint.name, _first_line(error)
+        name, told = self.endpoint.name, said(error)
         status = getattr(error, "status_code", None)
         status = status if isinstance(status, int) else 0
-        overflow = isinstance(error, errors.ContextWindowExceededError) or "context size" in said
+        overflow = isinstance(error, errors.ContextWindowExceededError) or "context size" in told
         if overflow:
-            raise Truncated(f"the question does not fit the model's context: {said}") from error
+            raise Truncated(f"the question does not fit the model's context: {told}") from error
         if isinstance(error, errors.ContentPolicyViolationError):
-            raise Refused(f"the provider refused: {said}") from error
+            raise Refused(f"the provider refused: {told}") from error
         if status in (401, 403):
-            raise ModelError(f"{name} does not accept the key: {said}") from error
+            raise ModelError(f"{name} does not accept the key: {told}") from error
         if status == 402 or "insufficient_quota" in f"{error} {getattr(error, 'body', '')}":
-            raise ModelError(f"{name} wants to be paid first: {said}") from error
+            raise ModelError(f"{name} wants to be paid first: {told}") from error
         if isinstance(error, errors.NotFoundError):
-            raise ModelError(f"{name} is not known at {self.endpoint.address}: {said}") from error
+            raise ModelError(f"{name} is not known at {self.endpoint.address}: {told}") from error
         if isinstance(error, errors.UnsupportedParamsError):
-            raise ModelError(f"{name} cannot answer in this mode, try another --mode: {said}") from error
+            raise ModelError(f"{name} cannot answer in this mode, try another --mode: {told}") from error
         if 400 <= status < 500 and status not in _PASSING:
-            raise AskError(f"the provider did not accept the question: {said}") from error
+            raise AskError(f"the provider did not accept the question: {told}") from error
         raise error
 
-    def _raw(self, completion: Any, seconds: float) -> Raw:
+    def raw(self, completion: Any, seconds: float) -> Raw:
+        """The answer in a chat completion. Raises ``Refused``, ``Truncated`` or ``Invalid`` for none."""
         tokens_in, tokens_out = _usage(completion)
         choice = completion.choices[0]
         refusal = (getattr(choice.message, "provider_specific_fields", None) or {}).get("refusal")
@@ -342,7 +363,7 @@ def _usage(completion: Any) -> tuple[int, int]:
     return (usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else (0, 0)
 
 
-def _first_line(error: BaseException) -> str:
+def said(error: BaseException) -> str:
     """The first line of an error, without the library's own names for it and without any key."""
     line = (str(error).strip().splitlines() or [type(error).__name__])[0]
     for name, value in os.environ.items():
@@ -351,7 +372,7 @@ def _first_line(error: BaseException) -> str:
     return (_NOISE.sub("", line, count=1) or line)[:300]
 
 
-def _wait(error: BaseException, attempt: int) -> float:
+def pause(error: BaseException, attempt: int) -> float:
     """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
     long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
     told = _told(error)
@@ -362,8 +383,8 @@ def _wait(error: BaseException, attempt: int) -> float:
 
 def _told(error: BaseException) -> float | None:
     """Seconds that ``Retry-After`` says, or None."""
-    said = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
-    return None if said is None else _seconds(said)
+    header = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
+    return None if header is None else _seconds(header)
 
 
 def _seconds(retry_after: str) -> float | None:

@@ -180,6 +180,19 @@ def price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None
     return Decimal(str(round(sum(paid), 8)))
 
 
+def batch_price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None:
+    """The same by the provider's batch API: where litellm lists no price for batches, the full price."""
+    litellm = quiet_litellm()
+    full = price(endpoint_name, tokens_in, tokens_out)
+    if full is None:
+        return None
+    listed = litellm.get_model_info(endpoint_name)
+    rates = listed.get("input_cost_per_token_batches"), listed.get("output_cost_per_token_batches")
+    if rates[0] is None or rates[1] is None:
+        return full
+    return Decimal(str(round(tokens_in * rates[0] + tokens_out * rates[1], 8)))
+
+
 def _flat_rates(name: str, prices: dict[str, Any]) -> tuple[float, float] | None:
     """US dollars for a token in and out where litellm's list has one price for each, whatever the number of
     tokens; ``None`` where it is not so simple. litellm takes half a millisecond to find the same."""

@@ -21,9 +21,11 @@ _CUT = {
     **dict.fromkeys(
         (table for table, keys in schema.UNIQUE.items() if keys[0][0] == "claim_seq"), "claim_seq <= {0}"
     ),
-    "claim_status": "seq <= {0}",
+    **dict.fromkeys(("claim_status", "link_status"), "seq <= {0}"),
     "document_text": "document_id IN (SELECT id FROM main.document WHERE seq <= {0})",
 }
+# What was erased is gone, whichever time is asked about: the notice stands where the words were.
+del _CUT["erasure"]
 
 
 def resolve(connection: sqlite3.Connection, moment: str) -> int:

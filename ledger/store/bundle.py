@@ -19,6 +19,7 @@ from ledger.claims import Frozen, canonical
 from ledger.errors import LedgerError, UserError
 from ledger.store import entries
 from ledger.store.checkpoint import Checkpoint
+from ledger.store.form import check_form
 from ledger.store.merkle import leaf_hash
 from ledger.store.note import NoteError, Verifier, from_base64, to_base64
 from ledger.store.proofs import (
@@ -182,9 +183,10 @@ def _entry(bundle: Bundle) -> dict[str, Any]:
         form = entries.unseal(bundle.entry)
         if canonical(form) != bundle.entry.encode():
             raise ValueError("not in canonical form")
-        if form.get("seq") != bundle.index + 1:
-            raise ValueError(f"number {form.get('seq')} in the log, and proven at {bundle.index + 1}")
-        if entries.id_of(str(form.get("kind")), form["body"]) != form.get("id"):
+        check_form(form)
+        if form["seq"] != bundle.index + 1:
+            raise ValueError(f"number {form['seq']} in the log, and proven at {bundle.index + 1}")
+        if entries.id_of(form["kind"], form["body"]) != form["id"]:
             raise ValueError("its id is not that of its content")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise BundleError(

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import filelock
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, UserError
 from ledger.store import schema
 
+CACHE_KIB = 65536
+"""Page cache of a connection, in KiB; taken as it is needed."""
 PATIENCE = 30.0
 """Seconds that a writer waits for another one."""
 
@@ -67,6 +69,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
+        if code is None and "Could not decode" in str(error):  # Python's own, of bytes that are no text
+            code = sqlite3.SQLITE_MISMATCH
         reason = _REASONS.get(code & 0xFF) if code is not None else None
         if reason is None:
             raise
@@ -76,6 +80,21 @@ def explained(path: Path) -> Iterator[None]:
         raise LedgerError(_REASONS[sqlite3.SQLITE_CORRUPT].format(path=path, error=error)) from error
 
 
+@contextmanager
+def read_back(path: Path) -> Iterator[None]:
+    """The same around reading what was recorded: what cannot be read as the ledger writes it was altered."""
+    try:
+        with explained(path):
+            yield
+    except UserError:
+        raise
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN]
+        raise LedgerError(_ALTERED.format(path=path, error=what)) from error
+
+
+_SHOWN = 160
+_ALTERED = "{path} was altered or damaged ({error}): `fact-ledger verify` says where."
 _LOCKED = (
     "{path} is locked: another program has been writing to it for a long while. "
     "Wait for it to end, or stop it, and start again; nothing that was recorded is lost."
@@ -92,6 +111,9 @@ _REASONS = {
     sqlite3.SQLITE_IOERR: "{path} could not be read or written ({error}): check the disk it is on.",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged ({error}): go back to a snapshot of it. "
     "`fact-ledger verify` says where it is damaged, if it can still be opened.",
+    # A view or a table that is not there, or a value of another type.
+    sqlite3.SQLITE_ERROR: _ALTERED,
+    sqlite3.SQLITE_MISMATCH: _ALTERED,
     sqlite3.SQLITE_NOTADB: "{path} is not a SQLite file, or it is damaged.",
 }
 
@@ -116,6 +138,8 @@ def check_file(path: Path, *, readonly: bool, create: bool) -> None:
             start = file.read(len(_MAGIC))
     except PermissionError as error:
         raise LedgerError(f"{path} may not be read by you.") from error
+    if not start and not (readonly or create):
+        raise LedgerError(f"{path} is empty, so there is no ledger in it: `fact-ledger extract` makes one.")
     if start and start != _MAGIC:
         raise LedgerError(f"{path} is not a SQLite file, so it cannot be a ledger: name another file.")
     if not readonly and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
@@ -144,6 +168,9 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        # Ids are hashes, so every index over them is written to all over: in SQLite's own 2 MiB most of
+        # that would be read from the disk again and again, as soon as a ledger is larger than that.
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 

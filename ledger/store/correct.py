@@ -19,7 +19,7 @@ from ledger.store import entries
 from ledger.store.entries import Reading, RecordedClaim, Run, Thing
 from ledger.store.judgements import (
     Correction,
-    Judgement,
+    Recorded,
     Retraction,
     Review,
     Status,
@@ -27,6 +27,7 @@ from ledger.store.judgements import (
     TargetKind,
     Verdict,
 )
+from ledger.store.names import named
 from ledger.store.spans import check_spans
 from ledger.store.standing import Judged, ordered, reachable, retracted
 from ledger.store.statuses import judged, reached, standing_of
@@ -54,12 +55,14 @@ class Change(NamedTuple):
 
 class Outcome(NamedTuple):
     """What came of a judgement: the id of the one that now stands, whether it is new, the claim that it puts
-    in another's place (where it does), and how claims stand since."""
+    in another's place (where it does), how claims stand since, and the judgement ``behind`` which it comes
+    and which counts instead: somebody else's, given by a clock that is ahead of this ledger's."""
 
     id: str
     new: bool
     successor: str | None = None
     changed: tuple[Change, ...] = ()
+    behind: Judged | None = None
 
 
 def retract(ledger: Ledger, kind: TargetKind, id: str, *, reason: str, actor: str) -> Outcome:
@@ -67,6 +70,7 @@ def retract(ledger: Ledger, kind: TargetKind, id: str, *, reason: str, actor: st
 
     Raises ``LedgerError`` where that is not recorded, where reason or actor is empty, or as any write.
     """
+    actor = named(actor)
     with ledger._writing():
         _recorded(ledger, kind, id)
         mine = [j for j in _judged(ledger, [id]) if _is(j, "retraction", id, actor)]
@@ -91,16 +95,19 @@ def supersede(ledger: Ledger, old: str, new: str, *, reason: str, actor: str) ->
     Raises ``LedgerError`` where one is not recorded, where they are the same, where supersessions that
     stand lead from ``new`` to ``old`` already, where reason or actor is empty, or as any write.
     """
+    actor = named(actor)
     with ledger._writing():
         _recorded(ledger, "claim", old)
         _recorded(ledger, "claim", new)
         mine = [j for j in _judged(ledger, [old]) if _is(j, "supersession", old, actor)]
-        for standing in _stand(ledger, mine):
-            if standing.successor == new:
-                return Outcome(standing.id, new=False, successor=new)
+        standing = _stand(ledger, mine)
+        # Only the last of them is what the actor says now.
+        if standing and standing[-1].successor == new:
+            return Outcome(standing[-1].id, new=False, successor=new)
         supersession = _supersession(ledger, old, new, reason, actor, _last(mine))
         changed = _append(ledger, [_thing(supersession)])
-    return Outcome(supersession.id, new=True, successor=new, changed=changed)
+        behind = _behind(ledger, supersession)
+    return Outcome(supersession.id, new=True, successor=new, changed=changed, behind=behind)
 
 
 def review(
@@ -113,6 +120,7 @@ def review(
     """
     if verdict is Verdict.AMEND:
         raise ValueError("what an amendment says is for amend() to be given")
+    actor, note = named(actor), _stripped(note)
     with ledger._writing():
         _recorded(ledger, "claim", claim_id)
         mine = [j for j in _judged(ledger, [claim_id]) if _is(j, "review", claim_id, actor)]
@@ -134,12 +142,13 @@ def amend(
     ``changes`` are new values of some of :data:`AMENDABLE`, as :class:`~ledger.claims.Claim` takes them.
     The new claim is brought by a run of its own kind, a person, and a reading of its words alone.
 
-    Raises ``LedgerError`` where the claim is not recorded, retracted or superseded, or its document's text
-    is not there, where nothing would change or a value is no such value, or as any write; ``ValueError``
-    for other fields.
+    Raises ``LedgerError`` where the claim is not recorded, retracted or superseded, where what it should be
+    was recorded and retracted, where the document's text is not there, where nothing would change or a value
+    is no such value, or as any write; ``ValueError`` for other fields.
     """
     if other := changes.keys() - set(AMENDABLE):
         raise ValueError(f"an amendment does not change {', '.join(sorted(other))}")
+    actor, note = named(actor), _stripped(note)
     with ledger._writing():
         _recorded(ledger, "claim", claim_id)
         recorded = ledger.claim(claim_id)
@@ -148,7 +157,8 @@ def amend(
         mine = _judged(ledger, [claim_id])
         reviews = [j for j in mine if _is(j, "review", claim_id, actor)]
         supersessions = [j for j in mine if _is(j, "supersession", claim_id, actor)]
-        put_in_place = [j for j in _stand(ledger, supersessions) if j.successor == new.id]
+        put_in_place = [j for j in _stand(ledger, supersessions)[-1:] if j.successor == new.id]
+        _not_taken_back(ledger, new.id)
         said = _stand(ledger, reviews)
         if put_in_place and said and said[-1].successor == new.id and note in (None, said[-1].reason):
             return Outcome(said[-1].id, new=False, successor=new.id)
@@ -169,7 +179,8 @@ def amend(
             superseded = _supersession(ledger, claim_id, new.id, reason, actor, _last(supersessions))
             things.append(_thing(superseded))
         changed = _append(ledger, [*things, _thing(given)])
-    return Outcome(given.id, new=True, successor=new.id, changed=changed)
+        behind = None if put_in_place else _behind(ledger, superseded)
+    return Outcome(given.id, new=True, successor=new.id, changed=changed, behind=behind)
 
 
 def _still_there(ledger: Ledger, claim_id: str) -> None:
@@ -179,6 +190,15 @@ def _still_there(ledger: Ledger, claim_id: str) -> None:
         raise LedgerError(f"Claim {claim_id[:12]} was retracted: there is nothing to amend.")
     if successor is not None:
         raise LedgerError(f"Claim {claim_id[:12]} was superseded: amend {successor[:12]} instead.")
+
+
+def _not_taken_back(ledger: Ledger, claim_id: str) -> None:
+    """What an amendment would bring may have been recorded and retracted: then it would stand for nothing."""
+    if ledger._has("claim", claim_id) and standing_of(ledger.db.conn, claim_id).status is Status.RETRACTED:
+        raise LedgerError(
+            f"Claim {claim_id[:12]} says just that, and was retracted: retract that retraction to have it "
+            "back."
+        )
 
 
 def _amended(recorded: RecordedClaim, changes: Mapping[str, Any]) -> Claim:
@@ -255,7 +275,7 @@ def _append(ledger: Ledger, things: Iterable[Thing]) -> tuple[Change, ...]:
     return tuple(Change(id, Status(status), successor) for id, status, successor in rows)
 
 
-def _thing(judgement: Judgement) -> Thing:
+def _thing(judgement: Recorded) -> Thing:
     return Thing(judgement.kind, judgement.id, judgement.body)
 
 
@@ -269,7 +289,18 @@ def _judged(ledger: Ledger, targets: Iterable[str]) -> list[Judged]:
 
 
 def _is(judgement: Judged, kind: str, target: str, actor: str) -> bool:
-    return (judgement.kind, judgement.target_id, judgement.actor) == (kind, target, actor.strip())
+    return (judgement.kind, judgement.target_id, judgement.actor) == (kind, target, actor)
+
+
+def _behind(ledger: Ledger, supersession: Supersession) -> Judged | None:
+    """The supersession that counts in place of a new one, though it was recorded before."""
+    every = [j for j in _judged(ledger, [supersession.old]) if j.kind == supersession.kind]
+    last = _stand(ledger, every)[-1]
+    return last if last.id != supersession.id and last.successor != supersession.new else None
+
+
+def _stripped(note: str | None) -> str | None:
+    return None if note is None else note.strip()
 
 
 def _last(judgements: Sequence[Judged]) -> str | None:

@@ -40,9 +40,9 @@ from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import Field, JsonValue, model_validator
 
-from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id
+from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id, is_plain
 from ledger.documents.document import Document
-from ledger.store import judgements
+from ledger.store import judgements, spelling
 from ledger.store.judgements import Status
 from ledger.store.merkle import leaf_hash
 
@@ -179,8 +179,8 @@ class Origin(Frozen):
     """
 
     log: str = Field(pattern="^[0-9a-f]{16}$")
-    seq: int = Field(ge=1)
-    recorded_at: str
+    seq: int = Field(ge=1, strict=True)
+    recorded_at: judgements.Moment
     leaf: str = Field(pattern="^[0-9a-f]{64}$")
 
 
@@ -221,13 +221,14 @@ def seal(
     that a reader of JSON may not keep exact, or, where the entry is first recorded here, a binary
     floating-point number.
     """
-    if origin is None and (where := _float_in(body)):
+    plain = is_plain(body)
+    if origin is None and not plain and (where := _float_in(body)):
         raise ValueError(f"this {kind} cannot be recorded: {where} is a float; give the number as a string")
     members = {"v": FORM, "seq": seq, "kind": kind, "id": id, "recorded_at": recorded_at, "body": body}
     if origin is not None:
         members |= {"v": MERGED_FORM, "origin": origin.model_dump(mode="json")}
     try:
-        form = canonical(members)
+        form = canonical(members, plain=plain)
         text = form.decode("utf-8")
     except (UnicodeError, ValueError) as error:
         raise ValueError(f"this {kind} cannot be recorded: {error}") from error
@@ -290,19 +291,15 @@ def reading_of(body: Mapping[str, Any]) -> Reading:
     return Reading.model_validate({k: v for k, v in body.items() if k != "claims"})
 
 
-def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Judgement:
+def judgement_of(kind: str, body: Mapping[str, Any]) -> judgements.Recorded:
     """The judgement of a log body.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` among them) where it is none, or put otherwise than
     the log puts it, and ``KeyError`` where the kind is none of a judgement.
     """
     judgement = judgements.MODELS[kind].model_validate(body)
-    if judgement.body != body:
-        raise ValueError(f"this {kind} is not as the log puts one down")
+    spelling.check(kind, body, judgement.body)
     return judgement
-
-
-_DERIVED = ("sha256", "characters", "words", "furniture_characters")
 
 
 def document_of(body: Mapping[str, Any], text: str) -> Document:
@@ -310,7 +307,9 @@ def document_of(body: Mapping[str, Any], text: str) -> Document:
 
     Raises ``pydantic.ValidationError`` where it is none.
     """
-    return Document.model_validate({**{k: v for k, v in body.items() if k not in _DERIVED}, "text": text})
+    return Document.model_validate(
+        {**{k: v for k, v in body.items() if k not in spelling.COUNTED}, "text": text}
+    )
 
 
 def reading_id(run_id: str, document_id: str, start: int, end: int, amendment: str | None = None) -> str:
@@ -319,23 +318,31 @@ def reading_id(run_id: str, document_id: str, start: int, end: int, amendment: s
     return content_id("reading", identity | ({"amendment": amendment} if amendment else {}))
 
 
-def id_of(kind: str, body: Mapping[str, Any]) -> str:
-    """The content id that a log body comes to, from the body alone.
+def id_of(kind: str, body: Mapping[str, Any], claim: Claim | None = None) -> str:
+    """The content id that a log body comes to, from the body alone; ``claim`` is the claim it holds, where
+    that is at hand.
 
     Raises ``ValueError`` (``pydantic.ValidationError`` among them) or ``KeyError`` where the body is
-    none of that kind.
+    none of that kind, or put otherwise than the log puts it.
     """
     if kind == "claim":
-        return claim_of(body).id
+        claim = claim or claim_of(body)
+        spelling.check(kind, body, claim_body(claim, body["run_id"], body["reading_id"]))
+        return claim.id
     if kind == "reading":
-        return reading_of(body).id
+        reading = reading_of(body)
+        spelling.check(kind, body, reading_body(reading, spelling.ids(body["claims"])))
+        return reading.id
     if kind == "run":
-        return run_of(body).id
+        run = run_of(body)
+        spelling.check(kind, body, run_body(run))
+        return run.id
     if kind in judgements.MODELS:
         return judgement_of(kind, body).id
     if kind == "document":
         # The id is over the hash of the text, so it can be had when the text itself was erased.
-        document_of(body, "-")
+        document = document_of(body, "-")
+        spelling.check(kind, body, document_body(document, 0) | spelling.counted(body))
         published = body.get("published_at") or {}
         return content_id(
             "document",

@@ -13,8 +13,9 @@ system, a backup or a copy still has of the old file is beyond this program: ``d
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -29,14 +30,17 @@ from ledger.store import entries, schema
 from ledger.store.entries import Entry, Erased, Thing
 from ledger.store.judgements import Erasure, Redacted
 from ledger.store.merkle import leaf_hash
+from ledger.store.names import named
 from ledger.store.notices import Notices
 from ledger.store.redact import KINDS, Words, quotes, redacted
 from ledger.store.rows import rows
 from ledger.store.search import clean
-from ledger.store.statuses import judged
+from ledger.store.shape import schema_problems
+from ledger.store.telling import told
 
 if TYPE_CHECKING:
     from ledger.store.ledger import Ledger
+    from ledger.store.reader import Reader
 
 _SHOWN = 8
 
@@ -69,9 +73,8 @@ def doomed(ledger: Ledger, document: str) -> tuple[Doomed, ...]:
     """
     prefix = clean(document).strip().lower()
     found = ledger.ask(
-        "SELECT id, headline, sha256 FROM document WHERE substr(id, 1, length(:p)) = :p "
-        "ORDER BY seq LIMIT :n",
-        {"p": prefix, "n": _SHOWN + 1},
+        "SELECT id, headline, sha256 FROM document WHERE substr(id, 1, length(:p)) = :p ORDER BY seq",
+        {"p": prefix},
     )
     if not prefix or not found:
         raise LedgerError(f"No document in {ledger.path} has an id that begins with {prefix!r}.")
@@ -81,14 +84,19 @@ def doomed(ledger: Ledger, document: str) -> tuple[Doomed, ...]:
         raise LedgerError(
             f"More than one document begins with {prefix!r}; give more of the id:\n{shown}{more}"
         )
+    return described(ledger, [found[0]["sha256"]])
+
+
+def described(ledger: Reader, sha256s: Iterable[str]) -> tuple[Doomed, ...]:
+    """The recorded documents whose text has one of these hashes (64 hex digits), in the order of the log."""
     erasures = ledger.erasures()
     return tuple(
         Doomed(**row, erased=erasures.get(row["id"]))
         for row in ledger.ask(
             "SELECT d.id, d.headline, d.publisher, d.sha256, "
             "(SELECT count(*) FROM claim WHERE document_id = d.id) AS claims "
-            "FROM document d WHERE d.sha256 = :sha256 ORDER BY d.seq",
-            {"sha256": found[0]["sha256"]},
+            "FROM document d WHERE d.sha256 IN (SELECT value FROM json_each(:sha256s)) ORDER BY d.seq",
+            {"sha256s": json.dumps(sorted(sha256s))},
         )
     )
 
@@ -128,6 +136,7 @@ def erasing(ledger: Ledger) -> Iterator[Ledger]:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN IMMEDIATE")
                 try:
+                    _check_schema(connection, ledger.path)
                     # This one has no authorizer, and is used nowhere but here.
                     yield type(ledger)(ledger.path, connection, readonly=False)
                     connection.execute("COMMIT")
@@ -165,13 +174,13 @@ def blank(eraser: Ledger, document_ids: Collection[str], *, propositions: bool) 
 
 
 def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions: bool) -> Erasing:
-    documents = doomed(eraser, document)
+    documents, actor = doomed(eraser, document), named(actor)
     going = [d for d in documents if not d.erased or (propositions and not d.erased.propositions)]
     for one in going:
         words = _words(eraser, one.id)
-        if words is not None and words.in_(reason):
+        if words is not None and words.told_by(reason):
             raise LedgerError("The reason quotes the text, and would stay in the log: put it otherwise.")
-    named = blank(eraser, [one.id for one in going], propositions=propositions) if going else {}
+    blanked = blank(eraser, [one.id for one in going], propositions=propositions) if going else {}
     try:
         notices = [
             Erasure(
@@ -180,7 +189,7 @@ def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions:
                 actor=actor,
                 propositions=propositions,
                 text_sha256=one.sha256,
-                redacted=tuple(named[one.id]),
+                redacted=tuple(blanked[one.id]),
             )
             for one in going
         ]
@@ -190,7 +199,7 @@ def _erase(eraser: Ledger, document: str, reason: str, actor: str, propositions:
     eraser._append([Thing("erasure", notice.id, notice.body) for notice in notices])
     return Erasing(
         documents,
-        sum(map(len, named.values())),
+        sum(map(len, blanked.values())),
         tuple(range(before + 1, eraser.tree.size() + 1)),
     )
 
@@ -199,11 +208,11 @@ def _words(eraser: Ledger, document_id: str) -> Words | None:
     """What is to be looked for; ``None`` where the text is gone already."""
     if eraser.erased(document_id):
         return None
-    text = eraser.text(document_id)
-    if hashlib.sha256(text.encode()).hexdigest() != eraser.about(document_id)["sha256"]:
+    text, about = eraser.text(document_id), eraser.about(document_id)
+    if hashlib.sha256(text.encode()).hexdigest() != about["sha256"]:
         raise _altered(f"The text of document {document_id[:12]}")
     found = (quote for entry in _claims(eraser, document_id) for quote in quotes(entry.body))
-    return Words(text, found)
+    return Words(text, found, about)
 
 
 def _redactions(
@@ -213,8 +222,8 @@ def _redactions(
     claims = list(_claims(eraser, document_id))
     touched = [_entry(eraser, "document", document_id), *claims]
     if words is not None:
-        judgements = judged(eraser.db.conn, [claim.id for claim in claims])
-        touched += [_entry(eraser, j.kind, j.id) for j in judgements if words.told_by(j.reason or "")]
+        judgements = told(eraser.db.conn, [claim.id for claim in claims], words)
+        touched += [_entry(eraser, j.kind, j.id) for j in judgements]
     for entry in sorted(touched, key=lambda entry: entry.seq):
         new = redacted(entry.kind, entry.body, words, propositions=propositions)
         if new != entry.body:
@@ -228,9 +237,10 @@ def _claims(eraser: Ledger, document_id: str) -> Iterator[Entry]:
 
 
 def _entry(eraser: Ledger, kind: str, id: str) -> Entry:
-    (row,) = eraser.ask("SELECT * FROM entry WHERE kind = :kind AND id = :id", {"kind": kind, "id": id})
-    form = entries.unseal(row["canonical"])
-    return Entry(**row, body=form["body"], origin=entries.origin_of(form))
+    with conn.read_back(eraser.path):
+        (row,) = eraser.ask("SELECT * FROM entry WHERE kind = :kind AND id = :id", {"kind": kind, "id": id})
+        form = entries.unseal(row["canonical"])
+        return Entry(**row, body=form["body"], origin=entries.origin_of(form))
 
 
 def _put(eraser: Ledger, notices: Notices, entry: Entry, body: dict[str, Any]) -> Redacted:
@@ -256,6 +266,8 @@ def _update(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) 
     where = " AND ".join(f'"{column}" = :{column}' for column in schema.UNIQUE[table][0])
     columns = ", ".join(f'"{column}"' for column in row)
     stored = connection.execute(f"SELECT {columns} FROM {table} WHERE {where}", row).fetchone()
+    if stored is None:
+        raise _altered(f"A row of the table {table}")
     changed = [column for column, was in zip(row, stored, strict=True) if was != row[column]]
     if changed:
         values = ", ".join(f'"{column}" = :{column}' for column in changed)
@@ -275,14 +287,20 @@ def _lifted(eraser: Ledger) -> Iterator[None]:
     the transaction to be rolled back."""
     connection = eraser.db.conn
     guards = {statement.split()[2]: statement for statement in schema.guards()}
-    stored = schema.objects(connection)
-    if any(("trigger", name) not in stored for name in _LIFTED):
-        raise _altered(f"The schema of {eraser.path}")
     for name in _LIFTED:
         connection.execute(f"DROP TRIGGER {name}")
     yield
     for name in _LIFTED:
         connection.execute(guards[name])
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    """Whoever erases runs every trigger there is, and one that is none of ours may keep what goes."""
+    if problem := next(schema_problems(connection), None):
+        raise LedgerError(
+            f"The schema of {path} is not that of a ledger ({problem}), so nothing was erased: what is none "
+            "of ours may keep the words. `fact-ledger verify` lists all that differs."
+        )
 
 
 def _altered(what: str) -> LedgerError:

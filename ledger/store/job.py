@@ -78,7 +78,7 @@ class Job(Frozen):
     @property
     def abandoned(self) -> bool:
         """Whether it says that it is running and nobody is at it any more."""
-        return self.state is JobState.RUNNING and not _alive(self.owner, self.beat_at)
+        return self.state is JobState.RUNNING and not alive(self.owner, self.beat_at)
 
 
 class JobDocument(Frozen):
@@ -118,7 +118,8 @@ def fingerprint(asked: Mapping[str, JsonValue], settings: Mapping[str, JsonValue
     return hashlib.sha256(_json([asked, settings]).encode()).hexdigest()
 
 
-def _alive(owner: str | None, beat_at: str | None) -> bool:
+def alive(owner: str | None, beat_at: str | None, within: timedelta = STALE) -> bool:
+    """Whether a process gave a sign of life ``within`` that time and, if it is of this machine, is there."""
     if owner is None or beat_at is None:
         return False
     host, pid, _ = owner.rsplit(":", 2)
@@ -129,7 +130,7 @@ def _alive(owner: str | None, beat_at: str | None) -> bool:
             return False
         except PermissionError:
             pass
-    return datetime.now(UTC) - datetime.fromisoformat(beat_at) < STALE
+    return datetime.now(UTC) - datetime.fromisoformat(beat_at) < within
 
 
 def _json(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What people say of what is recorded: retractions, supersessions, reviews, and notices of erasure.
+"""What is said of what is recorded: retractions, supersessions, reviews, notices of erasure, and links.
 
 A judgement is an entry like any other and changes none. What a sequence of them comes to for a claim is
 :mod:`ledger.store.standing`'s to say. ``actor`` is who judges, by the name they give.
@@ -10,12 +10,15 @@ one before it, whatever a clock says.
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from ledger.claims import Frozen, content_id
+from ledger.link import types
 
 UNREVIEWED = "unreviewed"
 """The status of a claim of which nobody has said anything."""
@@ -35,11 +38,22 @@ class Status(StrEnum):
 CURRENT = (Status.UNREVIEWED, Status.ACCEPTED, Status.DISPUTED)
 """The statuses of claims that are shown where nobody asks for the others."""
 
-JudgementKind = Literal["retraction", "supersession", "review", "erasure"]
-TargetKind = Literal["claim", "review", "supersession", "retraction"]
+JudgementKind = Literal["retraction", "supersession", "review", "erasure", "link", "linking"]
+TargetKind = Literal["claim", "review", "supersession", "retraction", "link"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words of a person: not empty, no white space at the ends."""
-Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+
+
+def moment(text: str) -> str:
+    """The same text, where it is a :data:`Moment`. Raises ``ValueError`` where it is none."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(f"no time in UTC with microseconds: {text[:40]!r}")
+    datetime.fromisoformat(text)
+    return text
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+Moment = Annotated[str, AfterValidator(moment)]
 """A time in UTC, ISO 8601 with microseconds: of two of them the earlier one sorts first."""
 
 
@@ -51,14 +65,13 @@ class Verdict(StrEnum):
     AMEND = "amend"
 
 
-class Judgement(Frozen):
-    """What every judgement has: who judges, and the ``kind`` of entry that it is.
+class Recorded(Frozen):
+    """What is recorded of other entries: the ``kind`` of entry that it is.
 
     Its ``id`` is the content id over every field that is set.
     """
 
     kind: ClassVar[JudgementKind]
-    actor: Text
 
     @property
     def body(self) -> dict[str, Any]:
@@ -69,6 +82,12 @@ class Judgement(Frozen):
     def id(self) -> str:
         """The content id, 64 hex digits."""
         return content_id(self.kind, self.body)
+
+
+class Judgement(Recorded):
+    """What every judgement of a person has: who judges."""
+
+    actor: Text
 
 
 class Correction(Judgement):
@@ -84,7 +103,7 @@ class Correction(Judgement):
 
 
 class Retraction(Correction):
-    """Takes back a claim, a review, a supersession, or a retraction (which puts its target back)."""
+    """Takes back a claim, a review, a supersession, a link, or a retraction (which puts its target back)."""
 
     kind = "retraction"
     target_kind: TargetKind
@@ -153,7 +172,53 @@ class Erasure(Judgement):
         return content_id("erasure", {k: v for k, v in self.body.items() if k != "redacted"})
 
 
-MODELS: dict[str, type[Judgement]] = {
-    model.kind: model for model in (Retraction, Supersession, Review, Erasure)
+PERSON = "person"
+"""The method of a link that a person judged."""
+
+
+class Link(types.Link, Recorded):
+    """A judgement that two claims, or two speakers, stand in a relation, or that they do not.
+
+    A program's has no clock in it, so the same link found again, in this ledger or another, is the same. A
+    person's (method :data:`PERSON`) counts by its place among others, as a :class:`Correction` does: it has
+    ``judged_at``, and ``previous`` is the last one by the same person of the same pair. ``note`` is for
+    people.
+    """
+
+    kind: ClassVar[JudgementKind] = "link"
+    judged_at: Moment | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _persons(self) -> Self:
+        if (self.method == PERSON) != (self.judged_at is not None):
+            raise ValueError("a link that a person judged says when, and no other does")
+        if self.method != PERSON and (self.note is not None or self.previous is not None):
+            raise ValueError("a note, and a link before this one, belong to what a person judged")
+        return self
+
+
+class Linking(Recorded):
+    """The claims of a document were linked with one another and with those of all documents before.
+
+    ``size`` is how many entries the log had then. It is part of the id, for after a merge the same document
+    is linked anew, with what came by that. ``linker`` is its name with its version; ``links``, how many it
+    found, is no part of the id.
+    """
+
+    kind = "linking"
+    document_id: str
+    linker: Text
+    size: int = Field(ge=0)
+    links: int = Field(ge=0)
+
+    @property
+    def id(self) -> str:
+        """The content id over document, linker and size, 64 hex digits."""
+        return content_id("linking", {k: v for k, v in self.body.items() if k != "links"})
+
+
+MODELS: dict[str, type[Recorded]] = {
+    model.kind: model for model in (Retraction, Supersession, Review, Erasure, Link, Linking)
 }
-"""The judgements by the kind of their entries."""
+"""What is recorded of other entries, by the kind of its own."""

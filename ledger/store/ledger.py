@@ -12,20 +12,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
 from ledger.claims import Claim
 from ledger.documents.document import Document
 from ledger.errors import ErasedError, LedgerError
+from ledger.link import types
 from ledger.store import connection as conn
-from ledger.store import correct, entries, erase, migrate, schema, subtrees
+from ledger.store import correct, entries, erase, linkstatus, migrate, relate, schema, subtrees
 from ledger.store.correct import Outcome
 from ledger.store.entries import Entry, Kind, Reading, Run, Thing
 from ledger.store.erase import Erasing
-from ledger.store.judgements import TargetKind, Verdict
+from ledger.store.judgements import TargetKind, Verdict, moment
 from ledger.store.reader import Reader
 from ledger.store.rows import rows
 from ledger.store.spans import check_spans
@@ -151,6 +153,32 @@ class Ledger(Reader):
         """See :func:`ledger.store.correct.amend`."""
         return correct.amend(self, claim_id, changes, actor=actor, note=note)
 
+    def add_links(
+        self, document_id: str, linker: str, links: Sequence[types.Link], *, upto: int | None = None
+    ) -> list[bool]:
+        """See :func:`ledger.store.relate.add_links`."""
+        return relate.add_links(self, document_id, linker, links, upto=upto)
+
+    def withdraw(
+        self, kind: Literal["link", "retraction"], ids: Sequence[str], *, reason: str, actor: str
+    ) -> None:
+        """See :func:`ledger.store.relate.withdraw`."""
+        relate.withdraw(self, kind, ids, reason=reason, actor=actor)
+
+    def relate(
+        self,
+        relation: types.Relation,
+        a: str,
+        b: str,
+        *,
+        holds: bool,
+        actor: str,
+        sides: types.Sides | None = None,
+        note: str | None = None,
+    ) -> Outcome:
+        """See :func:`ledger.store.relate.relate`."""
+        return relate.relate(self, relation, a, b, holds=holds, actor=actor, sides=sides, note=note)
+
     def erase(self, document: str, *, reason: str, actor: str, with_propositions: bool = False) -> Erasing:
         """See :func:`ledger.store.erase.erase`."""
         return erase.erase(self, document, reason=reason, actor=actor, with_propositions=with_propositions)
@@ -203,8 +231,12 @@ class Ledger(Reader):
             if tables[table]:
                 self.db.conn.executemany(insert_sql(table, tables[table][0]), tables[table])
         for entry in new.values():
-            if entry.kind in KINDS and (found := status_rows(self.db.conn, entry)):
-                self.db.conn.executemany(insert_sql("claim_status", found[0]), found)
+            with conn.read_back(self.path):
+                standing = status_rows(self.db.conn, entry) if entry.kind in KINDS else []
+                counting = linkstatus.link_rows(self.db.conn, entry) if entry.kind in linkstatus.KINDS else []
+            for table, found in (("claim_status", standing), ("link_status", counting)):
+                if found:
+                    self.db.conn.executemany(insert_sql(table, found[0]), found)
         return {id for _, id in new}
 
     def _now(self) -> str:
@@ -212,7 +244,13 @@ class Ledger(Reader):
         moment is always a beginning of the log."""
         now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         last = self._read("SELECT recorded_at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        return max(now, last[0]) if last else now
+        try:
+            return max(now, moment(last[0])) if last else now
+        except (TypeError, ValueError) as error:
+            raise LedgerError(
+                f"The last entry of {self.path} has no time of recording: it was altered or damaged, so "
+                "nothing can be recorded after it. `fact-ledger verify` says where."
+            ) from error
 
     def _check(self, reading: Reading, claims: Sequence[Claim]) -> None:
         if not self._has("run", reading.run_id):
@@ -232,8 +270,13 @@ class Ledger(Reader):
 
 def insert_sql(table: str, row: Mapping[str, Any]) -> str:
     """The INSERT for rows like this one, by named parameters."""
-    columns = ", ".join(f'"{column}"' for column in row)
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(f':{column}' for column in row)})"
+    return _insert_sql(table, tuple(row))
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    named = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({named}) VALUES ({', '.join(f':{column}' for column in columns)})"
 
 
 def _make(connection: sqlite3.Connection) -> None:

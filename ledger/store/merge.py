@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -29,11 +29,11 @@ from ledger.store import connection as conn
 from ledger.store import entries
 from ledger.store.checkpoint import origin
 from ledger.store.entries import Kind, Origin, Thing
-from ledger.store.erase import blank, erasing
+from ledger.store.erase import Doomed, blank, described, erasing
 from ledger.store.judgements import MODELS, Erasure, Redacted
 from ledger.store.reader import Reader
 from ledger.store.redact import WORDED, Words, quotes, redacted
-from ledger.store.statuses import judged
+from ledger.store.telling import told
 from ledger.store.verify import verify
 
 if TYPE_CHECKING:
@@ -101,26 +101,55 @@ def verified(other: Reader) -> Iterator[Source]:
         other.db.rollback()
 
 
-def going(ledger: Reader, source: Source) -> tuple[str, ...]:
-    """The documents here whose words a merge would erase."""
-    return tuple(_going(ledger, _gone(ledger, source.ledger)))
+class Going(NamedTuple):
+    """A document here whose words a merge would erase, whether what its claims say goes too, and what the
+    notices in the other ledger say: ``Ada Quill: by court order``."""
+
+    document: Doomed
+    propositions: bool
+    said: tuple[str, ...]
 
 
-def merge(ledger: Ledger, source: Source) -> Merged:
+def going(ledger: Reader, source: Source) -> tuple[Going, ...]:
+    """The documents here whose words a merge would erase, in the order of the log."""
+    gone = _gone(source.ledger)
+    here = _gone(ledger, source.ledger)
+    doomed = _going(ledger, here)
+    return tuple(
+        Going(
+            document,
+            doomed[document.id],
+            tuple(f"{n.actor}: {n.reason}" for n in sorted(gone.get(document.sha256, here[document.sha256]))),
+        )
+        for document in described(ledger, here)
+        if document.id in doomed
+    )
+
+
+def covered(ledger: Reader, source: Source) -> tuple[str, ...]:
+    """The documents here, erased or not, whose text a notice of the other ledger says was erased."""
+    gone = _gone(source.ledger)
+    return tuple(id for id, sha256 in ledger._read("SELECT id, sha256 FROM document") if sha256 in gone)
+
+
+def merge(ledger: Ledger, source: Source, *, erase: Collection[str] | None = None) -> Merged:
     """Appends to ``ledger`` what it lacks of the other.
 
-    Where it erases, the working file beside the ledger is not touched
+    ``erase`` are the documents here (ids) that somebody agreed to have erased; ``None`` where all may be. The
+    file is rewritten where the other ledger has a notice for a document here, erased by now or long ago, so
+    that a merge which could not do so can be done again. The working file beside the ledger is not touched
     (:meth:`ledger.store.work.Work.forget`).
 
-    Raises ``LedgerError`` where both are the same file, or as any write or erasure.
+    Raises ``LedgerError`` where both are the same file, where other documents would be erased than was
+    agreed, or as any write or erasure.
     """
     if _same(ledger.path, source.ledger.path):
         raise LedgerError(f"{ledger.path} is the ledger itself: name another one to merge into it.")
-    erases = bool(going(ledger, source))
+    erases = bool(covered(ledger, source) or going(ledger, source))
     with _appending(ledger, erases=erases) as appender:
         gone = _gone(appender, source.ledger)
         doomed = _going(appender, gone)
-        if doomed and not erases:
+        if (doomed and not erases) or (erase is not None and not doomed.keys() <= set(erase)):
             raise LedgerError(f"{ledger.path} was written to meanwhile: give the same command again.")
         return _Merge(appender, source, gone, doomed).run()
 
@@ -212,7 +241,8 @@ class _Merge:
             self._words[document_id] = None
             if not self._other.erased(document_id):
                 found = (quote for claim in self._claims(document_id) for quote in quotes(claim["body"]))
-                self._words[document_id] = Words(self._other.text(document_id), found)
+                about = self._other.about(document_id)
+                self._words[document_id] = Words(self._other.text(document_id), found, about)
         return self._words[document_id]
 
     def _claims(self, document_id: str) -> Iterator[dict[str, Any]]:
@@ -222,13 +252,11 @@ class _Merge:
 
     def _quoting(self) -> dict[str, Words]:
         """The judgements of the other in which a person may quote what was erased here, with its words."""
-        found = {}
+        found: dict[str, Words] = {}
         for document_id, sha256 in self._texts.items():
             if sha256 in self._gone and (words := self._words_of(document_id)) is not None:
                 claims = [claim["id"] for claim in self._claims(document_id)]
-                for judgement in judged(self._other.db.conn, claims):
-                    if words.told_by(judgement.reason or ""):
-                        found[judgement.id] = words
+                found |= {j.id: words for j in told(self._other.db.conn, claims, words)}
         return found
 
     def _differs(self, thing: Thing) -> bool:

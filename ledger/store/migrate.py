@@ -4,8 +4,8 @@ One transaction, so a process that dies in it leaves the file as it was. No entr
 forms, the leaves and so every root are what they were, and a checkpoint of the old file holds of
 the new one. What is new is derived from them, and ``verify`` finds the same schema as in a fresh ledger.
 
-Version 2 only added to version 1, and worded the views anew. So one step from either to the present is
-enough until a version alters what an earlier one has; that version will bring its own step.
+Versions 2 and 3 only added to what was there, and worded the views anew. So one step from any to the present
+is enough until a version alters what an earlier one has; that version will bring its own step.
 """
 
 from __future__ import annotations
@@ -17,13 +17,19 @@ from pathlib import Path
 from ledger.errors import LedgerError
 from ledger.store import schema, subtrees
 from ledger.store.connection import roll_back
+from ledger.store.entries import unseal
+from ledger.store.rows import speaker_rows
 
 ADDED: dict[int, tuple[str, ...]] = {
     2: ("subtree", "entry_origin", "retraction", "supersession", "review", "erasure", "claim_status"),
+    3: ("claim_speaker", "link", "link_status", "linking"),
 }
 """The tables that a version of the schema brought, by its number."""
 
-VIEWS: dict[int, tuple[str, ...]] = {1: ("claims", "quantities", "denials", "readings")}
+VIEWS: dict[int, tuple[str, ...]] = {
+    1: ("claims", "quantities", "denials", "readings"),
+    2: ("claims", "current_claims", "quantities", "denials", "readings", "judgements"),
+}
 """The views of the earlier versions, which are all made anew."""
 
 
@@ -68,10 +74,26 @@ def _lift(connection: sqlite3.Connection, path: Path, version: int) -> None:
     for sql in made.values():
         connection.execute(sql)
     try:
-        subtrees.build(connection)
-    except (ValueError, sqlite3.IntegrityError) as error:
+        if version < 2:
+            subtrees.build(connection)
+        else:
+            subtrees.check(connection)
+        _speakers(connection)
+    except (ValueError, LookupError, TypeError, sqlite3.IntegrityError) as error:
         raise _refusal(path, version, "its log was altered or damaged") from error
     connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def _speakers(connection: sqlite3.Connection) -> None:
+    """Derives the speakers of every recorded claim."""
+    publishers = dict(connection.execute("SELECT id, publisher FROM document"))
+    query = "SELECT seq, canonical FROM entry WHERE kind = 'claim' ORDER BY seq"
+    for seq, canonical in connection.execute(query).fetchall():
+        body = unseal(canonical)["body"]
+        for row in speaker_rows(seq, body, publishers[body["document_id"]]):
+            columns = ", ".join(row)
+            values = ", ".join(f":{column}" for column in row)
+            connection.execute(f"INSERT INTO claim_speaker ({columns}) VALUES ({values})", row)
 
 
 def _made_since(version: int) -> Iterator[tuple[str, str]]:

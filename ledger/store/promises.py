@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ledger.store.chain import Chain
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.compare import Problem
-from ledger.store.relog import Log
 
 
-def expected(log: Log, size: int, root: str) -> Iterator[Problem]:
+def expected(log: Chain, size: int, root: str) -> Iterator[Problem]:
     """Whether the log, read to its end, begins with ``size`` entries of this ``root`` (64 hex digits)."""
     if size in log.roots:
         derived = log.roots[size].hex()
@@ -20,7 +20,7 @@ def expected(log: Log, size: int, root: str) -> Iterator[Problem]:
         yield Problem("the log", f"has {log.tree.size} entries, and had {size} when its root was taken")
 
 
-def checkpointed(log: Log, checkpoints: Mapping[str, Checkpoint]) -> Iterator[Problem]:
+def checkpointed(log: Chain, checkpoints: Mapping[str, Checkpoint]) -> Iterator[Problem]:
     """Whether the log, read to its end, goes on from every one of these checkpoints, which are named by what
     a reader would call them."""
     for name, held in checkpoints.items():

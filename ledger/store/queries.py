@@ -38,12 +38,41 @@ def _found(parameter: str, columns: str) -> str:
     return f"SELECT rowid FROM claim_fts WHERE claim_fts MATCH {query}"
 
 
-def _is(parameter: str, columns: str, beside: str) -> str:
-    """As :func:`_found`, or part of ``beside`` as it is written: scripts without spaces, halves of words."""
-    return (
-        f"(:{parameter} = '' OR seq IN ({_found(parameter, columns)}) "
-        f"OR instr(lower({beside}), lower(:{parameter})) > 0)"
+# From one name of the index to the next: SELECT DISTINCT would read it from end to end.
+_NAMES = (
+    "WITH RECURSIVE names(name) AS (SELECT min(claimer) FROM claim UNION ALL "
+    "SELECT (SELECT min(claimer) FROM claim WHERE claimer > name) FROM names WHERE name IS NOT NULL)"
+)
+
+
+def _claimer(parameter: str) -> str:
+    """Claims whose claimer has all the words of the parameter, or, for scripts without spaces and halves of
+    words, holds it as it is written. It is sought among the names, each once."""
+    return _seqs(
+        parameter,
+        _found(parameter, "claimer"),
+        f"SELECT seq FROM claim WHERE claimer IN ({_NAMES} "
+        f"SELECT name FROM names WHERE instr(lower(name), lower(:{parameter})) > 0)",
     )
+
+
+def _about(parameter: str) -> str:
+    """Claims whose proposition or quote has all the words of the parameter; where none has, those whose
+    proposition holds it as it is written, which takes a look at each."""
+    words = _found(parameter, _TEXT)
+    return _seqs(
+        parameter,
+        words,
+        f"SELECT seq FROM claim WHERE NOT EXISTS ({words}) "
+        f"AND :{parameter} <> '' AND instr(lower(proposition), lower(:{parameter})) > 0",
+    )
+
+
+def _seqs(parameter: str, *ways: str) -> str:
+    """Claims found in one of these ways, or all of them where the parameter is empty. One list of numbers:
+    of conditions joined by OR, SQLite would ask every claim."""
+    every = f"SELECT seq FROM claim WHERE :{parameter} = ''"
+    return f"seq IN ({' UNION ALL '.join([every, *ways])})"
 
 
 ALL = "all"
@@ -53,6 +82,10 @@ _EVERY = {ALL: "anything to have retracted, superseded and rejected claims too; 
 _STATUSES = ", ".join(f"'{status}'" for status in CURRENT)
 _CURRENT = f"(status IN ({_STATUSES}) OR :{ALL} <> '')"
 _TEXT = "proposition quote"
+_MEASURED = (
+    "SELECT claim_seq FROM claim_quantity "
+    "WHERE instr(lower(coalesce(measure, '') || ' ' || coalesce(of, '')), lower(:about)) > 0"
+)
 _COLUMNS = (
     "said_or_published, claimer, via, act, polarity, certainty, proposition, quote, status, publisher,\n"
     "       headline, seq, document_id"
@@ -65,7 +98,7 @@ QUERIES: tuple[NamedQuery, ...] = (
         "Every claim whose claimer has this name or part of it, in the order it was said.",
         f"""SELECT {_COLUMNS}
 FROM claims
-WHERE {_is("name", "claimer", "claimer")}
+WHERE {_claimer("name")}
   AND {_CURRENT}
 ORDER BY earliest IS NULL, earliest, seq""",
         {"name": "a name or part of it; empty for everybody", **_EVERY},
@@ -77,8 +110,8 @@ ORDER BY earliest IS NULL, earliest, seq""",
         "it is what they deny.",
         f"""SELECT {_COLUMNS}
 FROM denials
-WHERE {_is("about", _TEXT, "proposition")}
-  AND {_is("name", "claimer", "claimer")}
+WHERE {_about("about")}
+  AND {_claimer("name")}
   AND {_CURRENT}
 ORDER BY earliest IS NULL, earliest, seq""",
         {
@@ -90,15 +123,39 @@ ORDER BY earliest IS NULL, earliest, seq""",
     NamedQuery(
         "numbers",
         "Every number reported for X",
-        "Reported quantities whose claim or measure has these words, with who reports them, on whose word.",
-        f"""SELECT measure, of, modifier, value, low, high, unit, coalesce(as_of, as_of_raw) AS as_of,
-       {_COLUMNS}
-FROM quantities
-WHERE {_is("about", _TEXT, "coalesce(measure, '') || ' ' || coalesce(of, '')")}
+        "Reported quantities whose claim or measure has these words, and those linked to them, in the order "
+        "of the days that they stand for, else were said: who reports them, on whose word, which earlier "
+        "ones they update, and with which they conflict (beginnings of claims' ids).",
+        f"""WITH hit AS (
+    SELECT id FROM quantities
+    WHERE {_seqs("about", _found("about", _TEXT), _MEASURED)}
+), tie AS NOT MATERIALIZED (
+    SELECT relation, a, b FROM links
+    WHERE +relation IN ('updates', 'contradicts', 'same_proposition') AND counts AND holds
+)
+SELECT coalesce(as_of, as_of_raw) AS as_of, modifier, value, low, high, unit, measure, of, id,
+       {_COLUMNS},
+       (SELECT group_concat(substr(b, 1, 10), ' ') FROM tie
+        WHERE +relation = 'updates' AND a = q.id) AS updates,
+       (SELECT group_concat(substr(CASE a WHEN q.id THEN b ELSE a END, 1, 10), ' ') FROM tie
+        WHERE +relation = 'contradicts' AND (a = q.id OR b = q.id)) AS contradicts
+FROM quantities q
+WHERE id IN (SELECT id FROM hit UNION SELECT b FROM tie WHERE a IN hit UNION SELECT a FROM tie WHERE b IN hit)
   AND {_CURRENT}
-ORDER BY coalesce(value_number, low_number, high_number) IS NULL,
-         coalesce(value_number, low_number, high_number), seq""",
+ORDER BY coalesce(as_of_earliest, earliest) IS NULL, coalesce(as_of_earliest, earliest), seq""",
         {"about": "words of what is counted or measured; empty for every number", **_EVERY},
+    ),
+    NamedQuery(
+        "contradicted",
+        "Who contradicts whom?",
+        "Pairs of claims that cannot both be so at one time, by the links that count; both with who says so, "
+        "when, via whom and in what words.",
+        f"""SELECT *
+FROM contradictions
+WHERE (:about = '' OR a IN (SELECT id FROM claim WHERE seq IN ({_found("about", _TEXT)}))
+       OR b IN (SELECT id FROM claim WHERE seq IN ({_found("about", _TEXT)})))
+ORDER BY score DESC, seq""",
+        {"about": "words of one of the claims; empty for all"},
     ),
     NamedQuery(
         "unnamed",
@@ -141,7 +198,7 @@ ORDER BY depth DESC, seq""",
         "Flagged fields",
         "Values that a model gave and the evidence does not support: what was dropped, and why.",
         f"""SELECT field, value, reason, {_COLUMNS}
-FROM flag JOIN claims ON seq = claim_seq
+FROM flag CROSS JOIN claims ON seq = claim_seq  -- in this order: flags are few
 WHERE {_CURRENT}
 ORDER BY seq, ordinal""",
         _EVERY,

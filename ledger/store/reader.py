@@ -84,7 +84,9 @@ class Reader:
     def document(self, document_id: str) -> Document:
         """The document of this id (64 hex digits). Raises ``LedgerError`` where it is not recorded, and
         ``ErasedError`` where its text was erased."""
-        return entries.document_of(self._body("document", document_id), self.text(document_id))
+        text = self.text(document_id)
+        with conn.read_back(self.path):
+            return entries.document_of(self._body("document", document_id), text)
 
     def documents(self) -> Iterator[Document]:
         """Every recorded document whose text was not erased, in the order of the log."""
@@ -123,11 +125,13 @@ class Reader:
 
     def run(self, run_id: str) -> Run:
         """The run of this id. Raises ``LedgerError`` where it is not recorded."""
-        return entries.run_of(self._body("run", run_id))
+        with conn.read_back(self.path):
+            return entries.run_of(self._body("run", run_id))
 
     def reading(self, reading_id: str) -> Reading:
         """The reading of this id. Raises ``LedgerError`` where it is not recorded."""
-        return entries.reading_of(self._body("reading", reading_id))
+        with conn.read_back(self.path):
+            return entries.reading_of(self._body("reading", reading_id))
 
     def claim(self, id_prefix: str) -> RecordedClaim:
         """The claim whose id begins like this.
@@ -148,7 +152,8 @@ class Reader:
             raise LedgerError(
                 f"More than one claim begins with {prefix!r}; give more of the id:\n{shown}{more}"
             )
-        (row,) = self._claims(*claims_sql(seq=found[0][0]))
+        with conn.read_back(self.path):
+            (row,) = self._claims(*claims_sql(seq=found[0][0]))
         return row
 
     def claims(
@@ -218,7 +223,7 @@ class Reader:
     def judgements(self, claim_id: str) -> list[tuple[Judged, bool]]:
         """What was judged of a claim, and of those judgements, in the order in which it counts; each with
         whether it stands. Supersessions that put this claim in another's place are among them."""
-        with conn.explained(self.path):
+        with conn.read_back(self.path):
             return about(self.db.conn, claim_id)
 
     def as_of(self, moment: str) -> int:
@@ -235,7 +240,8 @@ class Reader:
         """The rows of one of :mod:`ledger.store.queries`, or of any SELECT, as dictionaries."""
         cursor = self._read(sql, dict(values or {}))
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        with conn.explained(self.path):
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def counts(self) -> dict[str, int]:
         """How many ``entries``, ``documents``, ``runs``, ``readings`` and ``claims`` there are."""
@@ -270,11 +276,12 @@ class Reader:
         return self._read(f"SELECT 1 FROM {table} WHERE {where}", values).fetchone() is not None
 
     def _body(self, kind: str, id: str) -> dict[str, Any]:
-        row = self._read("SELECT canonical FROM entry WHERE kind = ? AND id = ?", (kind, id)).fetchone()
-        if row is None:
-            raise LedgerError(f"No {kind} in {self.path} has the id {id}.")
-        body: dict[str, Any] = entries.unseal(row[0])["body"]
-        return body
+        with conn.read_back(self.path):
+            row = self._read("SELECT canonical FROM entry WHERE kind = ? AND id = ?", (kind, id)).fetchone()
+            if row is None:
+                raise LedgerError(f"No {kind} in {self.path} has the id {id}.")
+            body: dict[str, Any] = entries.unseal(row[0])["body"]
+            return body
 
     def _load_text(self, document_id: str) -> str:
         row = self._read("SELECT text FROM document_text WHERE document_id = ?", (document_id,)).fetchone()
@@ -286,9 +293,14 @@ class Reader:
 
     def _claims(self, sql: str, values: Sequence[Any]) -> Iterator[RecordedClaim]:
         erasures = self.erasures()
-        for row in self._read(sql, values):
-            named = dict(zip(_RECORDED, row, strict=False))
-            form = entries.unseal(row[-1])
-            claim = entries.claim_of(form["body"])
-            erased = erasures.get(claim.document_id)
-            yield RecordedClaim(**named, id=form["id"], claim=claim, erased=erased)
+        rows = self._read(sql, values)
+        while True:
+            with conn.read_back(self.path):
+                if (row := rows.fetchone()) is None:
+                    return
+                named = dict(zip(_RECORDED, row, strict=False))
+                form = entries.unseal(row[-1])
+                claim = entries.claim_of(form["body"])
+                erased = erasures.get(claim.document_id)
+                found = RecordedClaim(**named, id=form["id"], claim=claim, erased=erased)
+            yield found

@@ -6,16 +6,19 @@ as they have code points, so that a redacted claim is still a claim to every par
 is seen to be a redacted one. No word of it gets into the full-text index: the character is a symbol.
 
 Offsets, names in chains, resolved dates and what a person or a model worded stays, except for what
-*tells* the text: in which one of its quotes or sentences stands whole, or a proposition or a note that
-stands whole in the text. With ``propositions`` these go too, and every typed field.
+*tells* the text: in which one of its quotes or sentences or its headline stands whole, or a proposition or
+a note that stands whole in the text. With ``propositions`` these go too, and every typed field.
 """
 
 from __future__ import annotations
 
 import copy
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import regex
 
 BLANK = "█"
 """What stands for erased words, U+2588 FULL BLOCK."""
@@ -23,7 +26,7 @@ BLANK = "█"
 TELLING = 8
 """Code points: what is shorter is anybody's words and tells no text."""
 
-WORDED: dict[str, str] = {"retraction": "reason", "supersession": "reason", "review": "note"}
+WORDED: dict[str, str] = {"retraction": "reason", "supersession": "reason", "review": "note", "link": "note"}
 """The judgements in which a person may have quoted the text, and their field for it."""
 
 KINDS = ("document", "claim", *WORDED)
@@ -32,17 +35,20 @@ KINDS = ("document", "claim", *WORDED)
 _IDENTITY = {"document": "headline", "claim": "proposition", **WORDED}
 _NOT_WORDS = frozenset(("type", "code", "modifier", "value", "low", "high"))
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？؟۔])\s+|[\r\n]+")
-_EDGES = " .,;:!?…\"'“”‘’«»„()[]"
+_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
+_PUNCTUATION = regex.compile(r"[\p{P}\p{Z}\p{C}\p{Sk}ʼ−|~<>\x60^]+")
 _QUOTATION_MARKS = re.compile("[\"'“”‘’«»„]")
 
 
 class Words:
-    """The words of a text, to be looked for elsewhere, without regard to case and white space."""
+    """The words of a text, to be looked for elsewhere, without regard to case, white space, punctuation and
+    how a letter is encoded: whoever types a text again keeps its words, and not its dashes."""
 
-    def __init__(self, text: str, quotes: Iterable[str]) -> None:
-        """``quotes`` are the spans that claims have of the text."""
+    def __init__(self, text: str, quotes: Iterable[str], about: Mapping[str, Any] | None = None) -> None:
+        """``quotes`` are the spans that claims have of the text, ``about`` the body of its document, whose
+        headline and words of its date go too."""
         self._text = _folded(text)
-        phrases = {_folded(part) for part in (*quotes, *_SENTENCE_END.split(text))}
+        phrases = {_folded(part) for part in (*quotes, *_SENTENCE_END.split(text), *_titles(about or {}))}
         self._phrases = sorted((p for p in phrases if len(p) >= TELLING), key=len)
 
     def in_(self, value: str) -> bool:
@@ -144,5 +150,11 @@ def _whens(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield from (holder[name] for holder, name in holders if name in holder)
 
 
+def _titles(about: Mapping[str, Any]) -> Iterator[str]:
+    yield from filter(None, (about.get("headline"), (about.get("published_at") or {}).get("raw")))
+
+
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(_EDGES)
+    """The words alone: letters, marks, digits and signs such as ``$``, with one space between them."""
+    composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    return _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", composed)).strip()

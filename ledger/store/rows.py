@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.claims import SourceKind
+from ledger.link.keys import Named, speakers
 from ledger.store.entries import Entry, Origin
 
 Row = dict[str, str | int | None]
@@ -36,6 +37,8 @@ _JUDGEMENTS: dict[str, tuple[str, ...]] = {
     "review": ("claim_id", "verdict", "note", "amendment", "previous"),
     "erasure": ("document_id", "reason", "propositions", "text_sha256"),
 }
+_LINKING = ("document_id", "linker", "size", "links")
+_LINK = ("relation", "a", "b", "sides", "method", "score", "note", "previous")
 
 
 def rows(entry: Entry, publishers: Mapping[str, str | None]) -> dict[str, list[Row]]:
@@ -57,6 +60,10 @@ def _of_body(entry: Entry, publishers: Mapping[str, str | None]) -> dict[str, li
     kind, seq, id, body = entry.kind, entry.seq, entry.id, entry.body
     if kind in _JUDGEMENTS:
         return {kind: [_judgement(entry)]}
+    if kind == "link":
+        return {"link": [_link(entry)]}
+    if kind == "linking":
+        return {"linking": [_linking(seq, id, body)]}
     if kind == "document":
         return {"document": [_document(seq, id, body)]}
     if kind == "run":
@@ -104,6 +111,22 @@ def _judgement(entry: Entry) -> Row:
         row["propositions"] = int(entry.body["propositions"])
         row["redacted"] = _json(entry.body["redacted"])
     return row
+
+
+def _link(entry: Entry) -> Row:
+    return {
+        "id": entry.id,
+        "seq": entry.seq,
+        "judged_at": entry.body.get("judged_at", entry.first_recorded_at),
+        "author": entry.body["author"],
+        "holds": int(entry.body["holds"]),
+        **{field: entry.body.get(field) for field in _LINK},
+        "because": _json(entry.body["because"]),
+    }
+
+
+def _linking(seq: int, id: str, body: Mapping[str, Any]) -> Row:
+    return {"id": id, "seq": seq, **{field: body[field] for field in _LINKING}}
 
 
 def _document(seq: int, id: str, body: Mapping[str, Any]) -> Row:
@@ -190,9 +213,20 @@ def _claim(
         "claim": [claim],
         "evidence": [_evidence(seq, i, s) for i, s in enumerate(evidence)],
         "source": [_source(seq, i, s) for i, s in enumerate(sources)],
+        "claim_speaker": speaker_rows(seq, body, publishers[body["document_id"]]),
         "flag": [_flag(seq, i, f) for i, f in enumerate(body["flags"])],
         f"claim_{typed['type']}": [_typed(seq, typed)],
     }
+
+
+def speaker_rows(seq: int, body: Mapping[str, Any], publisher: str | None) -> list[Row]:
+    """The rows of ``claim_speaker`` for a claim's body: who speaks, by the keys that links name."""
+    chain = [Named(s["name"], s["kind"]) for s in body["sources"]]
+    found = speakers(chain, body["document_id"], publisher, THE_ARTICLE)
+    return [
+        {"claim_seq": seq, "position": i, "speaker": s.id, "name": s.name, "kind": s.kind, "scope": s.scope}
+        for i, s in enumerate(found)
+    ]
 
 
 def _evidence(seq: int, ordinal: int, span: Mapping[str, Any]) -> Row:

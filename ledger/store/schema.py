@@ -11,16 +11,21 @@ stop accidents. Whoever owns the file can drop them, which :mod:`ledger.store.ve
 Version 2 has the judgements of people (retraction, supersession, review, erasure), what they come to for
 a claim (``claim_status``), and where merged entries were first recorded (``entry_origin``). It only adds
 to version 1: no table of that is altered, and no entry.
+
+Version 3 has the links between claims and between speakers, who judged them and which count (``link``,
+``link_status``), which documents were linked (``linking``), and the speakers of every claim by the keys that
+links name (``claim_speaker``). It only adds to version 2.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledger.store.views import VIEWS as VIEWS
 
-VERSION = 2
+VERSION = 3
 """``PRAGMA user_version`` of a ledger that this code writes."""
 
 APPLICATION_ID = 0x466C6467
@@ -141,6 +146,14 @@ TABLES: dict[str, str] = {
         {_WHEN.format("said_at", "said")},
         entity_id TEXT,
         PRIMARY KEY (claim_seq, position)""",
+    "claim_speaker": """
+        claim_seq INTEGER NOT NULL REFERENCES claim(seq),
+        position INTEGER NOT NULL,
+        speaker TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        scope TEXT REFERENCES document(id),
+        PRIMARY KEY (claim_seq, position)""",
     "flag": """
         claim_seq INTEGER NOT NULL REFERENCES claim(seq),
         ordinal INTEGER NOT NULL,
@@ -198,6 +211,30 @@ TABLES: dict[str, str] = {
         status TEXT NOT NULL,
         successor TEXT REFERENCES claim(id),
         PRIMARY KEY (claim_seq, seq)""",
+    "link": f"""
+        {_JUDGEMENT.replace("actor", "author")},
+        relation TEXT NOT NULL,
+        a TEXT NOT NULL,
+        b TEXT NOT NULL,
+        holds INTEGER NOT NULL,
+        sides TEXT,
+        method TEXT NOT NULL,
+        score TEXT NOT NULL,
+        because TEXT NOT NULL,
+        note TEXT,
+        previous TEXT REFERENCES link(id)""",
+    "link_status": """
+        link_seq INTEGER NOT NULL REFERENCES link(seq),
+        seq INTEGER NOT NULL REFERENCES entry(seq),
+        counts INTEGER NOT NULL,
+        PRIMARY KEY (link_seq, seq)""",
+    "linking": """
+        id TEXT PRIMARY KEY,
+        seq INTEGER NOT NULL UNIQUE REFERENCES entry(seq),
+        document_id TEXT NOT NULL REFERENCES document(id),
+        linker TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        links INTEGER NOT NULL""",
 }
 """Every table by name, parents before children, with its columns and constraints."""
 
@@ -211,12 +248,16 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "claim": (("seq",), ("id",)),
     "evidence": (("claim_seq", "ordinal"),),
     "source": (("claim_seq", "position"),),
+    "claim_speaker": (("claim_seq", "position"),),
     "flag": (("claim_seq", "ordinal"),),
     **{f"claim_{t}": (("claim_seq",),) for t in ("event", "quantity", "state")},
     **{f"claim_{t}": (("claim_seq",),) for t in ("intention", "forecast", "assessment")},
     "entry_origin": (("seq",),),
-    **dict.fromkeys(("retraction", "supersession", "review", "erasure"), (("id",), ("seq",))),
+    **dict.fromkeys(
+        ("retraction", "supersession", "review", "erasure", "link", "linking"), (("id",), ("seq",))
+    ),
     "claim_status": (("claim_seq", "seq"),),
+    "link_status": (("link_seq", "seq"),),
 }
 """The unique keys of every table, the primary one first."""
 
@@ -243,11 +284,27 @@ _INDEXES: dict[str, tuple[str, ...]] = {
     "review": ("claim_id",),
     "erasure": ("document_id",),
     "claim_status": ("seq",),
+    "claim_speaker": ("speaker",),
+    "link": ("a", "b", "relation"),
+    "link_status": ("seq",),
+    "linking": ("document_id",),
 }
+_JUDGED = (
+    *("retraction", "supersession", "review", "erasure", "claim_status"),
+    *("link", "link_status", "linking", "claim_speaker"),
+)
 
 
 def tables() -> Iterator[str]:
-    """The tables, indexes and views, without the guards: enough to put derived rows beside recorded ones."""
+    """The tables, indexes and views, without the guards."""
+    yield from bare_tables()
+    yield from _indexes({table: columns for table, columns in _INDEXES.items() if table not in _JUDGED})
+    for name, query in VIEWS.items():
+        yield f"CREATE VIEW {name} AS{query}"
+
+
+def bare_tables() -> Iterator[str]:
+    """The tables and what finds judgements in them: enough to put derived rows beside recorded ones."""
     for name, columns in TABLES.items():
         yield f"CREATE TABLE {name} ({columns}\n    ) STRICT"
     yield FTS_TABLE
@@ -256,11 +313,13 @@ def tables() -> Iterator[str]:
         f"CREATE TRIGGER {FTS_TRIGGER} AFTER INSERT ON claim BEGIN "
         f"INSERT INTO {FTS}(rowid, {', '.join(FTS_COLUMNS)}) VALUES (NEW.seq, {values}); END"
     )
-    for table, columns_of in _INDEXES.items():
-        for column in columns_of:
+    yield from _indexes({table: _INDEXES[table] for table in _JUDGED})
+
+
+def _indexes(of: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for table, columns in of.items():
+        for column in columns:
             yield f"CREATE INDEX {table}_by_{column} ON {table}({column})"
-    for name, query in VIEWS.items():
-        yield f"CREATE VIEW {name} AS{query}"
 
 
 def guards() -> Iterator[str]:
@@ -300,18 +359,34 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str | None]:
-    """Every schema object as ``(type, name) -> SQL``, SQL white space aside.
+    """Every schema object as ``(type, name) -> SQL``, white space outside quotes aside.
 
-    The tables that FTS5 keeps for itself are worded by SQLite and differ between its versions, so
-    only their presence counts; what ``ANALYZE`` leaves behind is nobody's content and is left out.
+    The tables that FTS5 keeps for itself are worded by SQLite and differ between its versions, so of those
+    only the columns count; the tables that ``ANALYZE`` leaves behind are nobody's content and are left out.
     """
     found: dict[tuple[str, str], str | None] = {}
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
-        if name.startswith("sqlite_stat"):
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
+        folded = sql and _SPACE.sub(_fold, sql).strip(" ")
+        if kind == "table" and _STATISTICS.get(name) == sql:
             continue
-        shadow = name.startswith(f"{FTS}_") and kind == "table"
-        found[kind, name] = None if shadow or sql is None else " ".join(sql.split())
+        if kind == "table" and name in _SHADOWS and folded.startswith(f"CREATE TABLE '{name}'("):
+            # Of table_xinfo, which lists generated columns too.
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_xinfo({name})")]
+            folded = f"a table of SQLite's own with the columns {', '.join(columns)}"
+        found[kind, name] = folded
     return found
+
+
+_STATISTICS = {
+    "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+_SHADOWS = tuple(f"{FTS}_{part}" for part in ("data", "idx", "content", "docsize", "config"))
+_SPACE = re.compile(r"""'[^']*'|"[^"]*"|`[^`]*`|\[[^]]*\]|[ \t\r\n]+""")
+
+
+def _fold(part: re.Match[str]) -> str:
+    return " " if part[0][0] in " \t\r\n" else part[0]
 
 
 def is_blank(connection: sqlite3.Connection) -> bool:

@@ -1,8 +1,9 @@
 """What a sequence of judgements comes to. The one definition; nothing here reads or writes.
 
-*Order.* A judgement comes after its ``previous``; otherwise the one with the earlier ``judged_at`` comes
-before; otherwise the smaller id. All of that is in the judgements themselves, whichever ledger holds
-them and in whatever order it got them, so ledgers that were merged either way agree.
+*Order.* A judgement comes after its ``previous``. Otherwise they come by time, which is the latest
+``judged_at`` of a judgement and of all before it along ``previous``; of the same time the one with fewer
+before it comes first, then the smaller id. All of that is in the judgements themselves, whichever ledger
+holds them and in whatever order it got them, so ledgers that were merged either way agree.
 
 *Standing.* An entry stands unless a retraction that stands targets it. A retraction can only name what
 was there before it, so this never goes in circles, and retracting a retraction puts its target back.
@@ -12,8 +13,8 @@ was there before it, so this never goes in circles, and retracting a retraction 
 1. it does not stand: **retracted**;
 2. supersessions that stand lead from it, in one step or several, to a claim that stands and from which
    none lead back: **superseded**. So where B supersedes A and B is retracted, A is current again; where C
-   supersedes B besides, C stands for A as well. A circle, which only a merge can bring, supersedes none of
-   the claims in it;
+   supersedes B besides, C stands for A as well. A circle supersedes none of the claims in it: nobody can
+   close one, but a merge can bring one, and so can putting back a supersession that was taken back;
 3. of the reviews of it that stand, the last of every actor counts. An *amend* neither accepts nor rejects
    (its supersession says what it has to say), but it takes the place of the actor's earlier verdict. All
    that count accept: **accepted**; all reject: **rejected**; some accept and some reject: **disputed**;

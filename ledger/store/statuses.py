@@ -117,6 +117,8 @@ def _touched(connection: sqlite3.Connection, entry: Entry) -> set[str]:
         kind, id = body["target_kind"], body["target_id"]
         if kind == "claim":
             return reached(connection, [id], back=True, upto=entry.seq)
+        if kind == "link":
+            return set()
         columns = ("seq", "target_kind", "target_id") if kind == "retraction" else ("seq", _TARGET[kind])
         row = connection.execute(f"SELECT {', '.join(columns)} FROM {kind} WHERE id = ?", (id,)).fetchone()
         if row is None or row[0] >= seq:

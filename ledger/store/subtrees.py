@@ -12,7 +12,7 @@ The rows are derived from the log like all others, and :mod:`ledger.store.verify
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ledger.errors import LedgerError
@@ -85,7 +85,12 @@ class StoredTree:
 def grow(tree: Tree, leaf: bytes) -> dict[str, int | bytes] | None:
     """Appends a leaf hash to the tree; the row of ``subtree`` that this calls for, none for every other."""
     closed = tree.append(leaf)
-    return {"seq": tree.size, "roots": b"".join(closed)} if closed else None
+    return row(tree.size, closed)
+
+
+def row(seq: int, closed: Sequence[bytes]) -> dict[str, int | bytes] | None:
+    """The row of ``subtree`` for entry ``seq``, which closes subtrees with these roots; none for none."""
+    return {"seq": seq, "roots": b"".join(closed)} if closed else None
 
 
 def build(connection: sqlite3.Connection) -> None:
@@ -95,6 +100,19 @@ def build(connection: sqlite3.Connection) -> None:
     """
     tree = Tree()
     for (leaf,) in connection.execute("SELECT leaf FROM entry ORDER BY seq").fetchall():
-        row = grow(tree, bytes.fromhex(leaf))
-        if row is not None:
-            connection.execute(f"INSERT INTO {TABLE} (seq, roots) VALUES (:seq, :roots)", row)
+        found = grow(tree, bytes.fromhex(leaf))
+        if found is not None:
+            connection.execute(f"INSERT INTO {TABLE} (seq, roots) VALUES (:seq, :roots)", found)
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raises ``ValueError`` where table ``subtree`` is not what the leaves of the log come to, or a leaf is
+    none."""
+    tree = Tree()
+    stored = dict(connection.execute(f"SELECT seq, roots FROM {TABLE}"))
+    for (leaf,) in connection.execute("SELECT leaf FROM entry ORDER BY seq"):
+        found = grow(tree, bytes.fromhex(leaf))
+        if found is not None and stored.pop(found["seq"], None) != found["roots"]:
+            raise ValueError(f"the tree does not fit the leaves up to entry {tree.size}")
+    if stored:
+        raise ValueError("the tree is larger than the log")

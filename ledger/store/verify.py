@@ -20,11 +20,13 @@ from types import MappingProxyType
 
 from ledger.store import connection as conn
 from ledger.store import schema
+from ledger.store.chain import Chain
 from ledger.store.checkpoint import Checkpoint
-from ledger.store.compare import Problem, difference, index_problems, show, table_problems
+from ledger.store.compare import Problem, index_problems, table_problems
 from ledger.store.promises import checkpointed, expected
 from ledger.store.reader import Reader
 from ledger.store.relog import Log
+from ledger.store.shape import schema_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,12 @@ def verify(
     *,
     expect: tuple[int, str] | None = None,
     checkpoints: Mapping[str, Checkpoint] = MappingProxyType({}),
+    log_only: bool = False,
 ) -> Report:
     """Verifies the file of an open ledger as it stands now, in one read transaction of its own.
+
+    ``log_only`` hashes the log and no more: whether it is the one that a checkpoint vouches for, whatever
+    the tables that are read say beside it.
 
     The log must go on from every one of the ``checkpoints`` held elsewhere, which are named as problems
     should name them; whose signatures they bear is for the caller to check. ``expect`` is the bare
@@ -66,24 +72,35 @@ def verify(
     derived = sqlite3.connect("", isolation_level=None)
     try:
         recorded.execute("BEGIN")
-        derived.execute("BEGIN")
-        for statement in schema.tables():
-            derived.execute(statement)
         sizes = {checkpoint.size for checkpoint in checkpoints.values()}
-        log = Log(recorded, derived, sizes if expect is None else {*sizes, expect[0]})
+        if expect is not None:
+            sizes.add(expect[0])
+        log = Chain(recorded, sizes) if log_only else Log(recorded, _emptied(derived), sizes)
         problems = [*_readable("the log", log.problems())]
         problems += checkpointed(log, checkpoints)
         if expect is not None:
             problems += expected(log, *expect)
-        for table in schema.DERIVED:
-            problems += _readable(f"table {table}", table_problems(recorded, derived, table))
-        problems += _readable(f"search index {schema.FTS}", index_problems(recorded, derived))
-        problems += _readable("the schema", _schema_problems(recorded))
-        problems += _readable("the file", _sqlite_problems(recorded))
+        if not log_only:
+            problems += _table_problems(recorded, derived)
         return Report(log.tree.size, log.tree.root().hex(), log.origin, problems)
     finally:
         derived.close()
         recorded.close()
+
+
+def _emptied(derived: sqlite3.Connection) -> sqlite3.Connection:
+    derived.execute("BEGIN")
+    for statement in schema.bare_tables():
+        derived.execute(statement)
+    return derived
+
+
+def _table_problems(recorded: sqlite3.Connection, derived: sqlite3.Connection) -> Iterator[Problem]:
+    for table in schema.DERIVED:
+        yield from _readable(f"table {table}", table_problems(recorded, derived, table))
+    yield from _readable(f"search index {schema.FTS}", index_problems(recorded, derived))
+    yield from _readable("the schema", schema_problems(recorded))
+    yield from _readable("the file", _sqlite_problems(recorded))
 
 
 def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -93,31 +110,6 @@ def _readable(where: str, problems: Iterator[Problem]) -> Iterator[Problem]:
         yield from problems
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         yield Problem(where, f"cannot be read: {error}")
-
-
-def _schema_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        schema.create(fresh)
-        wanted = schema.objects(fresh)
-        pragmas = {name: fresh.execute(f"PRAGMA {name}").fetchone()[0] for name in _PRAGMAS}
-    finally:
-        fresh.close()
-    found = schema.objects(recorded)
-    for kind, name in sorted(wanted.keys() | found.keys()):
-        if (kind, name) not in found:
-            yield Problem(f"{kind} {name}", "missing from the schema")
-        elif (kind, name) not in wanted:
-            yield Problem(f"{kind} {name}", f"not part of the schema: {show(found[kind, name])}")
-        elif found[kind, name] != wanted[kind, name]:
-            yield Problem(f"{kind} {name}", difference(found[kind, name], wanted[kind, name]))
-    for name, value in pragmas.items():
-        (now,) = recorded.execute(f"PRAGMA {name}").fetchone()
-        if now != value:
-            yield Problem(f"pragma {name}", difference(now, value))
-
-
-_PRAGMAS = ("application_id", "user_version")
 
 
 def _sqlite_problems(recorded: sqlite3.Connection) -> Iterator[Problem]:

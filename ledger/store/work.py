@@ -2,8 +2,9 @@
 
 ``facts.db`` has ``facts.work.db`` for a neighbour. It holds the answers of models (so that nothing is
 paid for twice), how far each window has come, and the drafts that did not become claims, with the
-reason. Nothing in it is evidence. Deleted, it comes back empty; damaged, it is moved aside, with a
-notice.
+reason; beside these the jobs, the documents that were handed in and are yet to be read, and the batches
+that are with a provider. Nothing in it is evidence. Deleted, it comes back empty, and what was handed in or
+sent off is forgotten; damaged, it is moved aside, with a notice.
 """
 
 from __future__ import annotations
@@ -124,7 +125,9 @@ class Work:
 
     @staticmethod
     def beside(ledger: Path) -> Path:
-        """Where the working file of this ledger lies: ``facts.work.db`` for ``facts.db``."""
+        """Where the working file of this ledger lies: ``facts.work.db`` for ``facts.db``, whatever link leads
+        to that."""
+        ledger = Path(ledger).expanduser().resolve()
         return ledger.with_name(f"{ledger.stem}.work{ledger.suffix}")
 
     @classmethod
@@ -264,6 +267,9 @@ class Work:
             db.execute("DELETE FROM response")
             for table in ("window_state", "rejected"):
                 db.conn.executemany(f"DELETE FROM {table} WHERE document_id = ?", ids)
+            if db["batch_question"].exists():  # what is with a provider is known by its key alone
+                db.execute("DELETE FROM batch_question WHERE state <> 'sent'")
+                db.execute("UPDATE batch_question SET line = NULL")
             # what was handed in with a job, and what an error said about an answer, holds words of it too
             db.conn.executemany(
                 "UPDATE job_document SET payload = NULL, detail = NULL WHERE document_id = ?", ids
@@ -271,9 +277,20 @@ class Work:
         with self.reading() as db:
             db.execute("VACUUM")
 
-    def aside(self) -> list[Path]:
-        """Working files that were moved aside, which may hold words of any document; by name."""
-        return sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.damaged-*"))
+    def knows(self, document_ids: Iterable[str]) -> bool:
+        """Whether anything here is of one of these documents: after :meth:`forget`, nothing is."""
+        values = {"ids": json.dumps(list(document_ids))}
+        query = " UNION ALL ".join(
+            f"SELECT 1 FROM {table} WHERE document_id IN (SELECT value FROM json_each(:ids))"
+            for table in ("window_state", "rejected")
+        )
+        with self.reading() as db:
+            return db.conn.execute(f"{query} LIMIT 1", values).fetchone() is not None
+
+    @staticmethod
+    def aside(path: Path) -> list[Path]:
+        """Working files once moved aside from ``path``, which may hold words of any document; by name."""
+        return sorted(path.parent.glob(f"{glob.escape(path.name)}.damaged-*"))
 
     # Drafts that did not become claims
 
@@ -301,6 +318,7 @@ class Work:
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
+        """The file, for this thread alone."""
         with self._guard, explained(self.path):
             yield self._db
 

@@ -23,10 +23,14 @@ _LINK = Markup('<a class="fl-id" href="{}" title="{}">{}</a>')
 _ROWS = {"run_id": "run", "reading_id": "reading"}
 _HASHES = {"leaf", "sha256", "schema_sha256", "model_digest"}
 _URLS = {"url", "origin", "endpoint"}
-_BADGES = {"act", "polarity", "certainty", "quotation", "claimer_kind", "status", "verdict"}
+_BADGES = {"act", "polarity", "certainty", "quotation", "claimer_kind", "status", "verdict", "relation"}
+_BADGES_BY_END = {"a_act": "act", "b_act": "act", "a_polarity": "polarity", "b_polarity": "polarity"}
 _CLAIMS = {"successor", "old", "new", "claim_id", "amendment"}
+_ENDS = {"a", "b"}
+_LINK_TABLES = ("link", "links", "relations", "contradictions", "updates", "same_speakers")
+_SPEAKERS = "same_speaker"
 _CLAIM_TABLES = ("claim", "claims", "current_claims", "denials", "quantities")
-_JUDGEMENTS = ("retraction", "supersession", "review", "erasure")
+_JUDGEMENTS = ("retraction", "supersession", "review", "erasure", "link", "linking")
 
 
 def web_address(value: str) -> str | None:
@@ -71,8 +75,10 @@ def cell(
         return Markup('<code class="fl-hash" title="{}">{}…</code>').format(value, value[:_SHORT])
     if column in _URLS:
         return link(value)
-    if column in _BADGES:
-        return badge(column, value)
+    if column in _BADGES or column in _BADGES_BY_END:
+        return badge(_BADGES_BY_END.get(column, column), value)
+    if column in ("a_quote", "b_quote"):
+        return Markup('<q class="fl-quote" dir="auto">{}</q>').format(_shortened(value, _LONGEST_QUOTE))
     if column in ("quote", "exact"):
         quote = Markup('<q class="fl-quote" dir="auto">{}</q>').format(_shortened(value, _LONGEST_QUOTE))
         return _to_entry(quote, row, path) if column == "quote" else quote
@@ -98,6 +104,13 @@ def _target(column: str, value: str, row: Mapping[str, Any], table: str | None, 
         return f"/{name}/{_ROWS[column]}/{value}"
     if column in _CLAIMS:
         return f"/-/ledger/claim/{value}"
+    if column == "scope":
+        return f"/-/ledger/document/{value}"
+    if column in _ENDS:
+        speakers = table == "same_speakers" or _value(row, "relation") in (None, _SPEAKERS)
+        return f"/-/ledger/claim/{value}" if not speakers or table == "updates" else None
+    if column == "id" and table in _LINK_TABLES:
+        return _recorded("link", value, name)
     if column == "target_id":
         return _recorded(_value(row, "target_kind"), value, name)
     if column in ("id", "previous"):

@@ -14,6 +14,13 @@ TABLES: dict[str, str] = {
     "quantities": "Every reported number, with what it measures, who reports it and on whose word.",
     "denials": "Denials and rejections, and every claim that something is not so. The proposition is worded "
     "positively: it is what they deny.",
+    "contradictions": "Pairs of claims that cannot both be so at one time: who says the one, who the "
+    "other, when, via whom, in what words. The page of disputes puts them together.",
+    "updates": "Later counts of the same thing, each beside the earlier one that it takes the place of.",
+    "relations": "Every link between two current claims that counts, with both of them.",
+    "speakers": "Who says something, by name and kind; one who goes by several names has a row for each.",
+    "same_speakers": "Which names are one and the same speaker, by whose judgement.",
+    "links": "Every link that was ever recorded, between claims or between speakers, and whether it counts.",
     "readings": "Which window of which document was read by which model, what came of it, and what it cost.",
     "judgements": "What people said of recorded things: who, when, what and why.",
     "document": "The documents that were read. Their texts are on their own pages.",
@@ -25,6 +32,8 @@ TABLES: dict[str, str] = {
     "evidence": "The words that carry a claim: one row a span, in the order of the text.",
     "source": "The attribution chain of a claim, outermost first, the claimer last. The publisher is the "
     "implicit outermost source and has no row.",
+    "claim_speaker": "Who speaks in a claim, outermost first, by the keys that links name. Where nobody is "
+    "quoted it is the publisher.",
     "flag": "Values that a model gave and the evidence does not support: what was dropped, and why.",
     "claim_event": "The fields of claims that something happened, happens or is being done.",
     "claim_quantity": "The fields of claims that report a number.",
@@ -34,11 +43,16 @@ TABLES: dict[str, str] = {
     "claim_assessment": "The fields of claims that judge something.",
     "claim_status": "How claims stand, by what was judged of them: one row for each change. The last row of "
     "a claim counts, and a claim without one is unreviewed.",
-    "retraction": "What was taken back: a claim, a review, a supersession, or a retraction, which puts back "
-    "what that took.",
+    "retraction": "What was taken back: a claim, a review, a supersession, a link, or a retraction, which "
+    "puts back what that took.",
     "supersession": "Which claim was put in the place of which.",
     "review": "Verdicts on claims: accept, reject or amend. The last of every actor counts.",
     "erasure": "Notices that the text of a document was erased, with its words in the log.",
+    "link": "Judgements of how two claims, or two speakers, stand to one another: a program's, or a "
+    "person's, which counts before any program's.",
+    "link_status": "Which link of a pair counts: one row for each change. The last row of a link is the "
+    "one to go by, and a link without one counts.",
+    "linking": "Which document was linked, by what, when the log had how many entries.",
     "entry_origin": "Where entries that came from another ledger were recorded first.",
     "entry": "The log itself: one gapless row for every recorded thing, sealed by its leaf hash. All other "
     "tables but the texts can be made again from it.",
@@ -89,9 +103,24 @@ _COMMON: dict[str, str] = {
     "judged_at": "When the judgement was first recorded, in this ledger or another (UTC)",
     "reason": "Why, in the words of who judged",
     "previous": "The judgement before it of the same kind, by the same actor, of the same thing",
-    "target_kind": "What is judged: claim, review, supersession, retraction or document",
+    "target_kind": "What is judged: claim, review, supersession, link, retraction or document",
     "target_id": "What is judged, by its content id",
     "verdict": "What the judgement does: retract, supersede, accept, reject, amend or erase",
+    "speaker": "The key of a speaker: a hash of name and kind, and of the document where he or she is known "
+    "in that only",
+    "scope": "The document, for speakers known within it only; empty for those with a name of their own",
+    "relation": "same_speaker, same_utterance, same_proposition, contradicts, updates (a is the later "
+    "count), responds_to (a is the denial) or repeats (a has it from b)",
+    "a": "One end: a claim, or for same_speaker the key of a speaker",
+    "b": "The other end",
+    "sides": "Whether two claims of one proposition take the same side of it or opposite ones",
+    "score": "How sure the method is, from 0.00 to 1.00",
+    "method": "What decided, with its version; “person” is a person",
+    "author": "The program and its version, or the name that a person gave",
+    "holds": "1 where they stand so, 0 where somebody says that they do not",
+    "because": "The reasons, in codes and numbers and without words of the text (JSON); `fact-ledger why` "
+    "puts them into words",
+    "counts": "1 where it is the link of its pair that counts",
     "quotation": "How the words are given: direct, indirect or mixed, by the quotation marks",
     **_dates("said", "said_at", "When the claimer said it"),
     **_dates("event", "event_time", "When the claimed thing happens"),
@@ -125,6 +154,21 @@ _COMMON: dict[str, str] = {
     "cached": "1 where the answer came out of the response cache and cost nothing then",
     "claims": "How many claims the window holds by this reading, known ones included",
     "rejected": "How many drafts of the model did not become claims",
+}
+
+_ENDS: dict[str, str] = {
+    f"{end}_{name}": f"{which} claim: {what}"
+    for end, which in (("a", "The one"), ("b", "The other"))
+    for name, what in (
+        ("said", "when it was said, else published (EDTF)"),
+        ("claimer", "whose it is"),
+        ("via", "through whom it came, outermost first"),
+        ("act", "what the claimer does"),
+        ("polarity", "whether the claimer holds it to be so"),
+        ("proposition", "what is claimed, worded positively"),
+        ("quote", "the words that carry it"),
+        ("publisher", "the document's publisher"),
+    )
 }
 
 _OWN: dict[str, dict[str, str]] = {
@@ -169,6 +213,61 @@ _OWN: dict[str, dict[str, str]] = {
         "successor": "The claim that is put in its place",
     },
     "claim_status": {"seq": "The judgement that made it so, by its number in the log"},
+    "link": {
+        "id": "The content id: of all that the link says",
+        "note": "What a person adds",
+        "previous": "The link before it by the same person, of the same pair",
+    },
+    "links": {
+        "id": "The link's content id",
+        "note": "What a person adds",
+        "previous": "The link before it by the same person, of the same pair",
+    },
+    "link_status": {
+        "link_seq": "The link, by its number in the log",
+        "seq": "The entry that made it so, by its number in the log",
+        "counts": "1 where the link counts since, 0 where it does not",
+    },
+    "linking": {
+        "id": "The content id: of document, linker and size",
+        "linker": "What linked it, with its version",
+        "size": "How many entries the log had then",
+        "links": "How many links it found",
+    },
+    "claim_speaker": {
+        "position": "Its place in the chain: 0 is the outermost, the highest is the claimer",
+        "name": "The name as the claim has it",
+        "kind": "person, organization, outlet, document, or unnamed",
+    },
+    "speakers": {
+        "id": "The key of the speaker",
+        "name": "The name as a claim has it",
+        "kind": "person, organization, outlet, document, or unnamed",
+        "claims": "How many current claims are this speaker's",
+        "first_said": "The first day that any of them can have been said",
+        "last_said": "The last day that any of them can have been said",
+    },
+    "same_speakers": {
+        "id": "The link's content id",
+        "a_name": "One name",
+        "b_name": "The other name",
+    },
+    "relations": {"id": "The link's content id", **_ENDS},
+    "contradictions": {"id": "The link's content id", **_ENDS},
+    "updates": {
+        "id": "The link's content id",
+        **{k: v for k, v in _ENDS.items() if k.partition("_")[2] in ("said", "claimer", "publisher")},
+        **{
+            f"{end}_{name}": f"{which}: {what}"
+            for end, which in (("a", "The later count"), ("b", "The earlier count"))
+            for name, what in (
+                ("modifier", "at least, at most, more than, less than, about"),
+                ("value", "the number"),
+                ("low", "the lower end of a range"),
+                ("high", "the upper end of a range"),
+            )
+        },
+    },
     "retraction": {
         "id": "The content id: of all that the retraction says",
         "actor": "Who took it back, by the name they gave",
@@ -241,7 +340,8 @@ _OWN: dict[str, dict[str, str]] = {
     "claim_forecast": {"outcome": "What is expected"},
     "claim_assessment": {"target": "What is judged", "judgement": "How"},
     "entry": {
-        "kind": "What was recorded: document, run, reading, claim, retraction, supersession, review, erasure",
+        "kind": "What was recorded: document, run, reading, claim, link, linking, retraction, supersession, "
+        "review, erasure",
         "id": "Its content id",
         "leaf": "RFC 6962 leaf hash of the sealed form",
         "canonical": "The sealed form: RFC 8785 canonical JSON",

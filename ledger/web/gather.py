@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.claims import Claim, Frozen, When
+from ledger.disputes.beside import links_of
 from ledger.errors import LedgerError
 from ledger.segment import segment
 from ledger.store.judgements import CURRENT
@@ -99,6 +100,8 @@ def claim(ledger: Ledger, id: str) -> dict[str, Any]:
         "reading": reading,
         "others": size["claims"] - 1,
         "judgements": ledger.judgements(recorded.id),
+        "links": (links := links_of(ledger, recorded.id)),
+        "disputed": any(row["relation"] == "contradicts" for row in links),
     }
 
 

@@ -34,6 +34,16 @@ _TABLES: dict[str, dict[str, Any]] = {
     "quantities": {"facets": ["unit", "modifier"], "sort_desc": "seq", **_SEARCHED},
     "denials": {"facets": ["act", "publisher"], "sort_desc": "seq", **_SEARCHED},
     "judgements": {"facets": ["verdict", "actor"], "sort_desc": "seq"},
+    "contradictions": {"facets": ["method"], "sort_desc": "score"},
+    "updates": {"facets": ["method"], "sort_desc": "seq"},
+    "relations": {"facets": ["relation", "method", "author"], "sort_desc": "seq"},
+    "speakers": {"facets": ["kind"], "sort_desc": "claims"},
+    "same_speakers": {"facets": ["method", "author"], "sort_desc": "seq"},
+    "links": {"facets": ["relation", "method", "counts"], "sort_desc": "seq"},
+    "link": {"facets": ["relation", "method", "author"], "sort_desc": "seq"},
+    "link_status": {"sort_desc": "seq"},
+    "linking": {"facets": ["linker"], "sort_desc": "seq"},
+    "claim_speaker": {"facets": ["kind"]},
     "readings": {"facets": ["model"], "sort_desc": "seq", "units": {"seconds": "s"}},
     "document": {"facets": ["publisher", "language"], "sort_desc": "seq", "label_column": "headline"},
     "run": {"label_column": "model", "sort_desc": "seq"},
@@ -90,7 +100,8 @@ def metadata(database: str = DATABASE) -> dict[str, Any]:
             database: {
                 "title": "The ledger",
                 "description": f"{_ABOUT} The views current_claims, claims, quantities, denials, "
-                "judgements and readings are made to be read; the tables are what they are made from. The "
+                "judgements, contradictions, updates, relations, speakers and readings are made to be read; "
+                "the tables are what they are made from. The "
                 "file is opened for reading only.",
                 "tables": tables,
                 "queries": {query.name: _query(query) for query in QUERIES},

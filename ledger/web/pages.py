@@ -1,4 +1,4 @@
-"""The pages of a ledger beside Datasette's tables: front page, claim, document, entry."""
+"""The pages of a ledger beside Datasette's tables: front page, claim, document, disputes, entry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from ledger.store.ledger import Ledger
 from ledger.store.rows import THE_ARTICLE
 from ledger.store.search import clean
-from ledger.web import gather
+from ledger.web import disputed, gather
 from ledger.web.cells import badge, link
 from ledger.web.metadata import DATABASE
 from ledger.web.security import OWN_POLICY
@@ -51,9 +51,7 @@ async def claim(request: Request, datasette: Any) -> Response:
     if not found:
         raise _not_found(f"No claim of this ledger has an id that begins with {prefix[:64]!r}.")
     if len(found) > 1:
-        return await _render(
-            datasette, request, "ledger_several.html", {"prefix": prefix, "found": found}, 300
-        )
+        return await html(datasette, request, "ledger_several.html", {"prefix": prefix, "found": found}, 300)
     return await _page(
         datasette, request, "ledger_claim.html", lambda ledger: gather.claim(ledger, found[0]["id"])
     )
@@ -63,6 +61,24 @@ async def document(request: Request, datasette: Any) -> Response:
     """One document with its claims marked in the text; 404 where it is not recorded."""
     id = request.url_vars["id"].lower()
     return await _page(datasette, request, "ledger_document.html", lambda ledger: gather.document(ledger, id))
+
+
+async def disputes(request: Request, datasette: Any) -> Response:
+    """The disputes, the foremost first; with ``?words=`` those about something."""
+    words = request.args.get("words") or ""
+    return await _page(
+        datasette, request, "ledger_disputes.html", lambda ledger: disputed.front(ledger, words)
+    )
+
+
+async def dispute(request: Request, datasette: Any) -> Response:
+    """The disputes that a claim is in, to be read and printed; 404 where it is in none."""
+    prefix = request.url_vars["id"].lower()
+    found = await _ask(datasette, lambda ledger: gather.claim_ids(ledger, prefix, most=2))
+    id = found[0]["id"] if len(found) == 1 else prefix
+    return await _page(
+        datasette, request, "ledger_dispute.html", lambda ledger: disputed.of_claim(ledger, id)
+    )
 
 
 async def search(request: Request, datasette: Any) -> Response:
@@ -89,6 +105,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/-/ledger/?$", front),
     (r"^/-/ledger/search$", search),
     (r"^/-/ledger/claim/(?P<id>[^/]+)$", claim),
+    (r"^/-/ledger/disputes$", disputes),
+    (r"^/-/ledger/dispute/(?P<id>[^/]+)$", dispute),
     (r"^/-/ledger/document/(?P<id>[^/]+)$", document),
     (r"^/-/ledger/entry/(?P<seq>[0-9]{1,18})$", entry),
 ]
@@ -102,7 +120,7 @@ async def _page(
         context = await _ask(datasette, gathered)
     except gather.NotRecordedError as error:
         raise _not_found(str(error)) from error
-    return await _render(datasette, request, template, context)
+    return await html(datasette, request, template, context)
 
 
 async def _ask(datasette: Any, question: Callable[[Ledger], _T]) -> _T:
@@ -116,9 +134,10 @@ async def _ask(datasette: Any, question: Callable[[Ledger], _T]) -> _T:
     return await asyncio.to_thread(work)
 
 
-async def _render(
+async def html(
     datasette: Any, request: Request, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:
+    """A page of ours, from its template."""
     from datasette.utils.asgi import Response
 
     tools = {
@@ -131,8 +150,8 @@ async def _render(
         "the_article": THE_ARTICLE,
         "sql_allowed": datasette.setting("default_allow_sql"),
     }
-    html = await datasette.render_template(template, {**tools, **context}, request=request)
-    return Response.html(html, status=status, headers=_HEADERS)
+    made = await datasette.render_template(template, {**tools, **context}, request=request)
+    return Response.html(made, status=status, headers=_HEADERS)
 
 
 def _address(datasette: Any, path: str, **parameters: str | tuple[str, ...]) -> str:

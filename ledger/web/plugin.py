@@ -13,7 +13,7 @@ import pluggy
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ledger.web import pages, security
+from ledger.web import api, pages, security
 from ledger.web.cells import cell
 from ledger.web.metadata import DATABASE
 
@@ -37,7 +37,7 @@ def render_cell(
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; the front page takes the place of Datasette's list of databases, as there is only one."""
-    return pages.ROUTES
+    return [*pages.ROUTES, *api.ROUTES]
 
 
 @hookimpl

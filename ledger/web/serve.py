@@ -8,7 +8,7 @@ import os
 import socket
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import click
 from ledger.errors import UserError
 from ledger.store.ledger import Ledger
 from ledger.web.metadata import DATABASE, metadata
+from ledger.web.service import Service, attach, service_of
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -42,11 +43,13 @@ def application(
     allow_sql: bool = True,
     hosts: Sequence[str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    service: Service | None = None,
 ) -> Datasette:
     """A Datasette that serves the ledger as ``facts``, with our plugin and metadata.
 
     ``allow_sql`` lets a reader ask SQL of their own; ``hosts`` are the only host names to answer to (any,
-    if ``None``); ``settings`` go to Datasette. The file is opened read-only and sees what is written
+    if ``None``); ``settings`` go to Datasette; ``service`` says what is taken in (nothing, if ``None``). The
+    file is opened read-only and sees what is written
     to it meanwhile. Raises ``LedgerError`` where the path is no ledger, ``UserError`` for a setting that
     Datasette does not know.
     """
@@ -85,6 +88,7 @@ def application(
     # Without files, Datasette makes itself an empty database in memory.
     app.remove_database("_memory")
     app.add_database(ledger_file(app, path), name=DATABASE)
+    attach(app, service or Service(path))
     return app
 
 
@@ -96,9 +100,13 @@ def serve(
     open_browser: bool = False,
     allow_sql: bool | None = None,
     settings: Mapping[str, Any] | None = None,
+    service: Service | None = None,
+    supervisor: AbstractAsyncContextManager[object] | None = None,
     tell: Callable[[str], object] = lambda line: click.echo(line, err=True),
 ) -> None:
     """Serves the ledger until Ctrl-C. Port 0 takes any free one; ``tell`` is given the lines for the user.
+
+    ``service`` says what is taken in, ``supervisor`` keeps its worker running meanwhile.
 
     ``allow_sql`` is on where only this machine can ask, and off elsewhere, unless it is given.
     Raises ``LedgerError`` where the path is no ledger, ``UserError`` where the address is taken, not
@@ -110,7 +118,7 @@ def serve(
         local = ipaddress.ip_address(at.split("%")[0]).is_loopback
         free = local if allow_sql is None else allow_sql
         hosts = sorted({"localhost", "127.0.0.1", "::1", at, host.strip("[]")}) if local else None
-        app = application(ledger_path, allow_sql=free, hosts=hosts, settings=settings)
+        app = application(ledger_path, allow_sql=free, hosts=hosts, settings=settings, service=service)
         shown = f"[{at}]" if ":" in at else at
         url = f"http://{shown}:{taken}/"
         lines = [f"Serving {ledger_path} at {url} (Ctrl-C ends it)"]
@@ -120,6 +128,15 @@ def serve(
                 f"Warning: {shown} is not this machine alone. Everybody who can reach it can read the whole "
                 f"ledger with its texts, {sql}. There is no password and no encryption."
             )
+        if service and service.tokens:
+            lines.append(
+                f"Documents are taken in at {url}-/ledger/documents, from whoever has one of "
+                f"{len(service.tokens)} tokens, and read with {service.how.model}."
+            )
+            if not local:
+                lines.append(
+                    "Warning: tokens travel as they are. Put a server with TLS in front of this one."
+                )
 
         def ready() -> None:
             for line in lines:
@@ -128,13 +145,18 @@ def serve(
                 webbrowser.open(url)
 
         with suppress(KeyboardInterrupt):
-            asyncio.run(_run(app, listener, ready))
+            asyncio.run(_run(app, listener, ready, supervisor or nullcontext()))
         tell("Stopped.")
     finally:
         listener.close()
 
 
-async def _run(app: Datasette, listener: socket.socket, ready: Callable[[], None]) -> None:
+async def _run(
+    app: Datasette,
+    listener: socket.socket,
+    ready: Callable[[], None],
+    supervisor: AbstractAsyncContextManager[object],
+) -> None:
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -145,7 +167,9 @@ async def _run(app: Datasette, listener: socket.socket, ready: Callable[[], None
 
     await app.invoke_startup()
     server = Server(uvicorn.Config(app.app(), log_level="warning", access_log=False, server_header=False))
-    await server.serve(sockets=[listener])
+    async with supervisor:
+        await server.serve(sockets=[listener])
+    service_of(app).close()
     if not server.started:
         raise UserError("Datasette did not start; the lines above say why.")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import articles
@@ -14,6 +16,7 @@ import pytest
 from command_line import CommandLine
 from openai_server import Answer, ModelServer, Request
 
+from ledger.documents.document import Document
 from ledger.store.ledger import Ledger
 from ledger.store.queries import QUERIES
 
@@ -129,6 +132,48 @@ class TestErase:
         assert ran.status == 0
         assert f"{aside} was set aside and may hold words too" in " ".join(ran.err.split())
         assert aside.exists()
+
+    def test_also_where_there_is_no_other_working_file(self, filled: CommandLine, tmp_path: Path) -> None:
+        aside = tmp_path / "facts.work.db.damaged-20310307T000000000000Z"
+        (tmp_path / "facts.work.db").rename(aside)
+        ran = filled("erase", amalia(filled), *WHY, "--yes", "--json")
+        assert ran.objects[0]["left"] == [str(aside)]
+
+    def test_by_a_link_the_working_files_beside_both_are_cleared(
+        self, filled: CommandLine, tmp_path: Path
+    ) -> None:
+        (tmp_path / "desk").mkdir()
+        link = tmp_path / "desk" / "facts.db"
+        link.symlink_to(tmp_path / "facts.db")
+        shutil.copy(tmp_path / "facts.work.db", tmp_path / "desk" / "facts.work.db")
+        assert filled("erase", amalia(filled), *WHY, "--yes", "--ledger", link).status == 0
+        assert words_left(tmp_path) == []
+        assert words_left(tmp_path / "desk") == []
+
+    def test_by_a_name_in_the_home_folder(
+        self, filled: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        id = amalia(filled)
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("FACT_LEDGER_DB", "~/facts.db")
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert filled("erase", id, *WHY, "--yes").status == 0
+        assert words_left(tmp_path) == []
+
+    def test_one_of_many_with_the_same_text_is_not_taken_for_another_text(
+        self, fact_ledger: CommandLine, tmp_path: Path
+    ) -> None:
+        def made(text: str, count: int) -> list[Document]:
+            numbered = (Document(text=text, origin="x", url=f"https://x.example/{n}") for n in range(999))
+            return list(islice((d for d in numbered if d.id.startswith("a")), count))
+
+        with Ledger.open(tmp_path / "facts.db") as ledger:
+            for document in [*made("The same for all.\n", 9), *made("A wholly different text.\n", 1)]:
+                ledger.add_document(document, furniture_characters=0)
+        ran = fact_ledger("erase", "a", *WHY, "--yes")
+        assert ran.status == 1
+        assert "More than one document begins with 'a'" in ran.err
 
     def test_without_a_working_file_none_is_made(self, filled: CommandLine, tmp_path: Path) -> None:
         (tmp_path / "facts.work.db").unlink()

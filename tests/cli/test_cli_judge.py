@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,34 @@ class TestSupersede:
         assert shown(by) == ids[1:]
         (old,) = by("show", ids[0], "--json").objects
         assert (old["status"], old["successor"]) == ("superseded", ids[1])
+
+    def test_by_what_was_retracted_it_says_that_nothing_stands(self, by: CommandLine, ids: list[str]) -> None:
+        for _ in range(2):
+            assert by("supersede", ids[0], ids[1], "--reason", "so").err == ""
+        by("retract", ids[1], "--reason", "no")
+        ran = by("supersede", ids[0], ids[1], "--reason", "so")
+        assert ran.status == 0
+        assert f"claim {ids[1][:12]} was retracted, and stands in no other's place" in ran.err
+
+    def test_where_a_clock_is_ahead_it_says_so(
+        self, by: CommandLine, ids: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        shutil.copy(tmp_path / "facts.db", tmp_path / "ahead.db")
+        with monkeypatch.context() as patched:
+            patched.setattr(Ledger, "_now", lambda _: "2131-01-01T00:00:00.000000Z")
+            by("supersede", ids[0], ids[1], "--reason", "so", "--ledger", "ahead.db", "--actor", "Ben")
+            by("relate", ids[0], "repeats", ids[1], "--ledger", "ahead.db", "--actor", "Ben")
+        by("merge", "ahead.db")
+        for command in (
+            ["supersede", ids[0], ids[2], "--reason", "so"],
+            ["relate", ids[0], "repeats", ids[1], "--not"],
+        ):
+            ran = by(*command)
+            assert ran.status == 0
+            assert "it does not count: the " in ran.err
+            assert "by Ben bears the later time 2131-01-01T00:00:00.000000Z" in ran.err
+        ran = by("supersede", ids[0], ids[3], "--reason", "so", "--json")
+        assert ran.objects[0]["behind"]["actor"] == "Ben"
 
     def test_a_circle_is_refused(self, by: CommandLine, ids: list[str]) -> None:
         by("supersede", ids[0], ids[1], "--reason", "so")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench import store
+from evals.bench import scale, store, synthetic
 from evals.bench.__main__ import main
 from evals.bench.machine import others_share
 from evals.bench.ours import Extracted
@@ -18,6 +18,7 @@ from evals.bench.sections import peer_section, seeds_section
 from ledger.store import schema
 from ledger.store.entries import Run
 from ledger.store.ledger import Ledger
+from ledger.store.queries import BY_NAME
 
 OURS = Extracted(
     documents=1,
@@ -89,14 +90,19 @@ def test_five_minutes_are_enough_and_a_second_more_is_too_much() -> None:
 def test_plain_sqlite_gets_every_row_of_the_ledger_in_its_transactions(tmp_path: Path) -> None:
     path = tmp_path / "facts.db"
     run = Run(model="none/synthetic", schema_sha256="00" * 32, code_version="0")
-    articles = list(store.synthetic(90))
+    articles = list(synthetic.synthetic(90))
     with Ledger.open(path) as ledger:
-        store._append(ledger, run, articles)
+        store.append(ledger, run, articles[:1])
+        size, _ = ledger.size_and_root()
+        store.append(ledger, run, articles[1:])
         assert ledger.counts()["claims"] == 90
-    batches = store._batches(path)
+    batches = store.batches(path)
     assert len(batches) == 1 + 2 * len(articles) == 7
     assert [len(batch.get("claim", [])) for batch in batches] == [0, 0, 40, 0, 40, 0, 10]
-    store._insert(tmp_path / "plain.db", batches)
+    behind = store.batches(path, after=size)
+    assert batches[3:] == behind
+    for part in (batches[:3], behind):
+        store.insert(tmp_path / "plain.db", part)
     with closing(sqlite3.connect(path)) as ours, closing(sqlite3.connect(tmp_path / "plain.db")) as plain:
         for table in schema.TABLES:
             query = f"SELECT * FROM {table} ORDER BY 1, 2"
@@ -110,3 +116,15 @@ def test_missing_weights_are_named_with_the_command_that_fetches_them(
     assert main(["--only", "memory", "--out", str(tmp_path / "out")]) == 1
     assert "fact-ledger model pull" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_large_ledger_is_filled_part_by_part_and_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(scale, "PART", 80)
+    monkeypatch.setattr(scale, "ASKED", 2)
+    found = scale.measure_scale(200)
+    assert (found.claims, found.entries) == (200, 1 + 2 * 5 + 200)
+    assert [answer.name for answer in found.answers] == ["search for a word", *BY_NAME]
+    assert found.bytes_per_claim > 1000
+    assert "211 entries" in capsys.readouterr().err

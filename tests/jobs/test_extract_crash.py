@@ -16,6 +16,7 @@ from crashing import Crash, said
 from forker import Forked, Forker
 from openai_server import ModelServer
 
+from ledger.linking import unlinked
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 
@@ -49,10 +50,12 @@ def extract(server: ModelServer, ledger: str = "facts.db") -> list[str]:
 
 
 def ids(path: Path) -> set[tuple[str, str]]:
-    """The content ids in a ledger, which must verify."""
+    """The content ids of what was extracted, in a ledger that must verify and has all of it linked."""
     with Ledger.open(path, readonly=True) as ledger:
         assert verify(ledger).problems == []
-        return {(row["kind"], row["id"]) for row in ledger.ask("SELECT kind, id FROM entry")}
+        assert not unlinked(ledger)
+        found = {(row["kind"], row["id"]) for row in ledger.ask("SELECT kind, id FROM entry")}
+    return {(kind, id) for kind, id in found if kind not in ("link", "linking")}
 
 
 def error(process: Forked) -> str:

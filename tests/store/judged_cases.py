@@ -22,22 +22,19 @@ _STEP = re.compile(
 
 
 class Case(NamedTuple):
-    """A row: its steps in words, the judgements they are, in order, and how A, B and C stand then.
-    ``merged`` says that only a merge can bring it."""
+    """A row: its steps in words, the judgements they are, in order, and how A, B and C stand then."""
 
     steps: str
     judgements: tuple[Correction, ...]
     standing: dict[str, Standing]
-    merged: bool
 
 
 def cases() -> Iterator[Case]:
     """Every row of the table."""
     for row in re.findall(r"^\| (1 .*) \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE):
         steps, *cells = (cell.strip() for cell in re.split(r" ?\| ?", row))
-        merged = steps.endswith("‡")
         standing = {id: _standing(cell) for id, cell in zip(BY_LETTER.values(), cells, strict=True)}
-        yield Case(steps, tuple(_judgements(steps.rstrip(" ‡"))), standing, merged)
+        yield Case(steps, tuple(_judgements(steps.rstrip(" ‡"))), standing)
 
 
 def judged(judgement: Correction, seq: int = 1) -> Judged:

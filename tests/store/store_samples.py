@@ -31,9 +31,11 @@ from ledger.claims import (
     When,
 )
 from ledger.documents.document import Document
+from ledger.link.keys import speaker
+from ledger.link.types import Relation
 from ledger.store import schema, subtrees
 from ledger.store.entries import Origin, Prompt, Reading, Run, Thing
-from ledger.store.judgements import Judgement, Retraction, Review, Supersession, Verdict
+from ledger.store.judgements import Link, Linking, Recorded, Retraction, Review, Supersession, Verdict
 from ledger.store.ledger import Ledger
 
 TEXT = (
@@ -234,10 +236,78 @@ REJECTED = Review(
     previous=ACCEPTED.id,
 )
 MOOT = Review(claim_id=CLAIMS[1].id, verdict=Verdict.ACCEPT, actor="Ada", note="so it is", judged_at=NOON[5])
-JUDGEMENTS: tuple[Judgement, ...] = (ACCEPTED, WITHDRAWN, SUPERSEDED, AMENDED, REJECTED, MOOT)
+LOW, HIGH = sorted((CLAIMS[0].id, CLAIMS[2].id))
+POST_ID, ULKER_ID = (speaker(s.name, s.kind.value, DOCUMENT.id).id for s in (POST, ULKER))
+CLASH = Link(
+    relation=Relation.CONTRADICTS,
+    a=LOW,
+    b=HIGH,
+    method="rules/1",
+    score="0.81",
+    because=({"code": "opposite", "shared": 3}, {"code": "time", "days": [0, 1]}),
+    author="fact-ledger 0.1.0",
+)
+NO_CLASH = Link(
+    relation=Relation.CONTRADICTS,
+    a=LOW,
+    b=HIGH,
+    holds=False,
+    method="person",
+    score="1.00",
+    author="Ada",
+    judged_at=NOON[3],
+    note="two ports",
+)
+CLASH_AFTER_ALL = Link(
+    relation=Relation.CONTRADICTS,
+    a=LOW,
+    b=HIGH,
+    method="person",
+    score="1.00",
+    author="Ada",
+    judged_at=NOON[4],
+    note="one port, says the map",
+    previous=NO_CLASH.id,
+)
+SIDES = Link(
+    relation=Relation.SAME_PROPOSITION,
+    a=LOW,
+    b=HIGH,
+    sides="opposite",
+    method="rules/1",
+    score="0.70",
+    author="fact-ledger 0.1.0",
+)
+ONE_SPEAKER = Link(
+    relation=Relation.SAME_SPEAKER,
+    a=min(POST_ID, ULKER_ID),
+    b=max(POST_ID, ULKER_ID),
+    method="rules/1",
+    score="0.55",
+    because=({"code": "surname"},),
+    author="fact-ledger 0.1.0",
+)
+LINKED = Linking(document_id=DOCUMENT.id, linker="rules/1", size=10, links=3)
+NOT_ONE_SPEAKER = Retraction(
+    target_kind="link",
+    target_id=ONE_SPEAKER.id,
+    reason="a paper is no minister",
+    actor="Ben",
+    judged_at=NOON[5],
+)
+LINKS: tuple[Recorded, ...] = (
+    CLASH,
+    SIDES,
+    ONE_SPEAKER,
+    LINKED,
+    NO_CLASH,
+    CLASH_AFTER_ALL,
+    NOT_ONE_SPEAKER,
+)
+JUDGEMENTS: tuple[Recorded, ...] = (ACCEPTED, WITHDRAWN, SUPERSEDED, AMENDED, REJECTED, MOOT)
 
 
-def put(ledger: Ledger, *judgements: Judgement, origin: Origin | None = None) -> None:
+def put(ledger: Ledger, *judgements: Recorded, origin: Origin | None = None) -> None:
     """Appends judgements as they are, with no question asked of what stands."""
     with ledger._writing():
         ledger._append([Thing(j.kind, j.id, j.body, origin) for j in judgements])
@@ -246,6 +316,7 @@ def put(ledger: Ledger, *judgements: Judgement, origin: Origin | None = None) ->
 def judge(path: Path) -> None:
     """Beside what :func:`fill` records: judgements of every kind, one of them merged; and a text erased."""
     with Ledger.open(path) as ledger:
+        put(ledger, *LINKS)
         put(ledger, *JUDGEMENTS[:-1])
         put(ledger, JUDGEMENTS[-1], origin=ELSEWHERE)
         ledger.erase(ANONYMOUS.id, reason="by court order", actor="Ada")

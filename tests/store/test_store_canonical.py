@@ -38,6 +38,8 @@ from ledger.claims import (
     canonical,
 )
 from ledger.documents.document import Document
+from ledger.link.keys import speaker
+from ledger.link.types import Relation
 from ledger.store.entries import (
     Entry,
     Origin,
@@ -61,7 +63,9 @@ from ledger.store.entries import (
 from ledger.store.judgements import (
     MODELS,
     Erasure,
-    Judgement,
+    Link,
+    Linking,
+    Recorded,
     Redacted,
     Retraction,
     Review,
@@ -231,10 +235,56 @@ ERASURE = Erasure(
     text_sha256=DOCUMENT.sha256,
     redacted=(Redacted(seq=1, leaf="12" * 32, sha256="34" * 32),),
 )
+LOW, HIGH = sorted((CLAIMS[1].id, CLAIMS[2].id))
+LINK = Link(
+    relation=Relation.SAME_PROPOSITION,
+    a=LOW,
+    b=HIGH,
+    sides="opposite",
+    method="embedding+rules/1",
+    score="0.93",
+    because=({"code": "cosine", "value": "0.87"}, {"code": "shared", "ids": [LOW], "n": 3, "exact": False}),
+    author="fact-ledger 0.1.0",
+)
+UPDATE = Link(
+    relation=Relation.UPDATES, a=HIGH, b=LOW, method="rules/1", score="1.00", author="fact-ledger 0.1.0"
+)
+NOT_SO = Link(
+    relation=Relation.UPDATES,
+    a=HIGH,
+    b=LOW,
+    holds=False,
+    method="person",
+    score="1.00",
+    author="Zoë",
+    judged_at=AT,
+    note="två olika “saker”",
+)
+SO_AFTER_ALL = Link(
+    relation=Relation.UPDATES,
+    a=HIGH,
+    b=LOW,
+    method="person",
+    score="1.00",
+    author="Zoë",
+    judged_at=AT,
+    previous=NOT_SO.id,
+)
+ANGSTROM = speaker("Ångström", "person", DOCUMENT.id)
+ANYBODY = speaker("𝒜", "unnamed", DOCUMENT.id)
+SPEAKERS = Link(
+    relation=Relation.SAME_SPEAKER,
+    a=min(ANGSTROM.id, ANYBODY.id),
+    b=max(ANGSTROM.id, ANYBODY.id),
+    method="rules/1",
+    score="0.50",
+    author="fact-ledger 0.1.0",
+)
+LINKING = Linking(document_id=DOCUMENT.id, linker="rules/1", size=19, links=2)
 ORIGIN = Origin(log="0123456789abcdef", seq=2**31, recorded_at="2030-12-31T23:59:59.999999Z", leaf="9a" * 32)
 
 
-def judgement(judgement: Judgement) -> Thing:
+def judgement(judgement: Recorded) -> Thing:
     return Thing(judgement.kind, judgement.id, judgement.body)
 
 
@@ -254,6 +304,12 @@ THINGS: tuple[Thing, ...] = (
     judgement(RETRACTION),
     judgement(ERASURE),
     Thing("document", BARE.id, document_body(BARE, 0), ORIGIN),
+    judgement(LINK),
+    judgement(UPDATE),
+    judgement(NOT_SO),
+    judgement(SO_AFTER_ALL),
+    judgement(SPEAKERS),
+    judgement(LINKING),
 )
 
 
@@ -352,6 +408,27 @@ def test_ids_are_hashes_of_what_is_spelled_out_here() -> None:
         f'"text_sha256":"{sha256(TEXT.encode())}"}}'
     )
     assert id_from("erasure", erasure) == ERASURE.id
+    link = (
+        f'{{"a":"{LOW}","author":"fact-ledger 0.1.0","b":"{HIGH}",'
+        '"because":[{"code":"cosine","value":"0.87"},'
+        f'{{"code":"shared","exact":false,"ids":["{LOW}"],"n":3}}],"holds":true,"method":"embedding+rules/1",'
+        '"relation":"same_proposition","score":"0.93","sides":"opposite"}'
+    )
+    assert id_from("link", link) == LINK.id
+    undone = (
+        f'{{"a":"{HIGH}","author":"Zoë","b":"{LOW}","because":[],"holds":true,"judged_at":"{AT}",'
+        f'"method":"person","previous":"{NOT_SO.id}","relation":"updates","score":"1.00"}}'
+    )
+    assert id_from("link", undone) == SO_AFTER_ALL.id
+    linking = f'{{"document_id":"{DOCUMENT.id}","linker":"rules/1","size":19}}'
+    assert id_from("linking", linking) == LINKING.id
+
+
+def test_keys_of_speakers_are_hashes_of_what_is_spelled_out_here() -> None:
+    named = sha256('fact-ledger/speaker/1\n{"kind":"person","name":"ångström"}'.encode())
+    assert (ANGSTROM.id, ANGSTROM.scope) == (named, None)
+    local = f'fact-ledger/speaker/1\n{{"kind":"unnamed","name":"𝒜","scope":"{DOCUMENT.id}"}}'
+    assert ANYBODY.id == sha256(local.encode())
 
 
 @pytest.mark.parametrize(

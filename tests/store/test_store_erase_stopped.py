@@ -91,7 +91,10 @@ class TestRefused:
     def test_nor_is_a_guard_put_where_there_was_none(self, path: Path) -> None:
         with closing(sqlite3.connect(path)) as db:
             db.execute("DROP TRIGGER entry_no_update")
-        with Ledger.open(path) as ledger, pytest.raises(LedgerError, match="not as it was recorded"):
+        with (
+            Ledger.open(path) as ledger,
+            pytest.raises(LedgerError, match="entry_no_update: missing from the schema"),
+        ):
             ledger.erase(DOCUMENT.id, reason="x", actor="Ada")
 
     def test_a_reader_in_the_way_is_named_and_the_command_can_be_given_again(

@@ -244,7 +244,8 @@ class TestAmend:
         with Ledger.open(path) as ledger:
             ada = ledger.amend(A, {"certainty": "possible"}, actor="Ada")
             assert ada.successor is not None
-            ledger.retract("claim", ada.successor, reason="no", actor="Cy")
+            (put,) = (j.id for j, _ in ledger.judgements(A) if j.kind == "supersession")
+            ledger.retract("supersession", put, reason="no", actor="Cy")
             ben = ledger.amend(A, {"certainty": "possible"}, actor="Ben")
             assert ben.successor == ada.successor
             assert verify(ledger).problems == []

@@ -61,12 +61,14 @@ def copy(path: Path, name: str) -> Path:
 
 
 def content(path: Path) -> dict[str, Any]:
-    """What may not depend on the order of merges: ids, texts, and how every claim stands."""
+    """What may not depend on the order of merges: ids, texts, how every claim stands, which links count."""
     with Ledger.open(path, readonly=True) as ledger:
         return {
             "ids": {(row["kind"], row["id"]) for row in ledger.ask("SELECT kind, id FROM entry")},
             "texts": {row["id"] for row in ledger.ask("SELECT document_id AS id FROM document_text")},
             "standing": {claim.id: (claim.status, claim.successor) for claim in ledger.claims()},
+            "links": {row["id"] for row in ledger.ask("SELECT id FROM links WHERE counts")},
+            "notes": {row["id"]: row["note"] for row in ledger.ask("SELECT id, note FROM links")},
         }
 
 

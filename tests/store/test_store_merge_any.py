@@ -14,6 +14,7 @@ from store_samples import ANONYMOUS, ANONYMOUS_CLAIM, ANONYMOUS_READING, CLAIMS,
 from test_store_merge import content, merged
 
 from ledger.errors import ErasedError, LedgerError
+from ledger.link.types import Link, Relation
 from ledger.store.judgements import Verdict
 from ledger.store.ledger import Ledger
 from ledger.store.merge import Merged
@@ -26,6 +27,7 @@ READINGS = (
     (MIRROR, READING.model_copy(update={"document_id": MIRROR.id}), MIRRORED),
     (ANONYMOUS, ANONYMOUS_READING, (ANONYMOUS_CLAIM,)),
 )
+CLASH = Relation.CONTRADICTS
 NAMES = ("one", "two", "three")
 ACTORS = st.sampled_from(["Ada", "Ben"])
 # Some of these quote the text that may be erased.
@@ -40,6 +42,9 @@ STEPS = st.one_of(
     st.tuples(st.just("supersede"), NUMBERS, NUMBERS, ACTORS, REASONS),
     st.tuples(st.just("retract"), NUMBERS, NUMBERS, ACTORS, REASONS),
     st.tuples(st.just("amend"), NUMBERS, st.sampled_from(["The port is shut", "Nobody asked"]), ACTORS),
+    st.tuples(st.just("link"), NUMBERS, NUMBERS, st.sampled_from(["0.60", "0.90"])),
+    st.tuples(st.just("relate"), NUMBERS, NUMBERS, st.booleans(), ACTORS, REASONS),
+    st.tuples(st.just("unlink"), NUMBERS, ACTORS, REASONS),
     st.tuples(st.just("erase"), st.sampled_from(range(3)), ACTORS, st.booleans()),
 )
 PLANS = st.lists(st.tuples(st.sampled_from(NAMES), STEPS), min_size=6, max_size=24)
@@ -84,6 +89,19 @@ def take(ledger: Ledger, step: tuple[object, ...]) -> None:
             found = [(j.kind, j.id) for j, _ in judged if j.kind in kinds]
             kind, id = [("claim", pick(number)), *found][which % (len(found) + 1)]
             ledger.retract(kind, id, reason=reason, actor=actor)  # type: ignore[arg-type]
+        case ("link", int(number), int(other), str(score)):
+            a, b = sorted((pick(number), pick(other)))
+            if a != b:
+                by = f"linker {score}"
+                link = Link(relation=CLASH, a=a, b=b, method="rules/1", score=score, author=by)
+                ledger.add_links(ledger.claim(a).claim.document_id, "rules/1", [link])
+        case ("relate", int(number), int(other), bool(holds), str(actor), str(note)):
+            with suppress(LedgerError):  # to itself
+                ledger.relate(CLASH, pick(number), pick(other), holds=holds, actor=actor, note=note)
+        case ("unlink", int(number), str(actor), str(reason)):
+            links = [row["id"] for row in ledger.ask("SELECT id FROM link ORDER BY seq")]
+            if links:
+                ledger.retract("link", links[number % len(links)], reason=reason, actor=actor)
         case _:
             raise AssertionError(step)
 

@@ -91,7 +91,7 @@ def test_a_sqlite_file_that_is_no_ledger(tmp_path: Path, readonly: bool) -> None
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(("version", "words"), [(3, "newer fact-ledger"), (-1, "damaged")])
+@pytest.mark.parametrize(("version", "words"), [(schema.VERSION + 1, "newer fact-ledger"), (-1, "damaged")])
 def test_another_schema_version(tmp_path: Path, version: int, words: str) -> None:
     path = tmp_path / "facts.db"
     fill(path)

@@ -88,6 +88,17 @@ class TestOrder:
         first, second = said("b", 1), said("a", 1, verdict="reject", previous="b")
         assert ordered([second, first]) == [first, second]
 
+    def test_what_comes_after_another_is_as_late_as_that(self) -> None:
+        # Ada's second word bears an earlier time than her first; Ben spoke between the two times.
+        first, second = said("a", 9), said("b", 1, previous="a")
+        other = said("c", 5, actor="Ben")
+        assert ordered([second, first, other]) == [other, first, second]
+
+    def test_of_the_same_moment_the_one_with_fewer_before_it_and_then_the_smaller_id(self) -> None:
+        first, second = said("b", 1), said("a", 9, previous="b")
+        others = [said("y", 9, actor="Ben"), said("x", 9, actor="Cy")]
+        assert [j.id for j in ordered([second, *others, first])] == ["b", "x", "y", "a"]
+
     def test_a_previous_that_was_taken_back_still_comes_before(self) -> None:
         first = said("a", 9)
         second = said("b", 5, verdict="reject", previous="a")

@@ -108,6 +108,40 @@ def test_an_added_row_is_named(path: Path, table: str) -> None:
         assert any("extra" in p.what for p in problems)
 
 
+class TestTheLogOnly:
+    """What a checkpoint vouches for, and nothing of what is read."""
+
+    def problems(self, path: Path, expect: tuple[int, str] | None = None) -> list[str]:
+        with Ledger.open(path, readonly=True) as ledger:
+            report = verify(ledger, expect=expect, log_only=True)
+            assert report.entries == ledger.ask("SELECT count(*) AS n FROM entry")[0]["n"]
+        return [str(problem) for problem in report.problems]
+
+    def test_says_the_same_root(self, path: Path) -> None:
+        with Ledger.open(path, readonly=True) as ledger:
+            held = ledger.size_and_root()
+        assert self.problems(path, held) == []
+        assert self.problems(path, (held[0], "0" * 64)) != []
+        assert self.problems(path, (held[0] + 1, held[1])) != []
+
+    @pytest.mark.parametrize("column", ["canonical", "leaf"])
+    def test_an_altered_entry_is_named(self, path: Path, column: str) -> None:
+        with as_owner(path) as owner:
+            owner.execute(f"UPDATE entry SET {column} = replace({column}, 'a', 'b') WHERE seq = 4")
+        assert any("seq 4" in problem for problem in self.problems(path))
+
+    def test_a_missing_entry_is_named(self, path: Path) -> None:
+        with as_owner(path) as owner:
+            owner.execute("DELETE FROM entry WHERE seq = 3")
+        assert any("seq 4: stands where number 3 belongs" in problem for problem in self.problems(path))
+
+    def test_a_table_is_not_looked_at(self, path: Path) -> None:
+        with as_owner(path) as owner:
+            owner.execute("UPDATE claim SET proposition = 'The port is shut'")
+        assert self.problems(path) == []
+        assert check(path).problems != []
+
+
 class TestTheLog:
     def test_a_changed_word_shows_in_leaf_and_id(self, path: Path) -> None:
         with as_owner(path) as owner:
@@ -152,7 +186,7 @@ class TestTheLog:
             held = ledger.size_and_root()
         with as_owner(path) as owner:
             # The last reading and its one claim go, and with them every trace in the tables and the index.
-            for table in ("evidence", "claim_state"):
+            for table in ("evidence", "claim_speaker", "claim_state"):
                 owner.execute(f"DELETE FROM {table} WHERE claim_seq = 12")
             owner.execute(
                 "INSERT INTO claim_fts(claim_fts, rowid, proposition, quote, claimer, via) "

@@ -29,6 +29,17 @@ def test_it_lies_beside_the_ledger() -> None:
     assert Work.beside(Path("/press/facts")) == Path("/press/facts.work")
 
 
+def test_by_whatever_link_the_ledger_is_named_it_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "facts.db").touch()
+    (tmp_path / "link.db").symlink_to(tmp_path / "facts.db")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for name in (tmp_path / "link.db", "~/facts.db", "facts.db", "~/link.db"):
+        assert Work.beside(Path(name)) == tmp_path / "facts.work.db"
+
+
 class TestAnswers:
     def test_an_answer_is_kept_as_it_came(self, path: Path) -> None:
         with Work.open(path) as work:

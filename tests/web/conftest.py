@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from serving import Served
 from web_samples import Sample
 
 from ledger.web.serve import application
@@ -54,3 +55,17 @@ async def served(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
         for database in app.databases.values():
             database.close()
         app.executor.shutdown()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Makes a service on an empty ledger, once; closed at the end."""
+    made: list[Served] = []
+
+    def start(**options: Any) -> Served:
+        made.append(Served(tmp_path, **options))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.close()

@@ -47,7 +47,7 @@ async def test_every_query_takes_whatever_is_typed(sample: Sample, served: Serve
 
 @pytest.mark.parametrize("name", list(BY_NAME))
 async def test_every_query_shows_its_title_and_finds_something(
-    sample: Sample, served: Serve, name: str
+    judged: Sample, served: Serve, name: str
 ) -> None:
     client = served()
     html = (await client.get(f"/facts/{name}")).text

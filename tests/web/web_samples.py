@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ledger.claims import (
     Act,
@@ -27,6 +28,8 @@ from ledger.claims import (
     When,
 )
 from ledger.documents.document import Document
+from ledger.link.keys import speaker
+from ledger.link.types import Link, Relation
 from ledger.segment import segment
 from ledger.store.entries import Origin, Prompt, Reading, Run, Thing, run_body
 from ledger.store.judgements import Verdict
@@ -129,8 +132,39 @@ class Sample:
             ledger.amend(self.claims[6].id, {"proposition": self("The bridge is shut")}, actor=actor)
             with ledger._writing():
                 ledger._append([Thing("run", merged.id, run_body(merged), elsewhere)])
+            self._link(ledger)
             ledger.add_document(self.withdrawn, furniture_characters=0)
             ledger.erase(self.withdrawn.id, reason=reason, actor=actor)
+
+    def _link(self, ledger: Ledger) -> None:
+        """What a linker finds, and a person who knows better."""
+        radio, mayor = self.claims[0].sources
+        keys = sorted(speaker(s.name, s.kind.value, self.document.id).id for s in (radio, mayor))
+
+        def link(relation: Relation, one: str, other: str, **more: Any) -> Link:
+            a, b = (one, other) if relation is Relation.UPDATES else sorted((one, other))
+            by = {"method": self("rules/1"), "score": "0.81", "author": self("fact-ledger 0")}
+            return Link.model_validate({"relation": relation, "a": a, "b": b, **by, **more})
+
+        denied, counted, safe = (claim.id for claim in self.claims[:3])
+        because = ({"code": self("opposite"), "words": 3},)
+        ledger.add_links(
+            self.document.id,
+            self("rules/1"),
+            [
+                link(Relation.CONTRADICTS, denied, safe, because=because),
+                link(Relation.CONTRADICTS, denied, self.other_claim.id),
+                link(Relation.UPDATES, counted, safe),
+                link(Relation.SAME_PROPOSITION, safe, self.other_claim.id, sides="same"),
+                link(Relation.SAME_SPEAKER, keys[0], keys[1]),
+            ],
+        )
+        ledger.relate(
+            Relation.CONTRADICTS, denied, counted, holds=True, actor=self("Ada"), note=self("so it is")
+        )
+        ledger.relate(
+            Relation.CONTRADICTS, denied, self.other_claim.id, holds=False, actor=self("Ada"), note=self("no")
+        )
 
     def _claim(
         self,

@@ -1,0 +1,76 @@
+"""``fact-ledger eval links``: how well claims are linked, against the labels of links.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ledger.claims import Claim
+from ledger.errors import UserError
+
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+
+
+@click.command()
+@click.option("--documents", "folder", type=_FOLDER, default=Path("seeds"), show_default=True)
+@click.option("--only", multiple=True, metavar="NAME", help="Only articles whose file name begins so.")
+@click.option("--run", type=_FOLDER, help="End to end: link the predictions of this run's folder.")
+@click.option("--system", help="Which system of the run [the one evaluated].")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="End to end: link the claims that this ledger has of the articles.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def links(
+    folder: Path,
+    only: tuple[str, ...],
+    run: Path | None,
+    system: str | None,
+    ledger: Path | None,
+    as_json: bool,
+) -> None:
+    """Score linking: pairs of claims for each relation, and who is who (B³).
+
+    With labelled claims as input or, with --run or --ledger, end to end: predicted claims count as the labels
+    that their words are aligned with.
+    """
+    from rich.console import Console
+
+    from evals.report.links import link_tables
+    from evals.report.terminal import drawn
+    from evals.runs.links import from_ledger, score_links
+
+    if run is not None and ledger is not None:
+        raise click.UsageError("give --run or --ledger, not both")
+    if system is not None and run is None:
+        raise click.UsageError("--system does nothing without --run")
+    predictions, about = None, "labelled claims"
+    if run is not None:
+        predictions, about = _of_run(run, system), f"predictions of {run}"
+    elif ledger is not None:
+        predictions, about = from_ledger(ledger, folder), f"claims of {ledger}"
+    scores = score_links(folder, predictions, about=about, only=only)
+    if as_json:
+        click.echo(json.dumps(scores.as_json()))
+        return
+    console = Console()
+    click.echo(f"{folder}, {scores.about}: {scores.claims} claims, {scores.compared} pairs compared")
+    for table in link_tables(scores):
+        console.print()
+        console.print(drawn(table))
+        for note in table.notes:
+            click.echo(note)
+
+
+def _of_run(run: Path, system: str | None) -> dict[str, list[Claim]]:
+    from evals.runs.folder import read
+
+    _, kept = read(run)
+    found = {each.name: each.predictions for each in kept}
+    name = system or next(iter(found), "")
+    if name not in found:
+        raise UserError(f"{run} has no system {name or 'at all'}; it has {', '.join(found)}")
+    return found[name]

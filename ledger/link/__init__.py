@@ -1,0 +1,1 @@
+"""Linking: from claims to disputes. Pure: reads statements, gives links, records nothing."""

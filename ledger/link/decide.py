@@ -1,0 +1,289 @@
+"""From pairs of statements to relations: what the combiners say, and rules where rules are sound."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ledger.claims import Act
+from ledger.link.combiner import combiner
+from ledger.link.counts import Values, one_thing, values
+from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
+from ledger.link.memory import COUNT_DAYS
+from ledger.link.profile import DENIALS, Profile
+from ledger.link.times import SLACK
+from ledger.link.types import Link, Relation, Sides
+from ledger.link.vocabulary import Vocabulary
+
+SAID_APART = 2
+"""Days by which reports of one utterance may be dated apart."""
+ONE_THING = 0.62
+"""From here on two counts are of one thing."""
+SWAPPED = 0.6
+"""From this cosine on, two statements in which doer and done-to have changed places are of one deed."""
+MOST = 24
+"""Of each relation a statement gets so many links to statements before it, the surest: what holds in a large
+group follows from these."""
+
+
+Reasons = tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A relation found between ``a`` and ``b``, how sure, and by what."""
+
+    relation: Relation
+    a: str
+    b: str
+    score: float
+    because: Reasons
+    sides: Sides | None = None
+
+
+class Voices(Protocol):
+    """What is known of speakers, by their keys."""
+
+    def speaker(self, key: str) -> str:
+        """The key that stands for the speaker whose key this is."""
+        ...
+
+    def speaks_for(self, a: str, b: str) -> bool:
+        """Whether one of two speakers is an official of the other."""
+        ...
+
+
+class Known(Voices, Protocol):
+    """What is known beside the pair: of speakers, and of articles by their ids."""
+
+    def one_story(self, a: str, b: str) -> bool:
+        """Whether two articles are one, or tell the same story."""
+        ...
+
+    def carries(self, taker: str, giver: str) -> bool:
+        """Whether an article carries text that it has from the other."""
+        ...
+
+
+@dataclass(slots=True)
+class Judged:
+    """What was judged of pairs of claims before: those that a person said do not hold are not found again."""
+
+    apart: set[tuple[Relation, str, str]] = field(default_factory=set)
+
+    def settle(self, link: Link) -> None:
+        """Take in a link that stands."""
+        if not link.holds:
+            self.apart.update(((link.relation, link.a, link.b), (link.relation, link.b, link.a)))
+
+    def allows(self, relation: Relation, a: str, b: str) -> bool:
+        """Whether nobody said that the two do not stand so."""
+        return (relation, a, b) not in self.apart
+
+
+def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: Judged) -> list[Decision]:
+    """The relations of one statement to its candidates, in their order."""
+    found: list[Decision] = []
+    for pair in pairs:
+        if apart(pair):
+            continue
+        if pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article):
+            found += _of_pair(pair, vocabulary, known)
+    found = [each for each in found if judged.allows(each.relation, each.a, each.b)]
+    by_relation: dict[Relation, list[Decision]] = defaultdict(list)
+    for each in sorted(found, key=lambda decision: -decision.score):
+        by_relation[each.relation].append(each)
+    kept = {id(each) for some in by_relation.values() for each in some[:MOST]}
+    return [each for each in found if id(each) in kept]
+
+
+def apart(pair: Pair) -> bool:
+    """Whether two are never linked: a saying and what is said in it (*he said that she had promised
+    P*), unless one denies the other; two sides of one speaker in one article; what two parties are to do."""
+    a, b = pair.a, pair.b
+    here = a.article == b.article
+    if here and a.end > b.start and b.end > a.start:
+        short, long = sorted((a.chain, b.chain), key=len)
+        nested = len(short) < len(long) and long[: len(short)] == short
+        if nested and not (pair.opposite and {a.act, b.act} & DENIALS):
+            return True
+    if here and pair.opposite and pair.same_speaker and not a.own_voice:
+        return True
+    return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
+
+
+def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
+    a, b = pair.a, pair.b
+    cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
+    if counted := _counts(pair):
+        return [*counted, *_repeats(pair, known, counted)]
+    said = _utterance(pair, vocabulary, known)
+    same = combiner("dispute" if pair.opposite else "proposition", NAMES)
+    probability = same.probability(features(pair, vocabulary))
+    found: list[Decision] = []
+    because: Reasons
+    if said is not None:
+        found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
+    elif Act.QUESTION in (a.act, b.act):
+        return []
+    elif _two_doers(pair):
+        because = ({"code": "two_doers"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, max(0.5, min(0.9, pair.cosine)), because))
+    elif pair.opposite and probability >= same.threshold:
+        because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine)
+        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
+        found += _responds(pair, probability)
+    elif not pair.opposite and probability >= same.threshold:
+        because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine)
+        found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
+    return [*found, *_repeats(pair, known, found)]
+
+
+def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None:
+    """How sure it is that both report one and the same thing said; ``None`` where they do not."""
+    a, b = pair.a, pair.b
+    if a.positive != b.positive or a.own_voice != b.own_voice:
+        return None
+    if a.said and b.said and a.said.gap(b.said) > SAID_APART:
+        return None
+    relation = related_speakers(a, b, known)
+    if not pair.same_speaker and not any(relation):
+        return None
+    chosen = combiner("utterance", UTTERANCE)
+    probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
+    return probability if probability >= chosen.threshold else None
+
+
+def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:
+    """Whether one claimer is somewhere in the other's chain; and whether one is an official of the other."""
+    one, two = {known.speaker(key) for key in a.chain}, {known.speaker(key) for key in b.chain}
+    chained = known.speaker(a.claimer) in two or known.speaker(b.claimer) in one
+    return chained, known.speaks_for(a.claimer, b.claimer)
+
+
+def _counts(pair: Pair) -> list[Decision]:
+    """Two counts of one thing: the same, one after the other, or in conflict."""
+    a, b = pair.a, pair.b
+    one, two = a.count, b.count
+    if one is None or two is None or pair.opposite or Act.PREDICT in (a.act, b.act):
+        return []
+    if one.day is None or two.day is None or one.day.gap(two.day) > COUNT_DAYS:
+        return []
+    if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
+        return []
+    one_source = pair.same_speaker or a.own_voice or b.own_voice
+    sure = one_thing(one, two, pair.cosine, one_source=one_source)
+    relation = values(one, two)
+    if sure < ONE_THING or relation is Values.SAME:
+        return []
+    because: Reasons = (
+        {"code": "one_count", "hundredths": round(100 * sure)},
+        {"code": "values_apart" if relation is Values.APART else "values_may_both_be"},
+    )
+    disputed = bool(_TRUE & (a.words.terms ^ b.words.terms))
+    if not disputed and (order := _in_order(pair)):
+        later, earlier, code = order
+        return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": code}))]
+    alone = pair.same_speaker and a.article == b.article
+    if relation is Values.APART and one.day.gap(two.day) <= SLACK and not alone:
+        return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
+    return []
+
+
+_TRUE = frozenset(("=true", "actual"))
+"""Who gives the *true* figure disputes another and does not update it."""
+_BEFORE = re.compile(
+    r"\b(?:before|earlier|previous(?:ly)?|initial(?:ly)?|at first|until now|\w+ ago|yesterday"
+    r"|last (?:week|month|year))\b"
+)
+"""What says that a count is of an earlier time."""
+
+
+def _in_order(pair: Pair) -> tuple[Profile, Profile, str] | None:
+    """The later and the earlier of two counts, and by what: the days they are of; or, of one day, by one
+    speaker in one article, that one is said to be of before, or of two tolls the greater."""
+    a, b = pair.a, pair.b
+    one, two = a.count, b.count
+    if one is None or two is None or one.day is None or two.day is None:
+        return None
+    if one.day.gap(two.day):
+        return (a, b, "later_day") if one.day.first > two.day.last else (b, a, "later_day")
+    if a.article != b.article or not (pair.same_speaker or a.own_voice or b.own_voice):
+        return None
+    was = _BEFORE.search(a.text) is not None, _BEFORE.search(b.text) is not None
+    if was[0] != was[1]:
+        return (b, a, "said_to_be_before") if was[0] else (a, b, "said_to_be_before")
+    if "=death" in a.words.terms & b.words.terms:
+        return (a, b, "grows") if one.stated > two.stated else (b, a, "grows")
+    return None
+
+
+def _two_doers(pair: Pair) -> bool:
+    """One deed that is said of two doers, by name: they have changed places, or it was done to the same."""
+    a, b = pair.a, pair.b
+    if not a.type == b.type == "event" or not (a.positive and b.positive):
+        return False
+    if not (a.doer.names and b.doer.names) or a.doer.names & b.doer.names:
+        return False
+    deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
+    if not deeds - _MUTUAL:
+        return False
+    swapped = bool(a.doer.names & b.done_to.names and b.doer.names & a.done_to.names)
+    return pair.cosine >= SWAPPED if swapped else bool((a.done_to.terms & b.done_to.terms) - a.done_to.names)
+
+
+_MUTUAL = frozenset(("=talk", "=meet", "=contact", "=agree", "=know"))
+"""Deeds that two do to each other: *A spoke to B* is *B spoke to A*."""
+
+
+def _responds(pair: Pair, probability: float) -> list[Decision]:
+    """A denial and what it denies, where that was said before or in the same article."""
+    a, b = pair.a, pair.b
+    for denial, other in ((a, b), (b, a)):
+        if denial.act not in DENIALS or other.act in DENIALS:
+            continue
+        if denial.said and other.said and denial.said.last < other.said.first:
+            continue
+        near = denial.article == other.article
+        because = ({"code": "denies"}, {"code": "same_article" if near else "said_before"})
+        score = probability if near else probability * 0.9
+        return [Decision(Relation.RESPONDS_TO, denial.id, other.id, score, because)]
+    return []
+
+
+def _repeats(pair: Pair, known: Known, found: Sequence[Decision]) -> list[Decision]:
+    """Who has it from the other, where the two say the same: by the chain, or in copied text."""
+    speaker = known.speaker
+    a, b = pair.a, pair.b
+    score = max((each.score for each in found if each.relation in _ALIKE), default=0.0)
+    if not score:
+        return []
+    for taker, giver in ((a, b), (b, a)):
+        if taker.published and giver.published and taker.published.last < giver.published.first:
+            continue
+        outer = {speaker(key) for key in taker.chain[:-1]} if not taker.own_voice else set()
+        own = {speaker(giver.publisher), speaker(giver.claimer)} - {speaker(taker.claimer)}
+        if giver.own_voice:
+            own = {speaker(giver.publisher)}
+            outer |= {speaker(taker.claimer)} if not taker.own_voice else set()
+        if len(taker.chain) > len(giver.chain) - giver.own_voice and outer & own:
+            return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "has_it_from"},))]
+        if taker.article != giver.article and known.carries(taker.article, giver.article):
+            return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "copied_text"},))]
+    return []
+
+
+_ALIKE = frozenset((Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION))
+
+
+def _time(pair: Pair) -> dict[str, Any]:
+    """Why the two may speak of one time."""
+    one, two = pair.a.about, pair.b.about
+    if one is None or two is None:
+        return {"code": "time_unknown"}
+    if one.stated and two.stated:
+        return {"code": "times_overlap"}
+    return {"code": "said_within_days", "days": one.gap(two)}

@@ -1,0 +1,107 @@
+"""Linking is scored against links.json: with labelled claims, and end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine
+
+from evals.labels.load import load_folder
+from evals.runs.links import LinkScores, score_links
+from ledger.claims import Claim, Polarity
+from ledger.errors import UserError
+
+FOLDER = Path(__file__).parents[2] / "evals" / "development" / "links"
+ONLY = ("dam-1", "dam-2")
+
+
+@pytest.fixture(scope="module")
+def predictions() -> dict[str, list[Claim]]:
+    """The labels themselves, as a perfect system would predict them."""
+    return {each.name: each.claims for each in load_folder(FOLDER, only=ONLY)}
+
+
+@pytest.fixture(scope="module")
+def labelled() -> LinkScores:
+    """Scores with labelled claims as input."""
+    return score_links(FOLDER, only=ONLY)
+
+
+def test_only_pairs_within_the_chosen_articles_count(labelled: LinkScores) -> None:
+    assert labelled.relations["updates"].gold == 0
+    assert labelled.relations["same_utterance"].gold == 7
+
+
+def test_speakers_of_two_reports_of_one_event_are_found(labelled: LinkScores) -> None:
+    assert labelled.speakers["f1"] == 1.0
+
+
+def test_perfect_predictions_score_like_labels(
+    labelled: LinkScores, predictions: dict[str, list[Claim]]
+) -> None:
+    found = score_links(FOLDER, predictions, only=ONLY)
+    assert found.relations == labelled.relations
+    assert found.lost == labelled.lost
+
+
+def test_a_claim_that_was_not_found_is_lost_at_extraction(predictions: dict[str, list[Claim]]) -> None:
+    none_of_wire = {name: [] if name.startswith("dam-1") else each for name, each in predictions.items()}
+    found = score_links(FOLDER, none_of_wire, only=ONLY)
+    assert found.relations["same_utterance"].right == 0
+    assert found.lost["same_utterance"] == {"extraction": 7}
+    assert found.worst is not None
+    assert found.worst[0] == "extraction"
+
+
+def test_a_claim_on_the_other_side_is_lost_at_polarity(predictions: dict[str, list[Claim]]) -> None:
+    turned = {
+        name: [
+            claim
+            if name.startswith("dam-1")
+            else claim.model_copy(
+                update={
+                    "polarity": Polarity.NEGATIVE
+                    if claim.polarity is Polarity.POSITIVE
+                    else Polarity.POSITIVE
+                }
+            )
+            for claim in claims
+        ]
+        for name, claims in predictions.items()
+    }
+    found = score_links(FOLDER, turned, only=ONLY)
+    assert found.relations["same_utterance"].right == 0
+    assert found.lost["same_utterance"] == {"polarity": 7}
+
+
+def test_predictions_must_be_of_every_article(predictions: dict[str, list[Claim]]) -> None:
+    with pytest.raises(UserError, match="no predictions for dam-2"):
+        score_links(FOLDER, {k: v for k, v in predictions.items() if k.startswith("dam-1")}, only=ONLY)
+
+
+def test_the_command_prints_tables_or_json(fact_ledger: CommandLine) -> None:
+    arguments = ("eval", "links", "--documents", str(FOLDER), "--only", "dam-1", "--only", "dam-2")
+    shown = fact_ledger(*arguments)
+    assert shown.status == 0, shown.err
+    assert "same_speaker (B³)" in shown.out
+    assert "most labelled pairs are lost at:" in shown.out
+    as_json = fact_ledger(*arguments, "--json").objects[0]
+    assert as_json["claims"] == 24
+    assert set(as_json["relations"]) == {"same_utterance", "same_proposition", "contradicts", "updates"}
+
+
+def test_the_command_wants_one_source_of_predictions(fact_ledger: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    refused = fact_ledger(
+        "eval",
+        "links",
+        "--documents",
+        str(FOLDER),
+        "--run",
+        str(tmp_path),
+        "--ledger",
+        str(tmp_path / "x.db"),
+    )
+    assert refused.status == 2
+    assert "--run or --ledger, not both" in refused.err
