@@ -49,7 +49,7 @@ async def hired(
         async with Crew(ray, hire, desk, size=workers, each=each, say=say) as crew:
             yield crew
     finally:
-        with suppress(ray.exceptions.RayError):  # what was set aside then stays held: too much, never too little
+        with suppress(ray.exceptions.RayError):  # what was set aside then stays held: never too little
             ray.get(desk.close.remote(), timeout=_CLOSING)
         ray.kill(desk, no_restart=True)
 
