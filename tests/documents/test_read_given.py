@@ -135,3 +135,14 @@ def test_flags_are_checked_in_the_users_words() -> None:
         Given.parse({"published": "soon"}, "the command line")
     stated = Given.parse({"title": "Pier\x1b[31m  to\nopen", "author": "Ann"}, "the command line")
     assert (stated.headline, stated.byline) == ("Pier[31m to open", "Ann")
+
+
+def test_a_document_with_other_fields_has_another_id() -> None:
+    one = Document(text="One.", origin="stdin", publisher="Post")
+    assert one.id
+    assert one.sha256
+    other = one.model_copy(update={"publisher": "Mail"})
+    longer = one.model_copy(update={"text": "One. Two."})
+    assert other.id == Document(text="One.", origin="stdin", publisher="Mail").id
+    assert longer.id == Document(text="One. Two.", origin="stdin", publisher="Post").id
+    assert longer.sha256 != one.sha256

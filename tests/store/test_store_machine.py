@@ -163,6 +163,24 @@ class Machine(RuleBasedStateMachine):
             assert claim.status is wanted, claim.id
 
     @invariant()
+    def one_link_of_a_pair_counts(self) -> None:
+        """Of those that stand, the last word of a person, else the surest of the programs'."""
+        taken: dict[str, list[str]] = {}
+        for row in self.ledger.ask("SELECT id, target_id FROM retraction"):
+            taken.setdefault(row["target_id"], []).append(row["id"])
+
+        def stands(id: str) -> bool:
+            return not any(stands(by) for by in taken.get(id, ()))
+
+        wanted: dict[tuple[str, str, str], str] = {}
+        links = self.ledger.ask("SELECT *, method = 'person' AS word FROM link")
+        for row in sorted(links, key=lambda r: (r["word"], r["judged_at"] if r["word"] else r["score"])):
+            if stands(row["id"]):
+                wanted[row["relation"], row["a"], row["b"]] = row["id"]
+        counting = self.ledger.ask("SELECT id FROM links WHERE counts")
+        assert sorted(row["id"] for row in counting) == sorted(wanted.values())
+
+    @invariant()
     def erased_words_are_nowhere(self) -> None:
         gone = {row["text_sha256"] for row in self.ledger.ask("SELECT text_sha256 FROM erasure")}
         for digest in gone:
