@@ -25,7 +25,10 @@ def checkpointed(log: Chain, checkpoints: Mapping[str, Checkpoint]) -> Iterator[
     a reader would call them."""
     for name, held in checkpoints.items():
         where = f"checkpoint {name}"
-        if log.origin is not None and held.origin != log.origin:
+        if not held.size:
+            # The empty log has no first entry, so no name either: anybody's would fit.
+            yield Problem(where, "covers no entries, so it vouches for nothing, and for no log")
+        elif log.origin is not None and held.origin != log.origin:
             yield Problem(
                 where,
                 f"is of the log {held.origin}, and this is {log.origin}: "
