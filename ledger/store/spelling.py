@@ -39,11 +39,14 @@ def _alike(one: Any, other: Any) -> bool:
 
 def ids(claims: JsonValue) -> list[str]:
     """The claims of a reading. Raises ``ValueError`` where they are none, or one comes twice."""
-    if not isinstance(claims, list) or not all(isinstance(id, str) for id in claims):
-        raise ValueError("the claims of a reading are a list of ids")
-    if len(set(claims)) < len(claims):
+    if not isinstance(claims, list):
+        raise ValueError("the claims of a reading are a list")
+    found = [id for id in claims if isinstance(id, str)]
+    if len(found) < len(claims):
+        raise ValueError("the claims of a reading are ids")
+    if len(set(found)) < len(found):
         raise ValueError("a reading names a claim twice")
-    return claims
+    return found
 
 
 def counted(body: Mapping[str, Any]) -> dict[str, str | int]:
