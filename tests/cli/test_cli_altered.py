@@ -72,7 +72,7 @@ def test_no_command_ends_in_a_traceback(
         for statement in alteration.split("; "):
             db.execute(statement)
     shutil.copy(tmp_path / "facts.db", tmp_path / "altered.db")
-    said = set()
+    said: set[str] = set()
     for command in (
         ["verify"],
         ["claims"],
