@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -51,6 +53,13 @@ class Document(Frozen):
                 "url": self.url,
             },
         )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other fields, which has hash and id of its own: Pydantic would copy what is cached."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("sha256", "id"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     @property
     def words(self) -> int:
