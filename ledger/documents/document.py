@@ -61,13 +61,6 @@ class Document(Frozen):
             },
         )
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other fields, which has hash and id of its own: Pydantic would copy what is cached."""
-        copy = super().model_copy(update=update, deep=deep)
-        for name in ("sha256", "id"):
-            copy.__dict__.pop(name, None)
-        return copy
-
     @property
     def words(self) -> int:
         """White-space separated words of the text."""
