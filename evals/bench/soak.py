@@ -71,11 +71,20 @@ class Soak:
         dice = random.Random(seed)
         marks = sorted(dice.randint(1, self.documents - 1) for _ in range(kills))
         asks = ["--model", "openai/fake", "--api-base", f"{self.base}/v1", "--finder", "none"]
-        command = ["extract", str(self.write()), "--concurrency", "20", "--ledger", str(self.path), *asks]
+        command = [
+            "extract",
+            str(self.write()),
+            "--concurrency",
+            "20",
+            "--ledger",
+            str(self.path),
+            *asks,
+            "--no-link",
+        ]
         for mark in [*marks, None]:
             if self._through(command, mark):
                 self.killed += 1
-            command = ["jobs", "--ledger", str(self.path), "resume", self._job()]
+            command = ["jobs", "--ledger", str(self.path), "resume", self._job(), "--no-link"]
 
     def _through(self, command: list[str], mark: int | None) -> bool:
         """Let a process run until ``mark`` documents have ended, or to its end; whether it was killed."""

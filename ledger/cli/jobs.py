@@ -77,30 +77,48 @@ def show(ledger_path: Path, id: str, every: bool, as_json: bool) -> None:
 @click.argument("id")
 @click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
 @click.option("--api-base", help="The address again, where it had a password, which is not kept.")
+@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
 @cluster_options
 @json_option
 @click.pass_obj
 def resume(
-    ledger_path: Path, /, id: str, budget: Decimal | None, api_base: str | None, as_json: bool, **where: Any
+    ledger_path: Path,
+    /,
+    id: str,
+    budget: Decimal | None,
+    api_base: str | None,
+    as_json: bool,
+    no_link: bool,
+    **where: Any,
 ) -> None:
     """Go on with a job where it stopped: documents that have come to an end are not looked at again."""
     engine = engine_of(**where)
-    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=False))
+    sys.exit(
+        _go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=False, link=not no_link)
+    )
 
 
 @command.command()
 @click.argument("id")
 @click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
 @click.option("--api-base", help="The address again, where it had a password, which is not kept.")
+@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
 @cluster_options
 @json_option
 @click.pass_obj
 def retry(
-    ledger_path: Path, /, id: str, budget: Decimal | None, api_base: str | None, as_json: bool, **where: Any
+    ledger_path: Path,
+    /,
+    id: str,
+    budget: Decimal | None,
+    api_base: str | None,
+    as_json: bool,
+    no_link: bool,
+    **where: Any,
 ) -> None:
     """Try the documents again that did not end well. Only their windows that failed are asked."""
     engine = engine_of(**where)
-    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=True))
+    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=True, link=not no_link))
 
 
 @command.command()
@@ -122,6 +140,7 @@ def _go_on(
     *,
     as_json: bool,
     retry: bool,
+    link: bool,
 ) -> int:
     from ledger.cli.working import work_off
     from ledger.errors import UserError
@@ -150,7 +169,15 @@ def _go_on(
     how = How.model_validate(job.settings)
     budgeted = budget is not None or job.budget_usd is not None
     return work_off(
-        path, how, pick, as_json=as_json, again=False, budgeted=budgeted, api_base=api_base, engine=engine
+        path,
+        how,
+        pick,
+        as_json=as_json,
+        again=False,
+        budgeted=budgeted,
+        api_base=api_base,
+        engine=engine,
+        link=link,
     )
 
 
