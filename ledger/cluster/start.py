@@ -64,6 +64,8 @@ def cluster(address: str | None, *, cpus: int) -> Iterator[Any]:
         # Ray listens on every address of this machine, and by itself asks for a token, which it would leave
         # in the home folder. This one is gone with the process.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        # Ray lets everything else on the machine go before its workers, and the desk with them.
+        os.environ.setdefault("RAY_worker_niceness", "0")
         options = {
             "address": "local",
             "num_cpus": cpus,

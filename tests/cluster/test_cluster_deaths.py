@@ -29,13 +29,6 @@ pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("loop_owner")]
 TOWNS = [articles.document(f"Town {n}", piers=4) for n in range(16)]
 
 
-class DiesAtOnce:
-    """A worker whose machine has too little memory for it, say."""
-
-    def open(self) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
 async def test_workers_killed_in_mid_run_change_nothing(
     ray: Any, tmp_path: Path, server: ModelServer
 ) -> None:
@@ -81,6 +74,12 @@ async def test_a_document_that_kills_its_worker_is_given_up_and_named(
 
 async def test_workers_that_never_start_end_the_run(ray: Any) -> None:
     hired = []
+
+    class DiesAtOnce:
+        """A worker whose machine has too little memory for it, say."""
+
+        def open(self) -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def hire() -> Any:
         hired.append(ray.remote(DiesAtOnce).options(num_cpus=1).remote())
