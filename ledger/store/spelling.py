@@ -39,8 +39,8 @@ def _alike(one: Any, other: Any) -> bool:
 
 def ids(claims: JsonValue) -> list[str]:
     """The claims of a reading. Raises ``ValueError`` where they are none, or one comes twice."""
-    found = [id for id in claims if isinstance(id, str)] if isinstance(claims, list) else None
-    if found is None or found != claims:
+    found = [id for id in claims if isinstance(id, str)] if isinstance(claims, list) else []
+    if found != claims:
         raise ValueError("the claims of a reading are a list of ids")
     if len(set(found)) < len(found):
         raise ValueError("a reading names a claim twice")
