@@ -66,8 +66,8 @@ class Picture:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. An origin
-        counts for as much as the surest link that sets it against the other side. Where a side has only
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. An
+        origin counts for as much as the surest link that sets it against the other side. Where a side has only
         speakers who are on the other too, nobody else disputes it: that comes last."""
         one, other = self._weight(self.held), self._weight(self.against)
         two = {v.speaker for v in self.held.voices}, {v.speaker for v in self.against.voices}
