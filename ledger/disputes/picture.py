@@ -67,8 +67,8 @@ class Picture:
     @property
     def rank(self) -> tuple[Any, ...]:
         """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. An
-        origin counts for as much as the surest link that sets it against the other side. Where a side has only
-        speakers who are on the other too, nobody else disputes it: that comes last."""
+        origin counts for as much as the surest link that sets it against the other side. Where a side has
+        only speakers who are on the other too, nobody else disputes it: that comes last."""
         one, other = self._weight(self.held), self._weight(self.against)
         two = {v.speaker for v in self.held.voices}, {v.speaker for v in self.against.voices}
         weaker = min(one, other) if two[0] - two[1] and two[1] - two[0] else 0
