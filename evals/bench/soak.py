@@ -89,15 +89,17 @@ class Soak:
                 env=os.environ | {"TERM": "dumb"},
             ) as process,
         ):
-            while process.poll() is None:
-                time.sleep(_LOOK)
-                ended = self._ended()
-                if resident := _resident(process.pid):
-                    self.memory.append((time.monotonic() - self.begin, ended, resident))
-                if mark is not None and ended >= mark:
-                    process.send_signal(signal.SIGKILL)
-                    process.wait()
-                    return True
+            try:
+                while process.poll() is None:
+                    time.sleep(_LOOK)
+                    ended = self._ended()
+                    if resident := _resident(process.pid):
+                        self.memory.append((time.monotonic() - self.begin, ended, resident))
+                    if mark is not None and ended >= mark:
+                        return True
+            finally:
+                process.kill()  # at the mark, or where we are stopped ourselves
+                process.wait()
         if process.returncode not in (0, 1):
             raise UserError(f"the extraction ended with {process.returncode}: {log.read_text()[-300:]}")
         return False
@@ -230,6 +232,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("bench-results"))
     arguments = parser.parse_args()
     os.environ.setdefault("FACT_LEDGER_API_KEY", "none")
+    # told to stop, it unwinds, and what it started is stopped with it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="fact-ledger-soak-") as name:
         folder = Path(name)
         with endpoint(folder, arguments.faulty) as base:

@@ -28,12 +28,22 @@ def command(claim: str, ledger_path: Path, out: Path | None, held: Path | None, 
     it was sealed, the hashes from there to the root, and the checkpoint of that root. It can be checked
     without the ledger (`fact-ledger check FILE`) and without this program (docs/proofs.md).
     """
+    from ledger.errors import LedgerError
     from ledger.store.bundle import prove
     from ledger.store.checkpoint import Checkpoint
+    from ledger.store.entries import unseal
     from ledger.store.ledger import Ledger
+    from ledger.store.redact import hides_identity
 
     leads_to = Checkpoint.read(held) if held else None
     earlier = Checkpoint.read(since) if since else None
     with Ledger.open(ledger_path, readonly=True) as ledger:
-        bundle = prove(ledger, ledger.claim(claim).seq, leads_to, earlier)
+        found = ledger.claim(claim)
+        form = unseal(ledger.sealed(found.seq)[0])
+        if found.erased and "origin" in form and hides_identity("claim", form["body"]):
+            raise LedgerError(
+                f"Entry {found.seq} cannot be proven: its words were {found.erased}, before it was merged, "
+                "and its id does not come of what is left."
+            )
+        bundle = prove(ledger, found.seq, leads_to, earlier)
     put(str(bundle), out)

@@ -86,9 +86,9 @@ def _standing(found: RecordedClaim, judgements: list[tuple[Judged, bool]]) -> It
 
 def _linked(row: dict[str, Any]) -> str:
     no = "✗ " if row["polarity"] == "negative" else ""
-    who = f"{one_line(row['claimer'])}, {row['said'] or 'undated'}: {no}{one_line(row['proposition'])}"
+    who = one_line(f"{row['claimer']}, {row['said'] or 'undated'}: {no}{row['proposition']}")
     other = click.style(f"({row['other'][:12]})", dim=True)
-    return f"{row['words']} {who} {other}"
+    return f"{one_line(row['words'])} {who} {other}"
 
 
 def _in_place(text: str, claim: Claim) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.notes import FILE, verifiers, vkey_option
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
+
+if TYPE_CHECKING:
+    from ledger.store.notices import Blanked
+
+_SHOWN = 20
 
 
 @click.command()
@@ -45,6 +51,8 @@ def command(
     Every entry, row, text and word is derived anew from the log and compared; what differs is named. Only a
     checkpoint held elsewhere can tell that the owner of the file rewrote the whole log or cut off its end:
     make one with `fact-ledger checkpoint`, or keep the SIZE and root that extract and verify print.
+    Entries that were blanked by an erasure since then are named too: they are no difference, and nobody can
+    check them any more.
     --log-only tells whether the log is the one that was vouched for, in seconds for a million claims, and
     does not look at the tables that are read.
     """
@@ -75,6 +83,7 @@ def command(
             put_json({"where": problem.where, "what": problem.what})
         else:
             click.echo(f"{click.style(one_line(problem.where), fg='red')}: {one_line(problem.what)}")
+    blanked = sum(len(one.entries) for one in report.blanked)
     if as_json:
         put_json(
             {
@@ -85,6 +94,7 @@ def command(
                 "origin": report.origin,
                 "checkpoints": len(checkpoints),
                 "problems": len(report.problems),
+                "blanked": [one._asdict() for one in report.blanked],
             }
         )
     else:
@@ -93,6 +103,24 @@ def command(
         )
         if checkpoints and report.ok:
             verdict += f" against {len(checkpoints)} checkpoint{'s' if len(checkpoints) > 1 else ''}"
+        if blanked:
+            verdict += f", but for {_counted(blanked)} blanked since"
+            for one in report.blanked:
+                click.echo(click.style(one_line(_said(one)), fg="yellow"))
         click.echo(f"{one_line(str(ledger_path))}: {report.entries} entries, {verdict}")
         click.echo(f"root {report.entries}:{report.root}")
     sys.exit(0 if report.ok else 1)
+
+
+def _said(blanked: Blanked) -> str:
+    numbers = ", ".join(map(str, blanked.entries[:_SHOWN]))
+    more = ", …" if len(blanked.entries) > _SHOWN else ""
+    return (
+        f"{_counted(len(blanked.entries))} vouched for before ({numbers}{more}), blanked by notice "
+        f"{blanked.notice} (document {blanked.document_id[:12]}, by {blanked.actor}: {blanked.reason}): what "
+        "stood there can no longer be checked"
+    )
+
+
+def _counted(entries: int) -> str:
+    return f"{entries} entr{'y' if entries == 1 else 'ies'}"

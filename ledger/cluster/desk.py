@@ -2,11 +2,13 @@
 here, money is set aside here, and the provider's rates are kept here.
 
 An answer is kept when it comes, not when its document is done: a worker that dies takes nothing with it that
-was paid for. What it had set aside counts as spent.
+was paid for. (They go into the file a few times a second, as in a single process.) What it had set aside
+counts as spent.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections import defaultdict
@@ -19,13 +21,13 @@ from typing import Any, Literal
 
 from ledger.cluster.start import ClusterError
 from ledger.errors import UserError
-from ledger.jobs.answers import AnswerCache
+from ledger.jobs.books import write_behind
+from ledger.jobs.journal import Journal
 from ledger.model.budget import Budget, OverBudgetError
 from ledger.model.client import Raw
 from ledger.model.endpoint import Endpoint
 from ledger.model.gate import Gate
 from ledger.model.limits import Rate, Taken
-from ledger.store.jobs import Jobs
 from ledger.store.work import Work
 
 Which = Literal["requests", "tokens"]
@@ -59,7 +61,8 @@ class Desk:
     def __init__(self, path: Path, limits: Limits) -> None:
         """``path`` is the working file."""
         self._path, self._limits = path, limits
-        self._work: Work | None = None
+        self._journal: Journal | None = None
+        self._behind: asyncio.Task[None] | None = None
         self._budget: Budget | None = None
         if limits.budget is not None:
             self._budget = Budget(limits.budget, spent=limits.spent, hold=self._hold)
@@ -71,24 +74,26 @@ class Desk:
         self._gone: set[str] = set()
         self._tickets = 0
 
-    def _file(self) -> Work:
+    def _file(self) -> Journal:
         # Opened at the first need of it, so that a run that never gets a worker leaves no file.
-        self._work = self._work or Work.open(self._path)
-        return self._work
+        if self._journal is None:
+            self._journal = Journal(Work.open(self._path))
+            self._behind = asyncio.create_task(write_behind(self._journal))
+        return self._journal
 
     def _hold(self, held: Decimal) -> None:
         if self._limits.job_id is not None:
-            Jobs(self._file()).hold(self._limits.job_id, held)
+            self._file().jobs.hold(self._limits.job_id, held)
 
     # Answers
 
     async def get_response(self, key: str) -> Raw | None:
         """The answer kept under ``key``, if there is one."""
-        return AnswerCache(self._file()).get_response(key)
+        return self._file().get_response(key)
 
     async def put_response(self, key: str, model: str, raw: Raw) -> None:
         """Keep a good answer."""
-        AnswerCache(self._file()).put_response(key, model, raw)
+        self._file().put_response(key, model, raw)
 
     # Money
 
@@ -126,6 +131,8 @@ class Desk:
         """Nothing more will be asked: what is held is what was spent."""
         if self._budget is not None:
             self._budget.close()
+        if self._journal is not None:
+            self._journal.flush()
 
     # Rates
 

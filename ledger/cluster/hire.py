@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,9 @@ async def hired(
         async with Crew(ray, hire, desk, size=workers, each=each, say=say) as crew:
             yield crew
     finally:
-        try:
+        with suppress(ray.exceptions.RayError):  # what was set aside then stays held: never too little
             ray.get(desk.close.remote(), timeout=_CLOSING)
-        finally:
-            ray.kill(desk, no_restart=True)
+        ray.kill(desk, no_restart=True)
 
 
 def _desk(ray: Any, answers: Path, tools: Tools) -> Any:

@@ -149,9 +149,10 @@ def check_file(path: Path, *, readonly: bool, create: bool) -> None:
 def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     """A connection to the file as it is, with the pragmas of a ledger set and nothing checked.
 
-    Transactions are begun and ended by hand. A ledger on a read-only medium is opened *immutable*,
-    which is safe there and only there: nobody can be writing to it, and SQLite could not make the
-    shared-memory file that reading beside a writer needs.
+    Transactions are begun and ended by hand. Where its folder may not be written a ledger is opened
+    *immutable*, because SQLite could not make the shared-memory file that reading beside a writer needs. That
+    is safe on a read-only medium. Elsewhere another user might be writing, which would not be seen:
+    ``docs/what-verify-cannot-find.md`` says so.
     """
     if sqlite3.sqlite_version_info < schema.MINIMUM_SQLITE:
         wanted = ".".join(map(str, schema.MINIMUM_SQLITE))

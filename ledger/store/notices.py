@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ledger.store import entries
 from ledger.store.compare import Problem, difference
 from ledger.store.entries import Erased
 from ledger.store.judgements import Erasure
+from ledger.store.leads import documents_of
 from ledger.store.redact import KINDS, WORDED, hides_identity, redacted
 
 ERASURES = "SELECT document_id, seq, judged_at, actor, reason, propositions FROM main.erasure"
@@ -57,24 +58,41 @@ class Named(NamedTuple):
             )
 
 
+class Blanked(NamedTuple):
+    """What notice number ``notice`` took out of what was vouched for before it: the numbers of the
+    ``entries``, the document whose text went, by whom and why."""
+
+    notice: int
+    entries: tuple[int, ...]
+    document_id: str
+    actor: str
+    reason: str
+
+
 class Notices:
     """The notices of a log, by what they erased.
 
-    ``entries`` has every entry that is named, by its number, as the last notice names it; ``documents``
-    the number of the last notice by document; ``bare`` the documents whose propositions went too.
+    ``all`` has every notice by its number; ``entries`` every entry that is named, by its number, as the last
+    notice names it; ``documents`` the number of the last notice by document; ``bare`` the documents whose
+    propositions went too.
     """
 
     def __init__(self, recorded: sqlite3.Connection) -> None:
         """Raises ``sqlite3.DatabaseError`` where the file cannot be read."""
+        self.all: dict[int, Erasure] = {}
         self.entries: dict[int, Named] = {}
         self.documents: dict[str, int] = {}
         self.bare: set[str] = set()
         query = "SELECT seq, CAST(canonical AS BLOB) FROM entry WHERE kind = 'erasure' ORDER BY seq"
-        for seq, form in recorded.execute(query):
+        for seq, raw in recorded.execute(query):
             try:
-                notice = Erasure.model_validate(entries.unseal(form.decode("utf-8"))["body"])
+                form = entries.unseal(raw.decode("utf-8"))
+                notice = Erasure.model_validate(form["body"])
             except (ValueError, RecursionError):
                 continue  # the reading of the log says what is wrong with it
+            if form.get("kind") != "erasure":
+                continue  # so too here
+            self.all[seq] = notice
             self.documents[notice.document_id] = seq
             if notice.propositions:
                 self.bare.add(notice.document_id)
@@ -82,18 +100,42 @@ class Notices:
                 if entry.seq < seq:
                     self.entries[entry.seq] = Named(seq, entry.leaf, entry.sha256, notice.document_id)
 
+    def since(self, sizes: Collection[int]) -> tuple[Blanked, ...]:
+        """Which entries of the first ``sizes`` stand on a notice that came after them.
+
+        What a root of that size vouched for is their leaf, of which the words are gone: what stands there now
+        is what the notice says, and whoever wrote that could say anything.
+        """
+        found = []
+        for seq, notice in self.all.items():
+            before = max((size for size in sizes if size < seq), default=0)
+            blanked = tuple(
+                sorted(n for n, named in self.entries.items() if named.notice == seq and n <= before)
+            )
+            if blanked:
+                found.append(Blanked(seq, blanked, notice.document_id, notice.actor, notice.reason))
+        return tuple(found)
+
     def words_left(
-        self, where: str, seq: int, kind: str, id: str, body: Mapping[str, Any]
+        self,
+        where: str,
+        seq: int,
+        kind: str,
+        id: str,
+        body: Mapping[str, Any],
+        tables: sqlite3.Connection,
     ) -> Iterator[Problem]:
-        """Words in an entry that notices say were erased, and a notice that names what it cannot blank."""
+        """Words in an entry that notices say were erased, and a notice that names what it cannot blank.
+
+        ``tables`` has the rows of this entry and of those before it.
+        """
         named = self.entries.get(seq)
-        document = {"document": id, "claim": body.get("document_id")}.get(kind)
         if named is not None:
-            of_it = kind in WORDED or (kind in KINDS and document == named.document_id)
-            if not of_it:
+            if kind not in KINDS or named.document_id not in _touched(tables, kind, id, body):
                 yield Problem(where, f"notice {named.notice} names it, and it has no words of that document")
             elif kind in WORDED and not hides_identity(kind, body):
                 yield Problem(f"{where}, body", f"holds words that notice {named.notice} says were erased")
+        document = {"document": id, "claim": body.get("document_id")}.get(kind)
         if document in self.documents:
             left = redacted(kind, body, propositions=document in self.bare)
             for field in sorted(left.keys() | body.keys()):
@@ -103,16 +145,28 @@ class Notices:
                         f"holds words that notice {self.documents[str(document)]} says were erased",
                     )
 
-    def excuses(self, seq: int, kind: str, id: str, form: Mapping[str, Any]) -> bool:
+    def excuses(
+        self, seq: int, kind: str, id: str, form: Mapping[str, Any], tables: sqlite3.Connection
+    ) -> bool:
         """Whether an entry's content need not come to its id: what makes the id was blanked, here or, with a
-        merged entry, before it came."""
+        merged entry, before it came; and there is a notice of a document that it is about.
+
+        ``tables`` has the rows of all entries before this one.
+        """
         body = form["body"]
         if not hides_identity(kind, body):
             return False
+        touched = _touched(tables, kind, id, body)
         if seq in self.entries:
-            return True
-        document = {"document": id, "claim": body.get("document_id")}.get(kind)
-        return "origin" in form and (kind in WORDED or document in self.documents)
+            return self.entries[seq].document_id in touched
+        return "origin" in form and not touched.isdisjoint(self.documents)
+
+
+def _touched(tables: sqlite3.Connection, kind: str, id: str, body: Mapping[str, Any]) -> frozenset[str]:
+    """The documents whose words an entry of one of :data:`KINDS` can have."""
+    if kind in WORDED:
+        return documents_of(tables, kind, body)
+    return frozenset((id if kind == "document" else str(body["document_id"]),))
 
 
 def notice_problems(where: str, seq: int, body: Mapping[str, Any], sha256: str | None) -> Iterator[Problem]:

@@ -25,7 +25,12 @@ def checkpointed(log: Chain, checkpoints: Mapping[str, Checkpoint]) -> Iterator[
     a reader would call them."""
     for name, held in checkpoints.items():
         where = f"checkpoint {name}"
-        if log.origin is not None and held.origin != log.origin:
+        if log.ended and log.origin is None and not held.size:
+            # An empty log has no first entry, so no name either: anybody's would fit.
+            yield Problem(
+                where, "covers no entries, and the log has none: nothing shows that it is of this log"
+            )
+        elif log.origin is not None and held.origin != log.origin:
             yield Problem(
                 where,
                 f"is of the log {held.origin}, and this is {log.origin}: "

@@ -16,6 +16,7 @@ from ledger.store.entries import Entry
 from ledger.store.form import check_form
 from ledger.store.ledger import insert_sql
 from ledger.store.notices import notice_problems
+from ledger.store.redact import WORDED
 from ledger.store.rows import rows
 from ledger.store.spans import spans
 from ledger.store.statuses import KINDS, status_rows
@@ -129,7 +130,9 @@ class Log(Chain):
         try:
             claim = entries.claim_of(body) if kind == "claim" else None
             content = entries.id_of(kind, body, claim)
-            if content != id and not self.notices.excuses(seq, kind, id, form):
+            if content != id and kind in WORDED:
+                yield from self._flush()  # what it judges must be in the tables
+            if content != id and not self.notices.excuses(seq, kind, id, form, self._derived):
                 yield Problem(f"{where}, id", f"sealed as {show(id)}, its content comes to {show(content)}")
             entry = Entry(seq, kind, id, form["recorded_at"], "", "", body, origin)
             self._waiting.append((where, rows(entry, self._publishers)))
@@ -144,7 +147,7 @@ class Log(Chain):
             return
         if len(self._waiting) >= _BATCH:
             yield from self._flush()
-        yield from self.notices.words_left(where, seq, kind, id, body)
+        yield from self.notices.words_left(where, seq, kind, id, body, self._derived)
         if kind == "document":
             self._documents[id] = body["sha256"]
             yield from self._document(id, body)

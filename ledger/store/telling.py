@@ -13,10 +13,7 @@ from ledger.store.statuses import judged
 
 _AMONG = "IN (SELECT value FROM json_each(:ids))"
 # What puts one of these claims in the place of another, which may be of another document.
-_LEADING = (
-    f"SELECT old FROM supersession WHERE new {_AMONG} "
-    f"UNION SELECT claim_id FROM review WHERE amendment {_AMONG}"
-)
+_LEADING = f"SELECT old FROM supersession WHERE new {_AMONG}"
 
 
 def bearing(connection: sqlite3.Connection, claims: Collection[str]) -> set[Judged]:
@@ -24,7 +21,7 @@ def bearing(connection: sqlite3.Connection, claims: Collection[str]) -> set[Judg
     the place of another claim, and what persons wrote of links between them or their speakers."""
     ids = set(claims)
     others = [old for (old,) in connection.execute(_LEADING, {"ids": json.dumps(sorted(ids))})]
-    leading = [j for j in judged(connection, others) if j.successor in ids]
+    leading = [j for j in judged(connection, others) if j.kind == "supersession" and j.successor in ids]
     return {
         *judged(connection, ids),
         *leading,

@@ -23,6 +23,7 @@ from ledger.store import schema
 from ledger.store.chain import Chain
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.compare import Problem, index_problems, table_problems
+from ledger.store.notices import Blanked
 from ledger.store.promises import checkpointed, expected
 from ledger.store.reader import Reader
 from ledger.store.relog import Log
@@ -32,12 +33,14 @@ from ledger.store.shape import schema_problems
 @dataclass(frozen=True, slots=True)
 class Report:
     """What :func:`verify` found: the size of the log, its root (64 hex digits) as derived anew, its origin
-    (none of an empty log), and what differs."""
+    (none of an empty log), what differs, and what was ``blanked`` by notices of erasure since the checkpoints
+    and the root that it was held against: of these entries nothing can be said any more."""
 
     entries: int
     root: str
     origin: str | None
     problems: list[Problem]
+    blanked: tuple[Blanked, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -82,7 +85,7 @@ def verify(
             problems += expected(log, *expect)
         if not log_only:
             problems += _table_problems(recorded, derived)
-        return Report(log.tree.size, log.tree.root().hex(), log.origin, problems)
+        return Report(log.tree.size, log.tree.root().hex(), log.origin, problems, log.blanked())
     finally:
         derived.close()
         recorded.close()

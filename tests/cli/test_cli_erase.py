@@ -74,6 +74,30 @@ class TestErase:
         assert {c["proposition"] for c in found} == {"█"}
         assert filled("verify").status == 0
 
+    @pytest.mark.parametrize("only", [(), ("--log-only",)])
+    def test_verify_names_what_went_since_a_checkpoint(
+        self, filled: CommandLine, only: tuple[str, ...]
+    ) -> None:
+        filled("checkpoint", "--out", "before")
+        id = amalia(filled)
+        assert filled("erase", id, "--reason", "by\x1b[2J order", "--actor", "Ada", "--yes").status == 0
+        filled("checkpoint", "--out", "after")
+        ran = filled("verify", "--checkpoint", "before", *only)
+        line, verdict, _ = ran.out.splitlines()
+        assert ran.status == 0
+        assert line.startswith("5 entries vouched for before (")
+        assert line.endswith(
+            f"blanked by notice 16 (document {id[:12]}, by Ada: by�[2J order): "
+            "what stood there can no longer be checked"
+        )
+        assert verdict.endswith("verified against 1 checkpoint, but for 5 entries blanked since")
+        (told,) = filled("verify", "--json", "--checkpoint", "before", *only).objects
+        (blanked,) = told["blanked"]
+        assert told["ok"] is True
+        assert (blanked["notice"], blanked["document_id"], blanked["actor"]) == (16, id, "Ada")
+        assert len(blanked["entries"]) == 5
+        assert filled("verify", "--json", "--checkpoint", "after", *only).objects[0]["blanked"] == []
+
     def test_where_nobody_can_be_asked_it_wants_a_yes(self, filled: CommandLine) -> None:
         ran = filled("erase", amalia(filled), *WHY)
         assert (ran.status, ran.out) == (1, "")

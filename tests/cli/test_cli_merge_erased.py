@@ -140,3 +140,17 @@ def test_files_set_aside_are_named_also_without_a_working_file(
     assert ran.status == 0
     assert f"{aside} was set aside and may hold words too" in " ".join(ran.err.split())
     assert not (tmp_path / "facts.work.db").exists()
+
+
+def test_a_claim_that_was_blanked_before_it_came_cannot_be_proven_and_says_why(
+    filled: CommandLine, tmp_path: Path, other: str
+) -> None:
+    again = ("--reason", "so", "--actor", "Ada", "--yes", "--with-propositions")
+    assert filled("erase", other, *again, "--ledger", "other.db").status == 0
+    assert filled("merge", "other.db", "--ledger", "new.db").status == 0
+    gone, *_ = filled("claims", "--json", "--document", other, "--ledger", "new.db").objects
+    ran = filled("prove", gone["id"], "--ledger", "new.db")
+    assert (ran.status, ran.out) == (1, "")
+    assert "before it was merged" in ran.err
+    assert "altered" not in ran.err
+    assert filled("verify", "--ledger", "new.db").status == 0

@@ -243,3 +243,13 @@ def test_the_reader_loads_nothing_heavy_until_it_is_needed(tmp_path: Path) -> No
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stdout.strip() == "[]"
     assert room.sniff(b"%PDF-1.7") == "application/pdf"
+
+
+def test_a_copy_with_other_fields_has_an_id_of_its_own() -> None:
+    document = Document(text="Said.", origin="stdin")
+    before = document.id, document.sha256
+    other = document.model_copy(update={"text": "Unsaid.", "headline": "So"})
+    fresh = Document.model_validate(other.model_dump())
+    assert (other.id, other.sha256) == (fresh.id, fresh.sha256)
+    assert other.id != before[0]
+    assert (document.id, document.sha256) == before

@@ -42,6 +42,13 @@ def test_a_log_that_only_grew_goes_on_from_every_checkpoint(ledger: Ledger) -> N
     assert verify(ledger).origin == held["1"].origin == ledger.tree.origin()
 
 
+def test_a_checkpoint_of_nothing_says_nothing_of_an_empty_log(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "empty.db") as empty:
+        assert wheres(empty) == []
+        nothing = Checkpoint("fact-ledger/0123456789abcdef", 0, Tree().root())
+        assert wheres(empty, held=nothing) == ["checkpoint held"]
+
+
 def test_an_entry_rewritten_well_shows_from_there_on(path: Path, ledger: Ledger) -> None:
     held = {f"of {size}": ledger.tree.checkpoint(size) for size in (6, 7, 9, 12)}
     assert ledger.claim(CLAIMS[2].id).seq == 7
