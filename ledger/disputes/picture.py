@@ -66,12 +66,20 @@ class Picture:
 
     @property
     def rank(self) -> tuple[Any, ...]:
-        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. Where a
-        side has only speakers who are on the other too, nobody else disputes it: that comes last."""
-        one, other = len(self.held.origins), len(self.against.origins)
+        """To sort by, the foremost last: origins of the weaker side, of both, and the latest change. An
+        origin counts for as much as the surest link that sets it against the other side. Where a side has
+        only speakers who are on the other too, nobody else disputes it: that comes last."""
+        one, other = self._weight(self.held), self._weight(self.against)
         two = {v.speaker for v in self.held.voices}, {v.speaker for v in self.against.voices}
         weaker = min(one, other) if two[0] - two[1] and two[1] - two[0] else 0
-        return weaker, one + other, self.latest.earliest or "", self.latest.seq
+        return round(weaker, 2), round(one + other, 2), self.latest.earliest or "", self.latest.seq
+
+    def _weight(self, side: Side) -> float:
+        sure: dict[str, float] = {}
+        for tie in self.ties:
+            for end in (tie.a, tie.b):
+                sure[end] = max(sure.get(end, 0.0), tie.score)
+        return sum(max(sure.get(id, 0.0) for id in origin) for origin in side.origins)
 
     def as_json(self) -> dict[str, Any]:
         """All of it, as JSON."""
