@@ -466,7 +466,7 @@ class TestWhatVerifyFinds:
         with Ledger.open(path, readonly=True) as ledger:
             wheres = {problem.where for problem in verify(ledger).problems}
             assert {f"table entry, seq {seq}, id" for seq in (13, 14, 15)} <= wheres
-            assert [judged.id for judged, _ in ledger.judgements("x")] == ["x", "y", "z"]
+            assert [judged.id for judged, _ in ledger.judgements(x)] == [x, y, z]
 
     def test_the_writer_refuses_them_too(self, path: Path) -> None:
         with Ledger.open(path) as ledger:
