@@ -70,12 +70,13 @@ async def extract_here(path: Path, server: ModelServer, *documents: Document | R
 
 
 def entries_in(path: Path) -> Entries:
-    """Kind and content id of everything in a ledger, which must verify; nothing is in it twice."""
+    """Kind and content id of everything that was extracted into a ledger, which must verify; nothing is in it
+    twice. Links depend on which document came first."""
     with Ledger.open(path, readonly=True) as ledger:
         assert verify(ledger).problems == []
         found = [(str(row["kind"]), str(row["id"])) for row in ledger.ask("SELECT kind, id FROM entry")]
     assert len(found) == len({*found})
-    return {*found}
+    return {(kind, id) for kind, id in found if kind not in ("link", "linking")}
 
 
 def states_in(path: Path) -> dict[tuple[str, int, int], tuple[str, str | None]]:

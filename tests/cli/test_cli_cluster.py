@@ -141,7 +141,7 @@ class TestOnThisMachine:
     def test_on_a_cluster_that_loses_a_machine(self, folder: Path, server: ModelServer) -> None:
         status, _, err = Command(folder, server, "whole.db").end()
         assert status == 0, err
-        server.script = model.late(2.0, model.good)  # long enough for the loss to be noticed in mid-run
+        server.script = model.late(6.0, model.good)  # long enough for the loss to be noticed in mid-run
         server.forget()
         with machines(ours=2) as (address, pids):
             command = Command(folder, server, "facts.db", "--engine", "ray", "--address", address)

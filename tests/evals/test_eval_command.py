@@ -82,8 +82,10 @@ def folder(tmp_path: Path, fact_ledger: CommandLine) -> Path:
 def evaluate(fact_ledger: CommandLine, folder: Path, asks: list[str], tmp_path: Path) -> Any:
     """Runs an evaluation of the loopback model into the folder of this name."""
 
+    asked = [option for option in asks if option != "--no-link"]  # which is for extracting
+
     def run(name: str, *more: str) -> Any:
-        return fact_ledger("eval", "--documents", folder, *asks, "--out", tmp_path / name, *more)
+        return fact_ledger("eval", "--documents", folder, *asked, "--out", tmp_path / name, *more)
 
     return run
 
