@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import click
 
 from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
 from ledger.cli.progress import Watcher
-from ledger.cli.stopping import until_stopped
+from ledger.cli.stopping import asked_until_stopped
 from ledger.find import finder
 from ledger.jobs.asked import Asked, How, list_of
 from ledger.jobs.batch import BatchExtraction
-from ledger.jobs.report import Summary
-from ledger.model.client import hang_up
 from ledger.model.endpoint import open_endpoint
 from ledger.model.weights import is_embedded
 from ledger.store.ledger import Ledger
@@ -65,7 +61,7 @@ def extract_in_batches(
         )
         skipped: Counter[str] = Counter()
         going = run.work_off(list_of(asked, skipped=skipped), watcher.report)
-        asyncio.run(_run(going, run.summary))
+        asyncio.run(asked_until_stopped(going, run.summary))
         if link:
             link_at_the_end(ledger, watcher.say, run.summary)
         watcher.finish(run.summary, ledger)
@@ -76,10 +72,3 @@ def extract_in_batches(
         summary = run.summary
         failed = summary.failed or summary.unread or summary.interrupted
         return 1 if failed else STILL_WAITING if summary.waiting else 0
-
-
-async def _run(going: Coroutine[Any, Any, object], summary: Summary) -> None:
-    try:
-        await until_stopped(going, summary)
-    finally:
-        await hang_up()

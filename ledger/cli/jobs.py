@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ledger.cli.cluster import OnRay, cluster_options, engine_of
+from ledger.cli.cluster import cluster_options, engine_of
 from ledger.cli.options import Dollars, json_option, ledger_option, one_line, put_json
 
 _ROWS = 200
@@ -73,52 +74,34 @@ def show(ledger_path: Path, id: str, every: bool, as_json: bool) -> None:
             click.echo(f"  {_row(row)}")
 
 
+def _going_on(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What ``resume`` and ``retry`` are told."""
+    options: list[Callable[..., Any]] = [
+        click.argument("id"),
+        click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on."),
+        click.option("--api-base", help="The address again, where it had a password, which is not kept."),
+        click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`."),
+        cluster_options,
+        json_option,
+        click.pass_obj,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @command.command()
-@click.argument("id")
-@click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
-@click.option("--api-base", help="The address again, where it had a password, which is not kept.")
-@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
-@cluster_options
-@json_option
-@click.pass_obj
-def resume(
-    ledger_path: Path,
-    /,
-    id: str,
-    budget: Decimal | None,
-    api_base: str | None,
-    as_json: bool,
-    no_link: bool,
-    **where: Any,
-) -> None:
+@_going_on
+def resume(ledger_path: Path, /, **options: Any) -> None:
     """Go on with a job where it stopped: documents that have come to an end are not looked at again."""
-    engine = engine_of(**where)
-    sys.exit(
-        _go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=False, link=not no_link)
-    )
+    sys.exit(_go_on(ledger_path, retry=False, **options))
 
 
 @command.command()
-@click.argument("id")
-@click.option("--budget", type=Dollars(), help="US dollars that the job may cost in all from now on.")
-@click.option("--api-base", help="The address again, where it had a password, which is not kept.")
-@click.option("--no-link", is_flag=True, help="Leave linking the new claims to `fact-ledger link`.")
-@cluster_options
-@json_option
-@click.pass_obj
-def retry(
-    ledger_path: Path,
-    /,
-    id: str,
-    budget: Decimal | None,
-    api_base: str | None,
-    as_json: bool,
-    no_link: bool,
-    **where: Any,
-) -> None:
+@_going_on
+def retry(ledger_path: Path, /, **options: Any) -> None:
     """Try the documents again that did not end well. Only their windows that failed are asked."""
-    engine = engine_of(**where)
-    sys.exit(_go_on(ledger_path, id, budget, api_base, engine, as_json=as_json, retry=True, link=not no_link))
+    sys.exit(_go_on(ledger_path, retry=True, **options))
 
 
 @command.command()
@@ -133,20 +116,21 @@ def cancel(ledger_path: Path, id: str) -> None:
 
 def _go_on(
     path: Path,
+    *,
+    retry: bool,
     id: str,
     budget: Decimal | None,
     api_base: str | None,
-    engine: OnRay | None,
-    *,
     as_json: bool,
-    retry: bool,
-    link: bool,
+    no_link: bool,
+    **where: Any,
 ) -> int:
     from ledger.cli.working import work_off
     from ledger.errors import UserError
     from ledger.jobs.asked import How
     from ledger.store.job import JobState, this_process
 
+    engine = engine_of(**where)
     with _jobs(path) as jobs:
         job = jobs.get(id)
     if not retry and job.state in (JobState.DONE, JobState.INCOMPLETE):
@@ -177,7 +161,7 @@ def _go_on(
         budgeted=budgeted,
         api_base=api_base,
         engine=engine,
-        link=link,
+        link=not no_link,
     )
 
 

@@ -31,3 +31,13 @@ async def until_stopped(run: Coroutine[Any, Any, Any], summary: Summary) -> None
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+
+
+async def asked_until_stopped(run: Coroutine[Any, Any, Any], summary: Summary) -> None:
+    """The same for a run that asks a model from this process: its connections are closed in the end."""
+    from ledger.model.client import hang_up
+
+    try:
+        await until_stopped(run, summary)
+    finally:
+        await hang_up()

@@ -13,7 +13,7 @@ import click
 from ledger.cli.cluster import OnRay, work_off_on_ray
 from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
-from ledger.cli.stopping import until_stopped
+from ledger.cli.stopping import asked_until_stopped
 
 
 def work_off(
@@ -68,7 +68,8 @@ def work_off(
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:
-            asyncio.run(_run(working, watcher, again=again))
+            going = working.work_off(watcher.report, again=again)
+            asyncio.run(asked_until_stopped(going, working.summary))
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)
@@ -82,12 +83,3 @@ def work_off(
         if passed_over := working.skipped["unknown type"]:
             click.echo(f"{passed_over} files of an unknown type were passed over", err=True)
         return 0 if working.summary.complete else 1
-
-
-async def _run(working: Any, watcher: Any, *, again: bool) -> None:
-    from ledger.model.client import hang_up
-
-    try:
-        await until_stopped(working.work_off(watcher.report, again=again), working.summary)
-    finally:
-        await hang_up()
