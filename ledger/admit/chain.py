@@ -21,6 +21,7 @@ from ledger.normalise.names import (
     supported_name,
     without_apposition,
 )
+from ledger.normalise.speakers import speaker_part
 from ledger.normalise.times import find_times, resolve
 
 if TYPE_CHECKING:
@@ -48,9 +49,6 @@ _MEMORY = 1500
 """Characters back in which the last speaker is looked for: some three paragraphs."""
 _OF_A_PERSON = frozenset({"he", "she", "him", "her"})
 _NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
-_LEAD_IN = re.compile(
-    r"[\s“”\"‘’'«»,;:—–-]*(?:(?:while|but|and|although|though|as|when|since|yet|so)\s+)?", re.I
-)
 _QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
@@ -106,13 +104,7 @@ def _links(
     cue = _whole(candidate.cue, text)
     mention = _named(_whole(candidate.source, text), text)
     if mention is None:
-        # no words for the source: a passive ("it was reported that") or a claimer of the sentence before
-        said = draft.who if draft else ""
-        if said and not is_pronoun(said) and supported_name(said, scene.so_far):
-            return [_source(said, None, scene, cue=cue)]
-        if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
-            return [_source(last, None, scene, cue=cue)]
-        return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+        return _without_words(draft, cue, scene)
     if mention.exact.casefold() in ("who", "which", "that"):
         mention = _antecedent(mention, scene) or mention
     for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):
@@ -124,14 +116,23 @@ def _links(
     return [_claimer(draft, mention, cue, scene, flags, content)]
 
 
+def _without_words(draft: Draft | None, cue: Span | None, scene: Scene) -> list[Source]:
+    """The source where no words name it: a passive (*it was reported that*), or a claimer of the sentence
+    before."""
+    said = draft.who if draft else ""
+    if said and not is_pronoun(said) and supported_name(said, scene.so_far):
+        return [_source(said, None, scene, cue=cue)]
+    if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
+        return [_source(last, None, scene, cue=cue)]
+    return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+
+
 def _named(mention: Span | None, text: str) -> Span | None:
-    """A mention without what got in front of the name: quotation marks, *While*, *But*."""
+    """The part of a mention that names who speaks; ``None`` where it names nobody."""
     if mention is None:
         return None
-    lead = _LEAD_IN.match(mention.exact)
-    if lead is None or lead.end() >= len(mention.exact):
-        return mention
-    return Span.of(text, mention.start + lead.end(), mention.end)
+    start, end = speaker_part(mention.exact)
+    return Span.of(text, mention.start + start, mention.start + end) if end > start else None
 
 
 def _without_behind(mention: Span, text: str) -> Span:

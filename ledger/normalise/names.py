@@ -42,6 +42,10 @@ _BEHIND = re.compile(
 )
 """What begins a relative clause or an apposition behind a name."""
 _JOINING = frozenset("to of for at from with in on by".split())
+_PERSON = re.compile(
+    r"(?!The\b)[^\W\d_a-z][\w’'.-]*(?: (?:al-|bin |van |de |von |der )*[^\W\d_a-z][\w’'.-]*){1,3}"
+)
+"""Two to four words with capitals: somebody's name, behind a comma."""
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
 
 
@@ -76,6 +80,8 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
         return split_role(shorter)
     if comma and not _has_capital(before) and _has_name(after):
         return (*split_role(after)[:1], before, None)  # *a supervisor, Ray Dunning*
+    if comma and _office(before) and _PERSON.fullmatch(after):
+        return after, before, _affiliation(before)  # *the Minister for Trade, Ola Berg*
     tokens = plain.split()
     cut = _role_end(tokens)
     rest = [t for t in tokens[cut:-1] if _plain(t) not in _HONORIFICS] + tokens[cut:][-1:]
@@ -179,6 +185,11 @@ def _role_at(words: str) -> int | None:
         if _plain(token) in _ROLE_HEADS:
             return index
     return None
+
+
+def _office(words: str) -> bool:
+    """Whether the words are an office with what it is of or for, and no name: *the Minister for Trade*."""
+    return _OF.search(words) is not None and _role_at(words) is not None and split_role(words)[1] is None
 
 
 def _role_end(tokens: list[str]) -> int:
