@@ -23,6 +23,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """Not *In*, *On*, *For*, *From*: papers and leagues are called so."""
+_TOLD_BY = re.compile(
+    r".{0,60}\b(?:was|were|been|being|is|are) (?:told|informed|briefed|warned|assured|advised) by\s+",
+    re.DOTALL,
+)
+"""*We were told by two officials*: who is told is not who tells."""
 _VERB = (
     r"(?:told|tells|telling|said|says|saying|added|adds|wrote|writes|tweeted|posted|announced|claimed|claims|"
     r"warned|warns|denied|denies|argued|argues|insisted|insists|confirmed|stated|noted|replied|responded|"
@@ -63,7 +68,7 @@ def speaker_part(words: str) -> tuple[int, int]:
     """
     if _NO_SPEAKER.fullmatch(words.strip(" ,.;:—–-")) and words.strip():
         return 0, 0
-    lead = _LEAD.match(words)
+    lead = _TOLD_BY.match(words) or _LEAD.match(words)
     start = lead.end() if lead else 0
     while start < len(words) and words[start].isspace():
         start += 1

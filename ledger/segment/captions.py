@@ -11,7 +11,7 @@ import re
 _AGENCY = (
     r"(?:AP|AFP|EPA(?:-EFE)?|EFE|PA|PA Media|PA Wire|ANSA|DPA|dpa|TASS|Xinhua|Kyodo|Anadolu(?: Agency)?|"
     r"Reuters|REUTERS|Getty(?: Images)?|Shutterstock|Alamy|Bloomberg|NurPhoto|Pool|Handout|Instagram|"
-    r"Facebook|Planet Labs(?: PBC)?|Maxar(?: Technologies)?|Associated Press|The Associated Press|WAFA|IRNA|ISNA|WANA)"
+    r"Facebook|Planet Labs(?: PBC)?|Maxar(?: Technologies)?|(?:The )?Associated Press|WAFA|IRNA|ISNA|WANA)"
 )
 _LABEL = (
     r"(?:[Pp]hotos?|[Pp]hotographs?|[Ii]mages?|[Pp]ictures?|[Pp]ics?|[Cc]redit|[Ii]llustration|[Gg]raphic)"

@@ -31,6 +31,8 @@ CASES = [
     ("“While Lena Orsk", "Lena Orsk"),
     ("and, according to the coroner", "coroner"),
     ("Meanwhile, Lena Orsk", "Lena Orsk"),
+    ("We were told by two officials", "two officials"),
+    ("Radio Sund was informed by Ola Berg", "Ola Berg"),
     # what stands behind
     ("Per Lind told Radio Sund", "Per Lind"),
     ("the engineer Per Lind told the Harbour Post on Monday", "Per Lind"),
