@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
+from ledger.find.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from ledger.normalise.names import (
     display_name,
     is_pronoun,
@@ -58,6 +59,10 @@ _DESCRIPTION = re.compile(
     r"ministry|agency|company|organi[sz]ation|group|council|party|paper|newspaper|outlet|magazine)$",
     re.IGNORECASE,
 )
+
+
+_NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS
+"""What may stand with a capital before a name: *In Verrin*, *But Orsk*."""
 
 
 def chain_of_candidate(
@@ -179,7 +184,8 @@ def _heard_before(at: int, scene: Scene, kinds: frozenset[SourceKind]) -> str | 
     text = scene.document.text
     for start, end in reversed(scene.heard):
         words = text[start:end]
-        if end > at or at - start > _MEMORY or is_pronoun(words):
+        words = words[slice(*speaker_part(words))]
+        if not words or end > at or at - start > _MEMORY or is_pronoun(words):
             continue
         name = split_role(words)[0]
         if source_kind(name, words) in kinds:
@@ -216,7 +222,7 @@ def _fuller(name: str, text: str) -> str:
     if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or not name[0].isupper() or name.isupper():
         return name
     first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
-    found = {m[0] for m in first_names.finditer(text)}
+    found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
     people = {f for f in found if split_role(f)[0] == f and source_kind(f, f) is SourceKind.PERSON}
     return people.pop() if len(people) == 1 else name
 

@@ -28,6 +28,8 @@ _TOLD_BY = re.compile(
     re.DOTALL,
 )
 """*We were told by two officials*: who is told is not who tells."""
+_NAMED = re.compile(r"[^,]{0,60}\b(?:named|identified as) (?=[^\W\d_a-z])")
+"""*A doctor in Halmi named Yusuf*."""
 _VERB = (
     r"(?:told|tells|telling|said|says|saying|added|adds|wrote|writes|tweeted|posted|announced|claimed|claims|"
     r"warned|warns|denied|denies|argued|argues|insisted|insists|confirmed|stated|noted|replied|responded|"
@@ -49,6 +51,7 @@ _BEHIND = re.compile(
     r"\s+(?:—|–|--|-)(?:\s|$)|"
     r",\s+(?:[a-z]+ing|asked|quoted|backed|joined|flanked|accompanied)\s+"
     r"(?:to|for|by|on|at|about|in|the|a|an|under|with|from)\s|"
+    r"\s+(?:on|of|in|to|for|by|with|and|from|at|as)\W*$|"
     r"[\s,;:—–-]+$)"
 )
 _NO_SPEAKER = re.compile(
@@ -68,7 +71,7 @@ def speaker_part(words: str) -> tuple[int, int]:
     """
     if _NO_SPEAKER.fullmatch(words.strip(" ,.;:—–-")) and words.strip():
         return 0, 0
-    lead = _TOLD_BY.match(words) or _LEAD.match(words)
+    lead = _TOLD_BY.match(words) or _NAMED.match(words) or _LEAD.match(words)
     start = lead.end() if lead else 0
     while start < len(words) and words[start].isspace():
         start += 1

@@ -95,6 +95,21 @@ class TestClaimers:
         assert claimer.mention is not None
         assert claimer.mention.exact == mention
 
+    @pytest.mark.parametrize("lead", ["In", "But", "After"])
+    def test_a_word_that_begins_a_sentence_is_no_first_name(self, lead: str) -> None:
+        text = f"{lead} Rocha the guards slept. Rocha said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", "Rocha", "said")
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), scene(text, about)).sources
+        assert claimer.name == "Rocha"
+
+    def test_he_is_called_as_the_last_speaker_is(self) -> None:
+        text = "Ola Berg himself said little. He said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", "He", "said")
+        whole = scene(text, about)
+        heard = Scene(whole.document, whole.window, whole.candidates, ((0, len("Ola Berg himself")),))
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), heard).sources
+        assert claimer.name == "Ola Berg"
+
     def test_a_channel_is_nobody_so_the_speaker_is_who_the_model_says(self) -> None:
         text = "Ines Rocha was calm. The ferry was safe, through US social media company on X."
         about = candidate(text, 1, "The ferry was safe", "through US social media company on X")
