@@ -65,6 +65,13 @@ _NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS
 """What may stand with a capital before a name: *In Verrin*, *But Orsk*."""
 
 
+_EVERYWHERE = frozenset(
+    "government ministry army military police parliament administration authorities embassy court state "
+    "states cabinet navy forces senate congress house".split()
+)
+"""Bodies that every country has: *the government* need not be the *US government* of two lines before."""
+
+
 def chain_of_candidate(
     draft: Draft, candidate: Candidate, scene: Scene
 ) -> tuple[tuple[Source, ...], list[Flag]]:
@@ -217,14 +224,31 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
 
 
 def _fuller(name: str, text: str) -> str:
-    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so. Two
-    different people of one surname leave it as it is."""
-    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or not name[0].isupper() or name.isupper():
+    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so, *the
+    commission* is the *United Nations commission*. Two different ones leave it as it is."""
+    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or name.isupper():
+        return name
+    if source_kind(name, f"the {name}") is SourceKind.ORGANIZATION and name.lower() not in _EVERYWHERE:
+        return _full_body(name, text)
+    if not name[0].isupper():
         return name
     first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
     found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
     people = {f for f in found if split_role(f)[0] == f and source_kind(f, f) is SourceKind.PERSON}
     return people.pop() if len(people) == 1 else name
+
+
+def _full_body(name: str, text: str) -> str:
+    """A body's name with the capitalised words before it, where the text has one such name and no other."""
+    full = re.compile(rf"(?<![\w.’'-])((?:[A-Z][\w’'-]+ ){{1,4}}){re.escape(name)}(?![\w-]| [A-Z])")
+    found = set()
+    for match in full.finditer(text):
+        words = match[1].split()
+        while words and words[0].lower() in _NO_FIRST_NAMES:
+            words.pop(0)
+        if words and not words[0].endswith(("’s", "'s", "-based")):
+            found.add(" ".join([*words, name]))
+    return found.pop() if len(found) == 1 else name
 
 
 def _said_at(scene: Scene, cue: Span | None) -> str | None:

@@ -102,6 +102,22 @@ class TestClaimers:
         (claimer,) = admitted(draft("the ferry | was | safe", n=1), scene(text, about)).sources
         assert claimer.name == "Rocha"
 
+    @pytest.mark.parametrize(
+        ("before", "source", "name"),
+        [
+            ("The Northern Harbour commission met", "The commission", "Northern Harbour commission"),
+            ("In May the Harbour commission met", "the commission", "Harbour commission"),
+            ("The Harbour commission met the Tidal commission", "the commission", "commission"),
+            ("The Norland government met", "the government", "government"),
+            ("A Tarn-based commission met", "the commission", "commission"),
+        ],
+    )
+    def test_a_body_is_called_as_the_text_first_called_it(self, before: str, source: str, name: str) -> None:
+        text = f"{before}. Later {source} said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", f"{source}", "said")
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), scene(text, about)).sources
+        assert claimer.name == name
+
     def test_he_is_called_as_the_last_speaker_is(self) -> None:
         text = "Ola Berg himself said little. He said the ferry was safe."
         about = candidate(text, 1, "the ferry was safe", "He", "said")
