@@ -102,12 +102,12 @@ def _by_itself(unit: _Unit) -> str | None:
         return "emoji" if _EMOJI.search(low) else "ornament"
     if words <= 30 and (reason := _short_line(unit)):
         return reason
-    if is_caption(unit.plain):
-        return "caption"
     if words <= _NOTE_WORDS and notes.ANYWHERE.fullmatch(low) and not _said_apart(low):
         return "note"
     if words <= 80 and phrases.COPYRIGHT.search(low) and not _REPORTING.search(low):
         return "copyright"
+    if is_caption(unit.plain):
+        return "caption"
     if words <= 120 and phrases.COOKIES.search(low) and not _REPORTING.search(low):
         return "cookies"
     if words <= 70 and not _QUOTED.search(low) and _is_promotion(low, words):
