@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import random
 import re
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -36,6 +37,8 @@ Place = tuple[str, int, int]
 _LONGEST_WAIT = 60.0
 _LONGEST_TOLD = 600.0
 """Seconds: a server that tells us to wait longer than this is taken to be out of reach."""
+_SOCKET = re.compile(r" ssl:(?:<[^>]*>|\w+)")
+"""What aiohttp says of the socket of a connection that failed."""
 _NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))+")
 
 
@@ -113,6 +116,15 @@ class Reply(Generic[A]):
     cached: bool
 
 
+class _Beside(NamedTuple):
+    """What stands before and after the messages in the canonical JSON that a cache key is the hash of, and how
+    long the form's schema is in it (bytes)."""
+
+    before: bytes
+    after: bytes
+    size: int
+
+
 class Client:
     """Asks one endpoint. Safe for many questions at once in one event loop."""
 
@@ -123,7 +135,7 @@ class Client:
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
         self._gate = gate or Gate(endpoint)
-        self._schemas: dict[type[BaseModel], dict[str, Any]] = {}
+        self._besides: dict[type[BaseModel], _Beside] = {}
         self._priced = "embedded" if endpoint.local else endpoint.name
         self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
@@ -137,27 +149,33 @@ class Client:
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
         endpoint."""
-        settings = self.endpoint.settings
-        return hashlib.sha256(
-            canonical(
-                {
-                    "messages": messages,
-                    "schema": schema,
-                    "model": self.endpoint.litellm_name,
-                    "digest": self.endpoint.digest,
-                    "endpoint": self.endpoint.address,
-                    "temperature": settings.temperature,
-                    "max_tokens": settings.max_tokens,
-                    "mode": settings.mode,
-                }
-            )
-        ).hexdigest()
+        return self._keyed(canonical(messages), self._beside(schema))
 
-    def _schema(self, form: type[BaseModel]) -> dict[str, Any]:
-        """The form's JSON schema, made once."""
-        if form not in self._schemas:
-            self._schemas[form] = form.model_json_schema()
-        return self._schemas[form]
+    def _keyed(self, said: bytes, beside: _Beside) -> str:
+        return hashlib.sha256(beside.before + said + beside.after).hexdigest()
+
+    def _beside(self, schema: dict[str, Any]) -> _Beside:
+        settings = self.endpoint.settings
+        whole = canonical(
+            {
+                "messages": None,
+                "schema": schema,
+                "model": self.endpoint.litellm_name,
+                "digest": self.endpoint.digest,
+                "endpoint": self.endpoint.address,
+                "temperature": settings.temperature,
+                "max_tokens": settings.max_tokens,
+                "mode": settings.mode,
+            }
+        )
+        before, name, after = whole.partition(b'"messages":')
+        return _Beside(before + name, after.removeprefix(b"null"), len(canonical(schema)))
+
+    def _beside_form(self, form: type[BaseModel]) -> _Beside:
+        """The same of a form, made once: it is several times as long as the messages."""
+        if form not in self._besides:
+            self._besides[form] = self._beside(form.model_json_schema())
+        return self._besides[form]
 
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """Ask, and read the answer as ``form``.
@@ -165,10 +183,11 @@ class Client:
         Raises ``Truncated``, ``Refused``, ``Invalid`` or ``AskError`` for this question alone, and
         ``ModelError`` where no question to this endpoint can succeed (bad key, unknown model).
         """
-        key = self.key(messages, self._schema(form))
+        said, beside = canonical(messages), self._beside_form(form)
+        key = self._keyed(said, beside)
         if self._cache and (raw := self._cache.get_response(key)):
             return Reply(self.read(raw, form), raw, cached=True)
-        raw = await self._ask_patiently(messages, form)
+        raw = await self._ask_patiently(messages, form, len(said) + beside.size)
         answer = self.read(raw, form)
         if self._cache:
             self._cache.put_response(key, self.endpoint.name, raw)
@@ -194,8 +213,9 @@ class Client:
                 tokens_out=raw.tokens_out,
             ) from error
 
-    async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
-        """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts."""
+    async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A], size: int) -> Raw:
+        """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts. ``size`` is
+        that of messages and form, bytes."""
         errors = self._litellm.exceptions
         busy = (
             errors.RateLimitError,
@@ -207,7 +227,6 @@ class Client:
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
-        size = len(canonical([messages, self._schema(form)]))
         for attempt in range(1, attempts + 1):
             try:
                 async with self._gate.call(size) as call:
@@ -365,11 +384,20 @@ def _usage(completion: Any) -> tuple[int, int]:
 
 def said(error: BaseException) -> str:
     """The first line of an error, without the library's own names for it and without any key."""
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    line = _SOCKET.sub("", _told_in_body(str(error).strip()).partition("\n")[0]) or type(error).__name__
     for name, value in os.environ.items():
         if name.endswith(("_KEY", "_TOKEN", "_SECRET")) and len(value) >= 8:
             line = line.replace(value, "…")
     return (_NOISE.sub("", line, count=1) or line)[:300]
+
+
+def _told_in_body(text: str) -> str:
+    """What an error says where it is the JSON body of an answer in the manner of OpenAI; else the text."""
+    head, brace, rest = text.partition("{")
+    with suppress(ValueError, KeyError, TypeError):
+        told = json.loads(brace + rest)["error"]["message"]
+        return f"{head}{told}" if isinstance(told, str) and told else text
+    return text
 
 
 def pause(error: BaseException, attempt: int) -> float:
