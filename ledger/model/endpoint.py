@@ -86,7 +86,7 @@ def quiet_litellm() -> Any:
     """
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
     os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # else it loads a .env file it happens to find
-    # litellm's own way to a server that speaks as OpenAI's does, which it takes to vLLM's anyway. OpenAI's own
+    # litellm's own way to a server that speaks as OpenAI's does, which it takes to vLLM's anyway. OpenAI's
     # client looks through every type of every message first, as slowly as all the rest of a call.
     os.environ.setdefault("EXPERIMENTAL_OPENAI_BASE_LLM_HTTP_HANDLER", "True")
     import logging
@@ -104,14 +104,14 @@ def quiet_litellm() -> Any:
     litellm.callbacks = []
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
-    AsyncHTTPHandler.single_connection_post_request = _no_second_try
+    AsyncHTTPHandler.single_connection_post_request = _no_second_try  # type: ignore[method-assign]
     return litellm
 
 
 async def _no_second_try(*_: Any, **__: Any) -> Any:
     """In place of litellm's second try after a broken connection, which nobody can turn off, which no budget
     knows of, and which may be billed: the error it is for is raised."""
-    raise  # noqa: PLE0704 - called where the error is being handled
+    raise  # it is called where that error is being handled
 
 
 def settings_for(model: str, **overrides: Any) -> Settings:
