@@ -50,7 +50,12 @@ async def test_the_server_is_held_to_the_schema(server: ModelServer) -> None:
         (model.text("I found two claims."), Invalid, "invalid", "Invalid JSON"),
         (model.say({"facts": []}), Invalid, "invalid", "required"),
         (model.say([1, 2]), Invalid, "invalid", "object"),
-        (model.failure(400, "response_format is not supported"), AskError, "failed", "did not accept"),
+        (
+            model.failure(400, "response_format is not supported"),
+            AskError,
+            "failed",
+            "did not accept the question: response_format is not supported",
+        ),
         (model.failure(422, "temperature out of range"), AskError, "failed", "temperature out of range"),
     ],
 )
