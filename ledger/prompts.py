@@ -101,15 +101,16 @@ def mark(text: str, window: Window, candidates: tuple[Candidate, ...]) -> str:
         out.append("]" * closing.get(at, 0))
         # the longest content opens first, so that brackets nest
         out.extend(f"[{number} " for _, number in sorted(opening.get(at, ()), key=lambda o: (-o[0], o[1])))
-        out.append(text[at:following].translate(_ROUND))
+        out.append(_round(text[at:following]))
     return " ".join("".join(out).split())
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.translate(_ROUND).split())
+    return " ".join(_round(text).split())
 
 
-_ROUND = str.maketrans("[]", "()")
+def _round(text: str) -> str:
+    return text.replace("[", "(").replace("]", ")")
 
 
 def repair_text(window: str, bad: list[tuple[str, str]], missing: list[int]) -> str:

@@ -61,7 +61,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         )
 
     if request["warm"]:
-        extract(request["texts"][:3])
+        extract(request["texts"][: request["warm"]])
     before, begin = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
     named: list[str] = []
     results: list[Any] = []

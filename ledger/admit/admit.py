@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
@@ -34,7 +35,7 @@ class Rejected:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """What a draft is read against: the document, the window the model saw, its candidates, and ``heard``,
     the sources that the text names up to its end, as offsets in their order."""
@@ -50,12 +51,12 @@ class Scene:
         when = self.document.published_at
         return when.latest if when and when.earliest == when.latest else None
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The window's own text."""
         return self.document.text[self.window.start : self.window.end]
 
-    @property
+    @cached_property
     def so_far(self) -> str:
         """What a reader knows by the end of the window: headline and text up to there, as far back as a
         reader remembers (:data:`MEMORY`)."""

@@ -28,8 +28,9 @@ from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.batch import BatchApi, Lost, Remote
 from ledger.model.batch import Result as Came
-from ledger.model.client import AskError, Client, Invalid, Place, Raw, Refused, Reply, Truncated, Waiting
+from ledger.model.client import Client, Place, Raw, Reply
 from ledger.model.endpoint import Endpoint
+from ledger.model.failures import AskError, Invalid, Refused, Truncated, Waiting
 from ledger.store.batches import ID_LENGTH, Batch, Batches, Kept, Result
 from ledger.store.ledger import Ledger
 from ledger.store.work import Work

@@ -30,6 +30,7 @@ class Committer:
 
     def __init__(self, ledger: Ledger, journal: Journal, run: Run) -> None:
         self._ledger, self._journal, self.run = ledger, journal, run
+        self._run_id = run.id
 
     def begin(self) -> None:
         """Record the run."""
@@ -57,7 +58,7 @@ class Committer:
         """The end that this window has come to already (recorded, or erased), or None: it is to be read."""
         if self._ledger.erased(document.id):
             return self._erased(document, window)
-        if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+        if self._ledger.has_reading(self._run_id, document.id, window.start, window.end):
             key = self._key(document, window)
             if self._journal.state(key) not in (None, State.OK):
                 self._journal.mark(Mark(key, State.OK))  # a process was killed between the two files
@@ -69,7 +70,7 @@ class Committer:
         return [w for w in windows if not self._recorded(document, w)]
 
     def _recorded(self, document: Document, window: Window) -> bool:
-        if self._ledger.has_reading(self.run.id, document.id, window.start, window.end):
+        if self._ledger.has_reading(self._run_id, document.id, window.start, window.end):
             return True
         halves = halves_of(document, window)
         return bool(halves) and all(self._recorded(document, half) for half in halves)
@@ -130,7 +131,7 @@ class Committer:
 
     def _reading(self, outcome: Outcome) -> Reading:
         return Reading(
-            run_id=self.run.id,
+            run_id=self._run_id,
             document_id=outcome.document_id,
             start=outcome.start,
             end=outcome.end,
@@ -149,7 +150,7 @@ class Committer:
         return WindowDone(document, window, "erased", detail)
 
     def _key(self, document: Document, window: Window) -> WindowKey:
-        return WindowKey(self.run.id, document.id, window.start, window.end)
+        return WindowKey(self._run_id, document.id, window.start, window.end)
 
 
 def _done(document: Document, window: Window, outcome: Outcome, new: Iterable[bool]) -> WindowDone:

@@ -8,6 +8,7 @@ was recorded is never asked again.
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Iterable, Iterator
 
@@ -36,7 +37,7 @@ _AHEAD = 200
 """Windows read ahead of the workers: enough to keep them busy, little enough for any memory."""
 _UNWRITTEN = 256
 """Outcomes that wait to be written: where the disk is slow, the workers wait too."""
-_GROUP = 0.05
+_GROUP = 0.1
 """Seconds in which outcomes gather to be written together."""
 _SOME, _SOON = 16, 0.05
 """Documents, and seconds, that are read in one go."""
@@ -89,6 +90,7 @@ class Extraction:
         queue: asyncio.Queue[_Task | None] = asyncio.Queue(maxsize=_AHEAD)
         workers = self._endpoint.settings.concurrency
         trouble: list[UserError] = []
+        gc.freeze()  # the libraries' own million objects need no looking through again while this runs
         try:
             async with asyncio.TaskGroup() as whole:
                 behind = [
@@ -105,6 +107,7 @@ class Extraction:
         except* UserError as errors:
             trouble += leaves(errors)
         finally:
+            gc.unfreeze()
             if not trouble:
                 self._commit(report)  # cancelled: what was answered was paid for
             self._journal.flush()
@@ -221,7 +224,8 @@ class Extraction:
         while under_way := self._under_way.get(place):
             await under_way.wait()  # the same document is on the list twice
         self._under_way[place] = asyncio.Event()
-        if ended := committer.before(document, window):
+        # A new document has no past; if its text is erased meanwhile, it cannot be committed.
+        if not progress.new and (ended := committer.before(document, window)):
             self._done(ended, progress, report)
             return
         halves = halves_of(document, window)

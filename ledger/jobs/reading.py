@@ -15,8 +15,9 @@ from ledger.ask import Question, Sheet, question
 from ledger.claims import Claim
 from ledger.drafts import QuotedAnswer
 from ledger.find import Finder
-from ledger.model.client import AskError, Client, Invalid, Refused, Reply, Truncated, Waiting
+from ledger.model.client import Client, Reply
 from ledger.model.endpoint import price
+from ledger.model.failures import AskError, Invalid, Refused, Truncated, Waiting
 from ledger.prompts import repair_text
 from ledger.segment import Window
 from ledger.sift import Bad, number_of, numbers_of, shown, sift, unanswered

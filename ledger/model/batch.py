@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from ledger.errors import ModelError
-from ledger.model.client import AskError, Client, Invalid, Raw, Refused, Truncated, pause, said
+from ledger.model.client import Client, Raw
 from ledger.model.endpoint import Endpoint, batch_price, quiet_litellm
+from ledger.model.failures import AskError, Invalid, Refused, Truncated, pause, said
 
 PROVIDERS = ("openai", "azure", "hosted_vllm", "litellm_proxy", "vertex_ai")
 """Providers whose batches litellm can begin, look up, list and read. Without a list a batch whose beginning

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
-import random
-import re
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -27,59 +22,25 @@ from ledger.claims import canonical
 from ledger.errors import ModelError
 from ledger.model.budget import OverBudgetError
 from ledger.model.endpoint import Endpoint, price, quiet_litellm
+from ledger.model.failures import (
+    AskError,
+    Invalid,
+    OverBudget,
+    Refused,
+    Truncated,
+    http_status,
+    pause,
+    said,
+    told,
+)
 from ledger.model.gate import Call, Gate
 
 A = TypeVar("A", bound=BaseModel)
 Place = tuple[str, int, int]
 """A window: the document's id, and ``[start, end)`` in code points of its text."""
 
-_LONGEST_WAIT = 60.0
 _LONGEST_TOLD = 600.0
 """Seconds: a server that tells us to wait longer than this is taken to be out of reach."""
-_NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))+")
-
-
-class AskError(Exception):
-    """A question got no usable answer. ``state`` is the window state it ends in; ``cost`` is in US dollars,
-    ``None`` where it is what that many tokens cost when asked directly."""
-
-    state = "failed"
-
-    def __init__(
-        self, message: str, *, tokens_in: int = 0, tokens_out: int = 0, cost: Decimal | None = None
-    ) -> None:
-        super().__init__(message)
-        self.tokens_in, self.tokens_out, self.cost = tokens_in, tokens_out, cost
-
-
-class Invalid(AskError):
-    """The answer is not of the form asked for."""
-
-    state = "invalid"
-
-
-class Refused(AskError):
-    """The model or its provider declined to answer."""
-
-    state = "refused"
-
-
-class Truncated(AskError):
-    """The answer was cut off, or the question does not fit the context: ask about less."""
-
-    state = "truncated"
-
-
-class Waiting(AskError):
-    """The answer is not there yet, and is not waited for."""
-
-    state = "pending"
-
-
-class OverBudget(AskError):
-    """The question, and the longest answer, do not fit into what is left of the budget."""
-
-    state = "over_budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +74,15 @@ class Reply(Generic[A]):
     cached: bool
 
 
+class _Beside(NamedTuple):
+    """What stands before and after the messages in the canonical JSON that a cache key is the hash of, and
+    how long the form's schema is in it (bytes)."""
+
+    before: bytes
+    after: bytes
+    size: int
+
+
 class Client:
     """Asks one endpoint. Safe for many questions at once in one event loop."""
 
@@ -123,7 +93,7 @@ class Client:
 
         self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
         self._gate = gate or Gate(endpoint)
-        self._schemas: dict[type[BaseModel], dict[str, Any]] = {}
+        self._besides: dict[type[BaseModel], _Beside] = {}
         self._priced = "embedded" if endpoint.local else endpoint.name
         self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
@@ -137,27 +107,33 @@ class Client:
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
         endpoint."""
-        settings = self.endpoint.settings
-        return hashlib.sha256(
-            canonical(
-                {
-                    "messages": messages,
-                    "schema": schema,
-                    "model": self.endpoint.litellm_name,
-                    "digest": self.endpoint.digest,
-                    "endpoint": self.endpoint.address,
-                    "temperature": settings.temperature,
-                    "max_tokens": settings.max_tokens,
-                    "mode": settings.mode,
-                }
-            )
-        ).hexdigest()
+        return self._keyed(canonical(messages), self._beside(schema))
 
-    def _schema(self, form: type[BaseModel]) -> dict[str, Any]:
-        """The form's JSON schema, made once."""
-        if form not in self._schemas:
-            self._schemas[form] = form.model_json_schema()
-        return self._schemas[form]
+    def _keyed(self, said: bytes, beside: _Beside) -> str:
+        return hashlib.sha256(beside.before + said + beside.after).hexdigest()
+
+    def _beside(self, schema: dict[str, Any]) -> _Beside:
+        settings = self.endpoint.settings
+        whole = canonical(
+            {
+                "messages": None,
+                "schema": schema,
+                "model": self.endpoint.litellm_name,
+                "digest": self.endpoint.digest,
+                "endpoint": self.endpoint.address,
+                "temperature": settings.temperature,
+                "max_tokens": settings.max_tokens,
+                "mode": settings.mode,
+            }
+        )
+        before, name, after = whole.partition(b'"messages":')
+        return _Beside(before + name, after.removeprefix(b"null"), len(canonical(schema)))
+
+    def _beside_form(self, form: type[BaseModel]) -> _Beside:
+        """The same of a form, made once: it is several times as long as the messages."""
+        if form not in self._besides:
+            self._besides[form] = self._beside(form.model_json_schema())
+        return self._besides[form]
 
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """Ask, and read the answer as ``form``.
@@ -165,10 +141,11 @@ class Client:
         Raises ``Truncated``, ``Refused``, ``Invalid`` or ``AskError`` for this question alone, and
         ``ModelError`` where no question to this endpoint can succeed (bad key, unknown model).
         """
-        key = self.key(messages, self._schema(form))
+        said, beside = canonical(messages), self._beside_form(form)
+        key = self._keyed(said, beside)
         if self._cache and (raw := self._cache.get_response(key)):
             return Reply(self.read(raw, form), raw, cached=True)
-        raw = await self._ask_patiently(messages, form)
+        raw = await self._ask_patiently(messages, form, len(said) + beside.size)
         answer = self.read(raw, form)
         if self._cache:
             self._cache.put_response(key, self.endpoint.name, raw)
@@ -194,8 +171,9 @@ class Client:
                 tokens_out=raw.tokens_out,
             ) from error
 
-    async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A]) -> Raw:
-        """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts."""
+    async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A], size: int) -> Raw:
+        """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts. ``size``
+        is that of messages and form, bytes."""
         errors = self._litellm.exceptions
         busy = (
             errors.RateLimitError,
@@ -207,7 +185,6 @@ class Client:
             errors.Timeout,
         )
         attempts = self.endpoint.settings.attempts
-        size = len(canonical([messages, self._schema(form)]))
         for attempt in range(1, attempts + 1):
             try:
                 async with self._gate.call(size) as call:
@@ -235,7 +212,7 @@ class Client:
             raise
         except Exception as error:
             if status := http_status(error):
-                wait = _told(error) or 0.0
+                wait = told(error) or 0.0
                 call.unbilled(too_much=status in _TOO_MUCH, pause=wait if wait <= _LONGEST_TOLD else 0.0)
             raise
         call.answered(raw.cost, raw.tokens_in + raw.tokens_out)
@@ -340,61 +317,9 @@ _TOO_MUCH = (429, 503, 529)
 """HTTP status codes that say: not so many at once."""
 
 
-def http_status(error: BaseException) -> int:
-    """The HTTP status that the provider sent, from the error that it became; 0 where there was no answer.
-    litellm gives every error a status, so the client library's own is looked for behind it."""
-    import httpx
-    import openai
-
-    seen: BaseException | None = error
-    for _ in range(10):
-        if isinstance(seen, openai.APIStatusError) and type(seen).__module__.startswith("openai"):
-            return seen.status_code
-        if isinstance(seen, httpx.HTTPStatusError):
-            return seen.response.status_code
-        seen = seen and (seen.__cause__ or seen.__context__)
-        if seen is None:
-            break
-    return 0
-
-
 def _usage(completion: Any) -> tuple[int, int]:
     usage = getattr(completion, "usage", None)
     return (usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else (0, 0)
-
-
-def said(error: BaseException) -> str:
-    """The first line of an error, without the library's own names for it and without any key."""
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    for name, value in os.environ.items():
-        if name.endswith(("_KEY", "_TOKEN", "_SECRET")) and len(value) >= 8:
-            line = line.replace(value, "…")
-    return (_NOISE.sub("", line, count=1) or line)[:300]
-
-
-def pause(error: BaseException, attempt: int) -> float:
-    """Seconds to wait: what ``Retry-After`` says (seconds or a date, RFC 9110 section 10.2.3), else twice as
-    long each time, with jitter (Brooker 2015, "Exponential backoff and jitter")."""
-    told = _told(error)
-    if told is not None:
-        return told + random.uniform(0.0, 0.25)  # noqa: S311 - not a secret
-    return random.uniform(0.5, 1.0) * min(2.0**attempt, _LONGEST_WAIT)  # noqa: S311 - not a secret
-
-
-def _told(error: BaseException) -> float | None:
-    """Seconds that ``Retry-After`` says, or None."""
-    header = (getattr(error, "litellm_response_headers", None) or {}).get("retry-after")
-    return None if header is None else _seconds(header)
-
-
-def _seconds(retry_after: str) -> float | None:
-    if retry_after.strip().replace(".", "", 1).isdecimal():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 async def hang_up() -> None:

@@ -86,6 +86,9 @@ def quiet_litellm() -> Any:
     """
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
     os.environ.setdefault("LITELLM_MODE", "PRODUCTION")  # else it loads a .env file it happens to find
+    # litellm's own way to a server that speaks as OpenAI's does, which it takes to vLLM's anyway. OpenAI's
+    # client looks through every type of every message first, as slowly as all the rest of a call.
+    os.environ.setdefault("EXPERIMENTAL_OPENAI_BASE_LLM_HTTP_HANDLER", "True")
     import logging
     import warnings
 
@@ -99,7 +102,16 @@ def quiet_litellm() -> Any:
     warnings.filterwarnings("ignore", r"Items? .* on TypedDict class .*ReadOnly", UserWarning)
     litellm.suppress_debug_info = True
     litellm.callbacks = []
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+
+    AsyncHTTPHandler.single_connection_post_request = _no_second_try  # type: ignore[method-assign]
     return litellm
+
+
+async def _no_second_try(*_: Any, **__: Any) -> Any:
+    """In place of litellm's second try after a broken connection, which nobody can turn off, which no budget
+    knows of, and which may be billed: the error it is for is raised."""
+    raise  # it is called where that error is being handled
 
 
 def settings_for(model: str, **overrides: Any) -> Settings:
@@ -162,11 +174,17 @@ def public(address: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
+_unpriced: set[str] = set()
+"""Names litellm has no price for: finding that out again takes it a millisecond."""
+
+
 def price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None:
     """US dollars for that many tokens by litellm's own price list; ``None`` where it has no price."""
     if is_embedded(endpoint_name):
         return Decimal(0)
     litellm = sys.modules.get("litellm") or quiet_litellm()
+    if endpoint_name in _unpriced:
+        return None
     if (rates := _flat_rates(endpoint_name, litellm.model_cost)) is not None:
         return Decimal(str(round(tokens_in * rates[0] + tokens_out * rates[1], 8)))
     try:
@@ -175,6 +193,7 @@ def price(endpoint_name: str, tokens_in: int, tokens_out: int) -> Decimal | None
         )
     except Exception as error:  # litellm raises a bare Exception for some unmapped names
         if isinstance(error, litellm.NotFoundError | litellm.BadRequestError) or "mapped" in str(error):
+            _unpriced.add(endpoint_name)
             return None
         raise
     return Decimal(str(round(sum(paid), 8)))

@@ -170,8 +170,10 @@ def _word_set(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _words(text: str) -> tuple[str, ...]:
-    plain = _unaccented(text)
-    return tuple(_POSSESSIVE.sub("", t).replace(".", "") for t in _TOKEN.findall(plain))
+    return tuple(
+        t if t.isalnum() else _POSSESSIVE.sub("", t).replace(".", "")
+        for t in _TOKEN.findall(_unaccented(text))
+    )
 
 
 def _unaccented(text: str) -> str:

@@ -153,11 +153,10 @@ _HYPHEN = re.compile("[-–]")
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The words of a text as names are looked up, in small letters, and the initials of its names."""
+    """The words of a text as names are looked up, and in small letters."""
 
     there: frozenset[str]
     lower: frozenset[str]
-    initials: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +165,7 @@ def _names_in(text: str) -> _Names:
     there |= {part for word in there if "-" in word or "–" in word for part in _HYPHEN.split(word)}
     # A headline in capitals names the same names.
     there |= {word.capitalize() for word in there if word.isupper() and len(word) > 3}
-    return _Names(frozenset(there), frozenset(word.lower() for word in there), frozenset(_initials(text)))
+    return _Names(frozenset(there), frozenset(word.lower() for word in there))
 
 
 def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | None:
@@ -175,9 +174,8 @@ def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | 
     if not any(word[:1].isupper() for word in words):
         return None
     known = [_names_in(text) for text in texts]
-    there = frozenset(word for names in known for word in names.there)
-    lower = frozenset(word for names in known for word in names.lower)
-    initials = frozenset(letters for names in known for letters in names.initials)
+    there = frozenset().union(*(names.there for names in known))
+    lower = frozenset().union(*(names.lower for names in known))
     for index, word in enumerate(words):
         if (
             not word[:1].isupper()
@@ -188,7 +186,8 @@ def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | 
             continue
         if index == 0 and (word.lower() in lower or _only_a_sentence(words, described)):
             continue
-        if (len(word) > 1 and word.isupper() and word in initials) or _abbreviated(words, index, there):
+        initials = len(word) > 1 and word.isupper() and any(word in _initials(text) for text in texts)
+        if initials or _abbreviated(words, index, there):
             continue
         return f"name {word!r} is not in the text"
     return None
@@ -212,7 +211,8 @@ def _related(word: str, there: frozenset[str]) -> bool:
     return False
 
 
-def _initials(text: str) -> set[str]:
+@lru_cache(maxsize=64)
+def _initials(text: str) -> frozenset[str]:
     """The initials of the runs of capitalised words in a text: *International Court of Justice*, ICJ."""
     found: set[str] = set()
     run = ""
@@ -222,7 +222,7 @@ def _initials(text: str) -> set[str]:
         elif word not in _PARTICLES:
             found.update(run[a:b] for a in range(len(run)) for b in range(a + 2, min(len(run), a + 6) + 1))
             run = ""
-    return found
+    return frozenset(found)
 
 
 def _abbreviated(words: list[str], index: int, there: frozenset[str]) -> bool:

@@ -116,18 +116,18 @@ class Ledger(Reader):
         nothing, where a claim is of another document or one of its spans does not say what the text says
         there.
         """
-        ids = [claim.id for claim in claims]
-        if self._has("reading", reading.id):
+        ids, reading_id = [claim.id for claim in claims], reading.id
+        if self._has("reading", reading_id):
             return [False] * len(ids)
         self._check(reading, claims)
         with self._writing():
-            if self._has("reading", reading.id):
+            if self._has("reading", reading_id):
                 return [False] * len(ids)
             self.text(reading.document_id)  # it may have been erased since
             body = entries.reading_body(reading, list(dict.fromkeys(ids)))
-            things = [Thing("reading", reading.id, body)]
+            things = [Thing("reading", reading_id, body)]
             for id, claim in zip(ids, claims, strict=True):
-                things.append(Thing("claim", id, entries.claim_body(claim, reading.run_id, reading.id)))
+                things.append(Thing("claim", id, entries.claim_body(claim, reading.run_id, reading_id)))
             new = self._append(things)
         fresh: list[bool] = []
         for id in ids:

@@ -24,10 +24,14 @@ def check_spans(reading: Reading, claims: Sequence[Claim], text: str) -> None:
         if claim.document_id != reading.document_id:
             raise ValueError(f"claim {claim.id[:12]} is of another document than its reading")
         for span in spans(claim):
-            where = f"claim {claim.id[:12]}, {span.start}-{span.end}"
             if not span.holds_in(text):
-                raise ValueError(f"{where}: the text does not say {span.exact!r} there")
+                raise ValueError(f"{_where(claim, span)}: the text does not say {span.exact!r} there")
             if not span.stands_in(text):
                 raise ValueError(
-                    f"{where}: the text does not have {span.prefix!r} and {span.suffix!r} around it"
+                    f"{_where(claim, span)}: the text does not have {span.prefix!r} and {span.suffix!r} "
+                    "around it"
                 )
+
+
+def _where(claim: Claim, span: Span) -> str:
+    return f"claim {claim.id[:12]}, {span.start}-{span.end}"

@@ -13,8 +13,9 @@ from openai_server import ModelServer, Script
 from ledger.drafts import Answer
 from ledger.errors import ModelError
 from ledger.jobs import AnswerCache
-from ledger.model.client import AskError, Client
+from ledger.model.client import Client
 from ledger.model.endpoint import Settings, open_endpoint
+from ledger.model.failures import AskError
 
 MESSAGES = [
     {"role": "system", "content": "Say who says what."},

@@ -17,8 +17,9 @@ from openai_server import ModelServer, Request
 from ledger.drafts import Answer
 from ledger.errors import ModelError
 from ledger.model.budget import Budget, OverBudgetError
-from ledger.model.client import AskError, Client, OverBudget
+from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint, Settings, open_endpoint, price, quiet_litellm
+from ledger.model.failures import AskError, OverBudget
 from ledger.model.gate import Gate
 
 litellm = quiet_litellm()

@@ -17,8 +17,9 @@ from openai_server import ModelServer, Script
 from ledger.drafts import Answer, QuotedAnswer
 from ledger.errors import ModelError
 from ledger.jobs import AnswerCache
-from ledger.model.client import AskError, Client
+from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint, count_tokens, open_endpoint, price
+from ledger.model.failures import AskError
 from ledger.store.work import Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
