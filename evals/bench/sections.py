@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from evals.bench.characters import characters_section
 from evals.bench.client import client_section
 from evals.bench.machine import load, shown
 from evals.bench.ours import Extracted, extract
@@ -122,6 +123,11 @@ class Bench:
         _say("fact-ledger and langextract on a fake endpoint")
         return client_section()
 
+    def characters(self) -> Section:
+        """What is sent and received a claim, beside langextract."""
+        _say("what is sent and received for the labelled articles, without a model")
+        return characters_section()
+
 
 MEASUREMENTS: dict[str, Callable[[Bench], Section]] = {
     "peer": Bench.peer,
@@ -131,8 +137,9 @@ MEASUREMENTS: dict[str, Callable[[Bench], Section]] = {
     "store": Bench.store,
     "scale": Bench.scale,
     "client": Bench.client,
+    "characters": Bench.characters,
 }
-WITHOUT_MODEL = {"store", "scale", "client"}
+WITHOUT_MODEL = {"store", "scale", "client", "characters"}
 """Those that need no weights."""
 
 

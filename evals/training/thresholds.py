@@ -2,8 +2,8 @@
 FOLDER``.
 
 One threshold after another takes the value that is best for the relaxed triple F1 of the first labelling of
-each article (of equals, the one nearest a half), the others standing; once round. What comes out goes into
-the manifest of the weights.
+each article (of equals, the one nearest the default), the others standing; once round. What comes out goes
+into the manifest of the weights.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from ledger.find.decode import Thresholds
 from ledger.find.tagger import Tagger
 
 GRID = {
-    "cue": (0.4, 0.5, 0.6, 0.7),
+    "cue": (0.4, 0.5, 0.6, 0.65, 0.7, 0.75),
+    "grown": (0.3, 0.4, 0.5),
     "content": (0.35, 0.5, 0.65),
     "source": (0.3, 0.5),
     "first": (0.35, 0.5, 0.65),
@@ -42,7 +43,7 @@ def main() -> None:
     best = Thresholds()
     reached = figure(articles, best)
     for name, values in GRID.items():
-        for value in sorted(values, key=lambda v: abs(v - 0.5)):
+        for value in sorted(values, key=lambda v: abs(v - getattr(Thresholds(), name))):
             if value == getattr(best, name):
                 continue
             tried = replace(best, **{name: value})

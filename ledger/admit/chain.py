@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
+from ledger.find.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from ledger.normalise.names import (
     display_name,
     is_pronoun,
@@ -21,6 +22,7 @@ from ledger.normalise.names import (
     supported_name,
     without_apposition,
 )
+from ledger.normalise.speakers import speaker_part
 from ledger.normalise.times import find_times, resolve
 
 if TYPE_CHECKING:
@@ -48,9 +50,6 @@ _MEMORY = 1500
 """Characters back in which the last speaker is looked for: some three paragraphs."""
 _OF_A_PERSON = frozenset({"he", "she", "him", "her"})
 _NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
-_LEAD_IN = re.compile(
-    r"[\s“”\"‘’'«»,;:—–-]*(?:(?:while|but|and|although|though|as|when|since|yet|so)\s+)?", re.I
-)
 _QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
@@ -60,6 +59,17 @@ _DESCRIPTION = re.compile(
     r"ministry|agency|company|organi[sz]ation|group|council|party|paper|newspaper|outlet|magazine)$",
     re.IGNORECASE,
 )
+
+
+_NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS
+"""What may stand with a capital before a name: *In Verrin*, *But Orsk*."""
+
+
+_EVERYWHERE = frozenset(
+    "government ministry army military police parliament administration authorities embassy court state "
+    "states cabinet navy forces senate congress house".split()
+)
+"""Bodies that every country has: *the government* need not be the *US government* of two lines before."""
 
 
 def chain_of_candidate(
@@ -106,13 +116,7 @@ def _links(
     cue = _whole(candidate.cue, text)
     mention = _named(_whole(candidate.source, text), text)
     if mention is None:
-        # no words for the source: a passive ("it was reported that") or a claimer of the sentence before
-        said = draft.who if draft else ""
-        if said and not is_pronoun(said) and supported_name(said, scene.so_far):
-            return [_source(said, None, scene, cue=cue)]
-        if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
-            return [_source(last, None, scene, cue=cue)]
-        return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+        return _without_words(draft, cue, scene)
     if mention.exact.casefold() in ("who", "which", "that"):
         mention = _antecedent(mention, scene) or mention
     for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):
@@ -124,14 +128,23 @@ def _links(
     return [_claimer(draft, mention, cue, scene, flags, content)]
 
 
+def _without_words(draft: Draft | None, cue: Span | None, scene: Scene) -> list[Source]:
+    """The source where no words name it: a passive (*it was reported that*), or a claimer of the sentence
+    before."""
+    said = draft.who if draft else ""
+    if said and not is_pronoun(said) and supported_name(said, scene.so_far):
+        return [_source(said, None, scene, cue=cue)]
+    if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
+        return [_source(last, None, scene, cue=cue)]
+    return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
+
+
 def _named(mention: Span | None, text: str) -> Span | None:
-    """A mention without what got in front of the name: quotation marks, *While*, *But*."""
+    """The part of a mention that names who speaks; ``None`` where it names nobody."""
     if mention is None:
         return None
-    lead = _LEAD_IN.match(mention.exact)
-    if lead is None or lead.end() >= len(mention.exact):
-        return mention
-    return Span.of(text, mention.start + lead.end(), mention.end)
+    start, end = speaker_part(mention.exact)
+    return Span.of(text, mention.start + start, mention.start + end) if end > start else None
 
 
 def _without_behind(mention: Span, text: str) -> Span:
@@ -178,7 +191,8 @@ def _heard_before(at: int, scene: Scene, kinds: frozenset[SourceKind]) -> str | 
     text = scene.document.text
     for start, end in reversed(scene.heard):
         words = text[start:end]
-        if end > at or at - start > _MEMORY or is_pronoun(words):
+        words = words[slice(*speaker_part(words))]
+        if not words or end > at or at - start > _MEMORY or is_pronoun(words):
             continue
         name = split_role(words)[0]
         if source_kind(name, words) in kinds:
@@ -210,14 +224,31 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
 
 
 def _fuller(name: str, text: str) -> str:
-    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so. Two
-    different people of one surname leave it as it is."""
-    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or not name[0].isupper() or name.isupper():
+    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so, *the
+    commission* is the *United Nations commission*. Two different ones leave it as it is."""
+    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or name.isupper():
+        return name
+    if source_kind(name, f"the {name}") is SourceKind.ORGANIZATION and name.lower() not in _EVERYWHERE:
+        return _full_body(name, text)
+    if not name[0].isupper():
         return name
     first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
-    found = {m[0] for m in first_names.finditer(text)}
+    found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
     people = {f for f in found if split_role(f)[0] == f and source_kind(f, f) is SourceKind.PERSON}
     return people.pop() if len(people) == 1 else name
+
+
+def _full_body(name: str, text: str) -> str:
+    """A body's name with the capitalised words before it, where the text has one such name and no other."""
+    full = re.compile(rf"(?<![\w.’'-])((?:[A-Z][\w’'-]+ ){{1,4}}){re.escape(name)}(?![\w-]| [A-Z])")
+    found = set()
+    for match in full.finditer(text):
+        words = match[1].split()
+        while words and words[0].lower() in _NO_FIRST_NAMES:
+            words.pop(0)
+        if words and not words[0].endswith(("’s", "'s", "-based")):
+            found.add(" ".join([*words, name]))
+    return found.pop() if len(found) == 1 else name
 
 
 def _said_at(scene: Scene, cue: Span | None) -> str | None:

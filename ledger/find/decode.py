@@ -21,10 +21,13 @@ Probabilities = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability a word is taken: into a cue, as the first of another cue, into a source, into
-    a content, into a content without cue."""
+    """From which probability (0 to 1) a word makes a cue and its neighbours join it (a threshold with
+    hysteresis, as in Canny 1986: what is a cue at all is one question, how far it goes another); and from
+    which a word is taken as the first of another cue, into a source, into a content, into a content without
+    cue."""
 
     cue: float = 0.5
+    grown: float = 0.4
     first: float = 0.5
     source: float = 0.5
     content: float = 0.5
@@ -39,9 +42,11 @@ def of_words(pieces: Pieces, each: Probabilities) -> Probabilities:
     return np.asarray(summed / lengths[:, None], dtype=np.float32)
 
 
-def runs(inside: Probabilities, first: Probabilities, least: float, begins: float) -> list[tuple[int, int]]:
+def runs(
+    inside: Probabilities, first: Probabilities, least: float, begins: float, *, peak: float = 0.0
+) -> list[tuple[int, int]]:
     """Half-open ranges of words: stretches above ``least``, divided where a word that is not the first of
-    its stretch begins another with at least ``begins``."""
+    its stretch begins another with at least ``begins``; only those in which some word reaches ``peak``."""
     found: list[tuple[int, int]] = []
     open_at = -1
     for word, probability in enumerate(inside):
@@ -56,7 +61,7 @@ def runs(inside: Probabilities, first: Probabilities, least: float, begins: floa
             open_at = word
     if open_at >= 0:
         found.append((open_at, len(inside)))
-    return found
+    return [(start, end) for start, end in found if inside[start:end].max() >= peak]
 
 
 def spans_of(text: str, pieces: Pieces, taken: Sequence[bool] | NDArray[np.bool_]) -> Spans:

@@ -8,12 +8,14 @@ import re
 from ledger.claims import Candidate, Span
 
 _CLOSES = {"”": "“", "’": "‘", "»": "«", ")": "(", "]": "["}
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\Z")
 _EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without white space, quotation marks and punctuation at its edges; a closing mark stays,
-    with the stop before it, where its opening mark is inside. ``None`` where nothing is left."""
+    with the stop before it, where its opening mark is inside, and so does the stop of initials (*U.S.*).
+    ``None`` where nothing is left."""
     first, after = start, end
     while first < after and text[first] in _EDGE:
         first += 1
@@ -21,6 +23,8 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         after -= 1
     if first >= after or not any(character.isalnum() for character in text[first:after]):
         return None
+    if after < end and text[after] == "." and _INITIALS.search(text, first, after):
+        after += 1  # the stop of *U.S.*
     for position in range(after, end):
         opening = _CLOSES.get(text[position])
         if opening and text.count(opening, first, after) > text.count(text[position], first, after):

@@ -18,6 +18,8 @@ PACKED = 192
 CLS, SEP = 101, 102
 """The marks at both ends of a window, in BERT's vocabulary."""
 _LINE = re.compile(r"[^\n]+")
+WHOLE = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?|\d+(?:[.,:]\d+)+|[^\W\d_]+n[’']t(?!\w)")
+"""What is one word though the tokenizer divides it at its marks: *U.S.*, *1,200*, *wasn't*."""
 
 Offsets = list[tuple[int, int]]
 
@@ -59,18 +61,24 @@ class Cutter:
         itself, and after :data:`LONGEST` pieces a new window in any case."""
         ids: list[int] = []
         offsets: Offsets = []
+        goes_on: list[bool] = []
         for line in _LINE.finditer(text, start, len(text) if end is None else end):
             encoded = self._tokenizer.encode(line.group(), add_special_tokens=False)
             if ids and len(ids) + len(encoded.ids) > limit:
-                yield self._pieces(ids, offsets)
-                ids, offsets = [], []
-            ids = ids + encoded.ids
-            offsets = offsets + [(a + line.start(), b + line.start()) for a, b in encoded.offsets]
+                yield Pieces(ids, offsets, goes_on)
+                ids, offsets, goes_on = [], [], []
+            here = [(a + line.start(), b + line.start()) for a, b in encoded.offsets]
+            ids, offsets = ids + encoded.ids, offsets + here
+            goes_on = goes_on + self._goes_on(text, line, encoded.ids, here)
             while len(ids) > LONGEST:
-                yield self._pieces(ids[:LONGEST], offsets[:LONGEST])
-                ids, offsets = ids[LONGEST:], offsets[LONGEST:]
+                yield Pieces(ids[:LONGEST], offsets[:LONGEST], goes_on[:LONGEST])
+                ids, offsets, goes_on = ids[LONGEST:], offsets[LONGEST:], goes_on[LONGEST:]
         if ids:
-            yield self._pieces(ids, offsets)
+            yield Pieces(ids, offsets, goes_on)
 
-    def _pieces(self, ids: list[int], offsets: Offsets) -> Pieces:
-        return Pieces(ids, offsets, [number in self._inner for number in ids])
+    def _goes_on(self, text: str, line: re.Match[str], ids: list[int], offsets: Offsets) -> list[bool]:
+        """For each piece of a line whether it goes on with the word of the piece before."""
+        within = {at for m in WHOLE.finditer(text, *line.span()) for at in range(m.start() + 1, m.end())}
+        return [
+            number in self._inner or start in within for number, (start, _) in zip(ids, offsets, strict=True)
+        ]

@@ -21,9 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.errors import ModelError
-from ledger.find.attribution import Attribution, Spans
+from ledger.find.attribution import Attribution
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
 from ledger.find.pieces import CLS, SEP, Cutter, Pieces
+from ledger.find.roles import attribution_of
 from ledger.segment import Window
 
 _FOLDER = "weights"
@@ -74,7 +75,8 @@ class Tagger:
         cues: list[tuple[int, tuple[int, int]]] = []
         for row, pieces in enumerate(windows):
             each = of_words(pieces, _sigmoid(tags[row, 1 : len(pieces.ids) + 1]))
-            cues += [(row, run) for run in runs(each[:, 0], each[:, 1], limits.cue, limits.first)]
+            found = runs(each[:, 0], each[:, 1], limits.grown, limits.first, peak=limits.cue)
+            cues += [(row, run) for run in found]
             for first, after in runs(each[:, 2], each[:, 3], limits.bare, limits.first):
                 taken = [first <= word < after for word in range(len(pieces.words))]
                 yield Attribution((), (), spans_of(text, pieces, taken))
@@ -90,38 +92,7 @@ class Tagger:
             for number, (row, cue) in enumerate(some):
                 pieces = windows[row]
                 each = of_words(pieces, _sigmoid(logits[number, 1 : len(pieces.ids) + 1]))
-                yield self._attribution(text, pieces, cue, each)
-
-    def _attribution(
-        self, text: str, pieces: Pieces, cue: tuple[int, int], each: Probabilities
-    ) -> Attribution:
-        limits = self._thresholds
-        in_cue = np.zeros(len(pieces.words), bool)
-        in_cue[cue[0] : cue[1]] = True
-        source = (each[:, 0] >= limits.source) & ~in_cue & (each[:, 0] >= each[:, 1])
-        content = (each[:, 1] >= limits.content) & ~in_cue & ~source
-        spans = spans_of(text, pieces, in_cue)
-        return Attribution(
-            _on_its_line(text, spans_of(text, pieces, source), spans),
-            spans,
-            _content(text, pieces, content),
-        )
-
-
-def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
-    """A source's spans: those on the line of the cue, if there are any."""
-    if not cue:
-        return source
-    start, end = text.rfind("\n", 0, cue[0][0]) + 1, text.find("\n", cue[-1][1])
-    here = tuple(span for span in source if span[0] >= start and (end < 0 or span[1] <= end))
-    return here or source
-
-
-def _content(text: str, pieces: Pieces, taken: NDArray[np.bool_]) -> Spans:
-    """A content's spans, without crumbs: single words beside a stretch of many."""
-    spans = spans_of(text, pieces, taken)
-    longest = max((end - start for start, end in spans), default=0)
-    return tuple((start, end) for start, end in spans if longest < 20 or end - start > 3)
+                yield attribution_of(text, pieces, cue, each, limits)
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

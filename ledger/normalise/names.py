@@ -41,7 +41,30 @@ _BEHIND = re.compile(
     r"\s+(?:who|whose|dated|seen by|obtained by|reviewed by|released|published)\b)"
 )
 """What begins a relative clause or an apposition behind a name."""
+_SCHOLAR = re.compile(r"^[a-z-]+(?:ologist|ographer|atrician|physicist|chemist|statistician)$")
 _JOINING = frozenset("to of for at from with in on by".split())
+_PERSON = re.compile(
+    r"(?!The\b)[^\W\d_a-z][\w’'.-]*(?: (?:al-|bin |van |de |von |der )*[^\W\d_a-z][\w’'.-]*){1,3}"
+)
+"""Two to four words with capitals: somebody's name, behind a comma."""
+_WHOSE = re.compile(r"^(?:Its|His|Her|Their|Our|My|The|An?)\s")
+_KIND = re.compile(
+    r"(?:[a-z-]+ ){0,2}(?:newspaper|daily|weekly|magazine|journal|tabloid|broadcaster|channel|website|outlet|"
+    r"airline|company|firm|charity|watchdog|monitor|think ?tank|retailer|carmaker|chipmaker|insurer|militia|"
+    r"opposition|pollster|startup|nonprofit) "
+    r"(?=[^\W\d_a-z][^\s]*(?: (?:of |for |and |the )*[^\W\d_a-z][^\s]*)*$)"
+)
+"""A common noun before a name that has no lower-case word of its own behind."""
+_PERSON_OF = re.compile(
+    r"([^\W\d_a-z][\w’'.-]* [^\W\d_a-z][\w’'.-]*) (?:of|from|at|with) (?:the )?([^\W\d_a-z].*)"
+)
+"""*Nora Lindt of Harbour Capital*."""
+_BODY = frozenset(
+    "republic kingdom brotherhood cross crescent church front army league emirate state states nations house "
+    "voice women men doctors friends order knights prince princess duke sons daughters city archdiocese "
+    "diocese".split()
+)
+"""Words of names that go on with *of*: *Muslim Brotherhood of Egypt*."""
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
 
 
@@ -69,13 +92,20 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     """
     plain = _bare(name)
     before, comma, after = plain.partition(", ")
-    if comma and _role_at(after) is not None and _has_capital(before):
+    named = _has_capital(_WHOSE.sub("", before))
+    if comma and _role_at(after) is not None and named:
         role = without_apposition(_bare(after))
         return split_role(before)[0], role, _affiliation(role)
     if (shorter := without_apposition(plain)) != plain:
         return split_role(shorter)
-    if comma and not _has_capital(before) and _has_name(after):
+    if comma and not named and _has_name(after):
         return (*split_role(after)[:1], before, None)  # *a supervisor, Ray Dunning*
+    if comma and _office(before) and _PERSON.fullmatch(after):
+        return after, before, _affiliation(before)  # *the Minister for Trade, Ola Berg*
+    if (kind := _KIND.match(plain)) and not _generic(plain):
+        return plain[kind.end() :], None, None  # *newspaper Dagens Tribune*
+    if (of := _PERSON_OF.fullmatch(plain)) and _is_person(of[1]):
+        return of[1], None, of[2]
     tokens = plain.split()
     cut = _role_end(tokens)
     rest = [t for t in tokens[cut:-1] if _plain(t) not in _HONORIFICS] + tokens[cut:][-1:]
@@ -183,11 +213,32 @@ def _role_at(words: str) -> int | None:
     return None
 
 
+def _is_person(words: str) -> bool:
+    """Whether two words with capitals may be somebody's name: no office, no title, and nothing that is called
+    *of* something."""
+    tokens = [_plain(token) for token in words.split()]
+    others = (
+        _BODY
+        | _ORGANISATION_WORDS
+        | _ROLE_HEADS
+        | _ROLE_MODIFIERS
+        | _HONORIFICS
+        | _OUTLET_WORDS
+        | _DOCUMENT_WORDS
+    )
+    return not any(token in others for token in tokens) and not _outlet(words) and not _place(words)
+
+
+def _office(words: str) -> bool:
+    """Whether the words are an office with what it is of or for, and no name: *the Minister for Trade*."""
+    return _OF.search(words) is not None and _role_at(words) is not None and split_role(words)[1] is None
+
+
 def _role_end(tokens: list[str]) -> int:
     """How many tokens at the beginning are role and honorifics, the name following them."""
     end = 0
     for index, token in enumerate(tokens[:-1]):
-        if _plain(token) in _ROLE_HEADS or _plain(token) in _HONORIFICS:
+        if _plain(token) in _ROLE_HEADS | _HONORIFICS or _SCHOLAR.search(token):
             end = index + 1
         elif index - end >= 4:
             break

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ledger.segment import phrases
+from ledger.segment import notes, phrases
+from ledger.segment.captions import is_caption
 from ledger.segment.layout import Paragraph, ends_sentence, is_bullet
 from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
 
@@ -22,11 +23,16 @@ _SEPARATED = re.compile(r"\s*[/>›»|•·→]\s*")
 _QUOTED = re.compile(r"[“”«»„\"]")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff]")
 _POINTING = re.compile("[\U0001f447\U0001f448\U0001f449\U0001f446\U0001f4f2\U0001f514\U0001f517\u261e]")
-_REPORTING = re.compile(r"\b(?:said|says|told|according to|announced|reported|added|warned|denied)\b")
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|according to|announced|reported|added|warned|denied|urged|"
+    r"ordered|insisted|argued)\b"
+)
 _PROSE_WORDS = 12
 _SHORT_WORDS, _SHORT_LENGTH = 200, 3000
 _LIST_ITEM_WORDS = 25
 _STAMPS_WITHIN = 8
+_NOTE_WORDS = 60
+_SAID_APART = re.compile(rf",[^,]{{0,60}}{_REPORTING.pattern}|,\s\w+ \w+ (?:wrote|heard)\b")
 
 
 @dataclass(slots=True)
@@ -58,6 +64,8 @@ def furniture_reasons(text: str, paragraphs: list[Paragraph]) -> list[str | None
     for i, unit in enumerate(units):
         above, below = i < first_prose, i >= len(units) - 3
         unit.reason = _by_itself(unit) or (_by_place(unit, i) if above or below else None)
+        if not unit.reason and not above and not unit.finished and notes.MORE.fullmatch(unit.low):
+            unit.reason = "related"
     _mark_menus(units)
     _mark_repeats(units)
     _mark_lists(units, prose_before)
@@ -94,8 +102,12 @@ def _by_itself(unit: _Unit) -> str | None:
         return "emoji" if _EMOJI.search(low) else "ornament"
     if words <= 30 and (reason := _short_line(unit)):
         return reason
+    if words <= _NOTE_WORDS and notes.ANYWHERE.fullmatch(low) and not _said_apart(low):
+        return "note"
     if words <= 80 and phrases.COPYRIGHT.search(low) and not _REPORTING.search(low):
         return "copyright"
+    if is_caption(unit.plain):
+        return "caption"
     if words <= 120 and phrases.COOKIES.search(low) and not _REPORTING.search(low):
         return "cookies"
     if words <= 70 and not _QUOTED.search(low) and _is_promotion(low, words):
@@ -128,6 +140,11 @@ def _short_line(unit: _Unit) -> str | None:
     return "emoji" if _is_emoji_line(unit) else None
 
 
+def _said_apart(low: str) -> bool:
+    """Whether somebody says it: *Click here, the message said*."""
+    return _SAID_APART.search(low) is not None
+
+
 def _by_place(unit: _Unit, place: int) -> str | None:
     """Lines that are furniture only above the article's first or below its last paragraph."""
     # Further down a date by itself heads an entry of a chronicle, and what is under it needs it.
@@ -136,6 +153,8 @@ def _by_place(unit: _Unit, place: int) -> str | None:
     agency = unit.words <= 4 and phrases.AGENCY.fullmatch(unit.low)
     if agency or (unit.words <= 20 and is_byline(unit.plain)):
         return "byline"
+    if unit.words <= _NOTE_WORDS and notes.AT_THE_ENDS.fullmatch(unit.low) and not _said_apart(unit.low):
+        return "note"
     # The same words may introduce somebody who is then quoted; last of all they introduce nobody.
     return "byline" if place > 1 and unit.words <= 25 and is_author_note(unit.plain) else None
 

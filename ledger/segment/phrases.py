@@ -66,7 +66,7 @@ ADVERTISEMENT = _full(
     r"(?:advertisement\W+)+(?:scroll to continue|story continues).{0,30}",
 )
 COPYRIGHT = re.compile(
-    r"(?:(?<!\w)©|\(c\)|\bcopyright\b).{0,20}(?:19|20)\d\d|^©|\ball rights reserved\b|"
+    r"(?:(?<!\w)©|\(c\)|\bcopyright\b).{0,20}(?:19|20)\d\d|^©|\ball rights reserved\b(?! (?:for|to|by) the)|"
     r"tous droits réservés|alle rechte vorbehalten|todos los derechos reservados|tutti i diritti riservati|"
     r"جميع الحقوق محفوظة|تمامی? حقوق|版权所有|सर्वाधिकार सुरक्षित|"
     r"may not be (?:published|reproduced|republished|copied|broadcast)\b.{0,60}(?:rewritten|redistributed|"
@@ -249,13 +249,19 @@ AGENCIES = (
     r"bloomberg|cnn|bbc|dw|wam|spa|mena|sana|app|apa|news desk|web desk|newsroom"
 )
 AGENCY = re.compile(rf"(?:the )?(?:{AGENCIES})(?: ?[/+&,] ?(?:{AGENCIES}))*\.?")
+_NO_SENTENCE = (
+    r"(?!.* (?:led|was|were|is|are|has|have|had|found|shows?|showed|revealed|suggests?|prompted|caused|"
+    r"helped) )"
+)
 CREDIT_LINE = re.compile(
+    rf"{_NO_SENTENCE}"
     rf"[-–—(*\[/ ]*(?:(?:with|additional) )?(?:(?:inputs?|reporting|contributions?|files|"
     rf"agency inputs) (?:from|by) .{{1,80}}|"
     rf"[-–—(\[*]+ ?(?:the )?(?:{AGENCIES})(?: ?(?:,|/|and|&|\+|"
     rf"-) ?(?:the )?(?:{AGENCIES}))*)[-–—)*\]/ ]*\.?|"
     rf"(?:sources?|via|agency|agencies|courtesy) ?[:\-–—] ?[^.!?]{{1,60}}\.?|"
     rf"(?:{AGENCIES})(?: ?[/+&,] ?(?:{AGENCIES}))+|"
+    rf"{_NO_SENTENCE}"
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|translated|edited|produced|"
     r"written) by [^“”\"]{3,160}\)?|"
     r"(?:the )?(?:author|writer|reporter|correspondent|editor|contributor|byline|story by|text by|"

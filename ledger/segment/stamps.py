@@ -63,6 +63,7 @@ _BY_OURS = re.compile(
 )
 _WRITER = r"(?:reporter|correspondent|editor|columnist|writer|contributor|journalist)"
 _AUTHOR_NOTE = re.compile(
+    rf"(?!.* who (?:was|were|had|died|disappeared|vanished|is (?:missing|held|being|in prison))\b)"
     rf"(?:{_NAME} ){{1,3}}{_NAME} (?:covers|writes about|reports on|"
     rf"is (?:an?|the) [\w’' -]{{0,40}}\b{_WRITER}\b)[^.!?“”\"]{{0,90}}\.?"
 )

@@ -79,6 +79,62 @@ class TestClaimers:
         assert source.mention is not None
         assert source.mention.exact == "She"
 
+    @pytest.mark.parametrize(
+        ("source", "mention"),
+        [
+            ("Director Ines Rocha told the Harbour Post", "Director Ines Rocha"),
+            ("by Director Ines Rocha", "Director Ines Rocha"),
+            ("Director Ines Rocha, through a post on X", "Director Ines Rocha"),
+        ],
+    )
+    def test_is_called_without_the_words_round_the_name(self, source: str, mention: str) -> None:
+        text = f"It was put as follows, {source}: the ferry had carried too many people."
+        about = candidate(text, 1, "the ferry had carried too many people", source, "put")
+        (claimer,) = admitted(draft("the ferry | carried | people", n=1), scene(text, about)).sources
+        assert claimer.name == "Ines Rocha"
+        assert claimer.mention is not None
+        assert claimer.mention.exact == mention
+
+    @pytest.mark.parametrize("lead", ["In", "But", "After"])
+    def test_a_word_that_begins_a_sentence_is_no_first_name(self, lead: str) -> None:
+        text = f"{lead} Rocha the guards slept. Rocha said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", "Rocha", "said")
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), scene(text, about)).sources
+        assert claimer.name == "Rocha"
+
+    @pytest.mark.parametrize(
+        ("before", "source", "name"),
+        [
+            ("The Northern Harbour commission met", "The commission", "Northern Harbour commission"),
+            ("In May the Harbour commission met", "the commission", "Harbour commission"),
+            ("The Harbour commission met the Tidal commission", "the commission", "commission"),
+            ("The Norland government met", "the government", "government"),
+            ("A Tarn-based commission met", "the commission", "commission"),
+        ],
+    )
+    def test_a_body_is_called_as_the_text_first_called_it(self, before: str, source: str, name: str) -> None:
+        text = f"{before}. Later {source} said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", f"{source}", "said")
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), scene(text, about)).sources
+        assert claimer.name == name
+
+    def test_he_is_called_as_the_last_speaker_is(self) -> None:
+        text = "Ola Berg himself said little. He said the ferry was safe."
+        about = candidate(text, 1, "the ferry was safe", "He", "said")
+        whole = scene(text, about)
+        heard = Scene(whole.document, whole.window, whole.candidates, ((0, len("Ola Berg himself")),))
+        (claimer,) = admitted(draft("the ferry | was | safe", n=1), heard).sources
+        assert claimer.name == "Ola Berg"
+
+    def test_a_channel_is_nobody_so_the_speaker_is_who_the_model_says(self) -> None:
+        text = "Ines Rocha was calm. The ferry was safe, through US social media company on X."
+        about = candidate(text, 1, "The ferry was safe", "through US social media company on X")
+        (claimer,) = admitted(
+            draft("the ferry | was | safe", n=1, who="Ines Rocha"), scene(text, about)
+        ).sources
+        assert claimer.name == "Ines Rocha"
+        assert claimer.mention is None
+
     def test_but_no_name_the_text_does_not_have(self) -> None:
         claim = admitted(draft("the crossing | was | unsafe", n=2, who="Berta Klein", act="deny"), SCENE)
         assert "Klein" not in claim.sources[0].name

@@ -58,6 +58,18 @@ def test_a_stretch_is_one_until_another_begins(
     assert runs(each(*inside), each(*first), 0.5, 0.5) == found
 
 
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ([0.1, 0.45, 0.7, 0.5, 0.1], [(1, 4)]),  # its neighbours join a cue
+        ([0.1, 0.45, 0.55, 0.5, 0.1], []),  # of which none is cue enough
+        ([0.45, 0.1, 0.7, 0.1, 0.5], [(2, 3)]),
+    ],
+)
+def test_a_stretch_needs_one_word_that_is_sure(inside: list[float], found: list[tuple[int, int]]) -> None:
+    assert runs(each(*inside), each(*[0] * 5), 0.4, 0.65, peak=0.6) == found
+
+
 def test_marks_at_the_edges_are_left_out() -> None:
     pieces = read(TEXT)
     taken = [False, False, False, True, True, True, True, True, True]

@@ -34,6 +34,9 @@ def words(text: str, *content: str, cue: str = "") -> list[str]:
         ("the report (of May).", "the report (of May)"),
         ("prices of $90", "prices of $90"),
         ("a loss of 5%.", "a loss of 5%"),
+        ("He came from the U.S.", "He came from the U.S."),
+        ("at 5 p.m., he said", "at 5 p.m., he said"),
+        ("The pier is theirs.", "The pier is theirs"),
     ],
 )
 def test_marks_and_punctuation_at_the_edges_are_no_words(text: str, kept: str) -> None:

@@ -37,6 +37,22 @@ def test_words_come_back_whole_and_as_written(cutter: Cutter) -> None:
     assert words(text, pieces) == ["The", "Harbour", ",", "“", "quay", "”", "."]
 
 
+@pytest.mark.parametrize(
+    "word", ["U.S.", "U.S", "p.m.", "1,200", "3.5", "10:30", "1,200,000.50", "wasn’t", "couldn't"]
+)
+def test_a_word_with_marks_in_it_is_one(cutter: Cutter, word: str) -> None:
+    text = f"the pier, {word} the pier 7, the"
+    (pieces,) = cutter.cut(text)
+    assert words(text, pieces) == ["the", "pier", ",", word, "the", "pier", "7", ",", "the"]
+
+
+def test_but_not_two_sentences_or_a_name_and_its_owner(cutter: Cutter) -> None:
+    text = "the pier. he’s the harbour’s."
+    (pieces,) = cutter.cut(text)
+    got = words(text, pieces)
+    assert got == ["the", "pier", ".", "he", "’", "s", "the", "harbour", "’", "s", "."]
+
+
 def test_lines_stand_together_up_to_the_limit(cutter: Cutter) -> None:
     text = "the pier\nthe pier\n\nthe pier\n"
     assert [len(p.ids) for p in cutter.cut(text, limit=4)] == [4, 2]

@@ -1,0 +1,70 @@
+"""From the tagger's probabilities for one cue to its attribution: who, by which words, says what.
+
+A word belongs to one role: to the cue first, then to the source where that is the likelier, then to the
+content. What the content gets wrong at its ends and in its gaps is mended by :mod:`ledger.find.mend`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ledger.find.attribution import Attribution, Spans
+from ledger.find.decode import Probabilities, Thresholds, spans_of
+from ledger.find.mend import Mask, mended, stretches
+from ledger.find.pieces import Pieces
+
+_LONG, _CRUMB = 20, 3
+"""Characters: beside a piece of a content of at least so many, one of at most so many is a crumb."""
+_BESIDE = 0.8
+"""A piece of a source stays where its likeliest word is at least so likely as that of the best piece, as a
+share: low thresholds find sources that hesitate, and somebody else beside them."""
+
+
+def attribution_of(
+    text: str, pieces: Pieces, cue: tuple[int, int], each: Probabilities, limits: Thresholds
+) -> Attribution:
+    """The attribution of the cue at words ``cue`` (half-open), from ``each``: for every word of the window
+    the probability (0 to 1) that it belongs to this cue's source, and to its content."""
+    in_cue = np.zeros(len(pieces.words), bool)
+    in_cue[cue[0] : cue[1]] = True
+    source = (each[:, 0] >= limits.source) & ~in_cue & (each[:, 0] >= each[:, 1])
+    source = _likeliest(text, pieces, cue, source, each)
+    content = (each[:, 1] >= limits.content) & ~in_cue & ~source
+    content = mended(text, pieces, content, in_cue | source, each[:, 1])
+    spans = spans_of(text, pieces, in_cue)
+    return Attribution(
+        _on_its_line(text, spans_of(text, pieces, source), spans),
+        spans,
+        _without_crumbs(spans_of(text, pieces, content)),
+    )
+
+
+def _likeliest(text: str, pieces: Pieces, cue: tuple[int, int], source: Mask, each: Probabilities) -> Mask:
+    """A source without the pieces that are much less likely than its best one; the agent of a passive cue
+    (*were told by two officials*) stays."""
+    found = stretches(source)
+    peaks = [float(each[first:after, 0].max()) for first, after in found]
+    kept = np.zeros_like(source)
+    for (first, after), peak in zip(found, peaks, strict=True):
+        agent = cue[1] in (first, first - 1) and "by" in _words(text, pieces, cue[1], first + 1)
+        kept[first:after] = agent or peak >= _BESIDE * max(peaks)
+    return kept
+
+
+def _words(text: str, pieces: Pieces, first: int, after: int) -> list[str]:
+    return [text[slice(*pieces.word_span(word))].casefold() for word in range(first, after)]
+
+
+def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
+    """A source's spans: those on the line of the cue, if there are any."""
+    if not cue:
+        return source
+    start, end = text.rfind("\n", 0, cue[0][0]) + 1, text.find("\n", cue[-1][1])
+    here = tuple(span for span in source if span[0] >= start and (end < 0 or span[1] <= end))
+    return here or source
+
+
+def _without_crumbs(content: Spans) -> Spans:
+    """A content's spans without single marks and short words beside a stretch of many."""
+    longest = max((end - start for start, end in content), default=0)
+    return tuple((start, end) for start, end in content if longest < _LONG or end - start > _CRUMB)
