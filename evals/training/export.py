@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from evals.training.network import Tagger, base
 
-VERSION = 1
+VERSION = 2
 PARTS = ("reader.onnx", "roles.onnx", "tokenizer.json")
 
 

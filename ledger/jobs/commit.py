@@ -60,7 +60,7 @@ class Committer:
             return self._erased(document, window)
         if self._ledger.has_reading(self._run_id, document.id, window.start, window.end):
             key = self._key(document, window)
-            if self._journal.state(key) not in (None, State.OK):
+            if self._journal.state(key) is not State.OK:
                 self._journal.mark(Mark(key, State.OK))  # a process was killed between the two files
             return WindowDone(document, window, "ok", skipped=True)
         return None

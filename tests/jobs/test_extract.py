@@ -163,3 +163,13 @@ class TestAgain:
         assert server.seen == []
         with Work.open(Work.beside(path)) as work:
             assert {kept.state for kept in work.windows(run).values()} == {State.OK}
+
+    async def test_nor_one_that_the_working_file_has_never_heard_of(
+        self, path: Path, server: ModelServer
+    ) -> None:
+        await extract(path, server, AMALIA)
+        run = only_run(path)
+        delete(Work.beside(path))
+        await extract(path, server, AMALIA)
+        with Work.open(Work.beside(path)) as work:
+            assert [kept.state for kept in work.windows(run).values()] == [State.OK] * 4
