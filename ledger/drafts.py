@@ -20,7 +20,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from ledger.claims import Act, Certainty, ClaimType, Frozen, canonical
+from ledger.canonical import canonical
+from ledger.claims import Act, Certainty, ClaimType, Frozen
 
 
 class Draft(BaseModel):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from evals.labels.links import load_links
 from evals.labels.load import Labelled, load_folder
-from ledger.claims import Claim, canonical
+from ledger.canonical import canonical
+from ledger.claims import Claim
 from ledger.link.keys import Named, speakers
 from ledger.link.types import DIRECTED, Relation
 from ledger.store.entries import Reading, Run

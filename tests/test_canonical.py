@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 
 # Characters at the edges: what is escaped, the ends of the planes, and the gap that surrogates leave.
 WORDS = st.text(st.characters(codec="utf-8") | st.sampled_from('\0\x1f\x7f"\\/\u2028\ue000\uffff😀'))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ledger.canonical import content_id
 from ledger.claims import (
     Act,
     Body,
@@ -30,7 +31,6 @@ from ledger.claims import (
     SourceKind,
     Span,
     When,
-    content_id,
 )
 from ledger.link.linker import Linker
 from ledger.link.types import Article, Statement

@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from ledger.claims import Frozen, When, content_id
+from ledger.canonical import content_id
+from ledger.claims import Frozen, When
 
 
 class Document(Frozen):

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
-from ledger.claims import Claim, Frozen, When, content_id
+from ledger.canonical import content_id
+from ledger.claims import Claim, Frozen, When
 
 Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """A content id: of a claim, or of a speaker (:func:`speaker_id`)."""

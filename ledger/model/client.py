@@ -18,7 +18,7 @@ from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.errors import ModelError
 from ledger.model.budget import OverBudgetError
 from ledger.model.endpoint import Endpoint, price, quiet_litellm

@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from ledger.claims import Frozen, canonical
+from ledger.canonical import canonical
+from ledger.claims import Frozen
 from ledger.errors import LedgerError, UserError
 from ledger.store import entries
 from ledger.store.checkpoint import Checkpoint

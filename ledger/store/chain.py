@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.store import entries
 from ledger.store.checkpoint import origin
 from ledger.store.compare import Problem, difference, show

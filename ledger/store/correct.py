@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 import ledger as package
-from ledger.claims import Claim, canonical
+from ledger.canonical import canonical
+from ledger.claims import Claim
 from ledger.errors import LedgerError
 from ledger.store import entries
 from ledger.store.entries import Reading, RecordedClaim, Run, Thing

@@ -40,7 +40,8 @@ from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import Field, JsonValue, model_validator
 
-from ledger.claims import Claim, ExactDecimal, Frozen, canonical, content_id, is_plain
+from ledger.canonical import canonical, content_id, is_plain
+from ledger.claims import Claim, ExactDecimal, Frozen
 from ledger.documents.document import Document
 from ledger.store import judgements, spelling
 from ledger.store.judgements import Status

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from ledger.claims import BODIES, canonical
+from ledger.canonical import canonical
+from ledger.claims import BODIES
 from ledger.errors import LedgerError
 from ledger.store import connection as conn
 from ledger.store import entries, schema

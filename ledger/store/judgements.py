@@ -17,7 +17,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from ledger.claims import Frozen, content_id
+from ledger.canonical import content_id
+from ledger.claims import Frozen
 from ledger.link import types
 
 UNREVIEWED = "unreviewed"

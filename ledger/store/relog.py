@@ -8,7 +8,8 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ledger.claims import Claim, Span, canonical
+from ledger.canonical import canonical
+from ledger.claims import Claim, Span
 from ledger.store import entries, linkstatus, subtrees
 from ledger.store.chain import Chain
 from ledger.store.compare import Problem, difference, show

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.documents import Document, Given
 from ledger.documents.fetch import checked_url
 from ledger.documents.read import read_bytes

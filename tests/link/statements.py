@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ledger.claims import Act, Claim, Polarity, Quotation, Source, SourceKind, Span, State, When, content_id
+from ledger.canonical import content_id
+from ledger.claims import Act, Claim, Polarity, Quotation, Source, SourceKind, Span, State, When
 from ledger.link.types import Article, Statement
 
 

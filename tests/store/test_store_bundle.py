@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from store_samples import ANONYMOUS_CLAIM, CLAIMS, DOCUMENT, READING, as_owner, fill, grow_again
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.errors import LedgerError, UserError
 from ledger.store.bundle import Bundle, BundleError, Since, check, prove
 from ledger.store.checkpoint import Checkpoint, CheckpointError

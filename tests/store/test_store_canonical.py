@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ledger.canonical import canonical
 from ledger.claims import (
     Act,
     Assessment,
@@ -35,7 +36,6 @@ from ledger.claims import (
     Span,
     State,
     When,
-    canonical,
 )
 from ledger.documents.document import Document
 from ledger.link.keys import speaker

@@ -14,7 +14,7 @@ import pytest
 from erase_samples import DOCUMENT, KEPT, PARAPHRASED, READING, TEXT, VERBATIM, erase, fill
 from store_samples import as_owner, grow_again
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.store.checkpoint import Checkpoint
 from ledger.store.ledger import Ledger
 from ledger.store.merkle import leaf_hash

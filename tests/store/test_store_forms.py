@@ -13,7 +13,7 @@ import pytest
 from forging import Form, forge, forms
 from store_samples import ACCEPTED, CLAIMS, DOCUMENT, READING, as_owner, fill, put
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.errors import LedgerError
 from ledger.store.bundle import Bundle, BundleError, check
 from ledger.store.checkpoint import Checkpoint

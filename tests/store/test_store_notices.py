@@ -14,7 +14,7 @@ import pytest
 from erase_samples import DOCUMENT, KEPT, KEPT_CLAIM, PARAPHRASED, READING, VERBATIM, erase, fill
 from store_samples import ELSEWHERE, NOON, RUN
 
-from ledger.claims import canonical
+from ledger.canonical import canonical
 from ledger.errors import LedgerError
 from ledger.link.keys import speaker
 from ledger.link.types import Relation
