@@ -39,8 +39,9 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A candidate pair: what the labels say of it, and its features. ``fold`` is of its story."""
+    """A candidate pair, by its labels: what these say of it, and its features. ``fold`` is of its story."""
 
+    pair: tuple[str, ...]
     fold: int
     relations: frozenset[str]
     opposite: bool
@@ -86,6 +87,7 @@ def examples(folder: Path, first_fold: int) -> tuple[list[Example], dict[str, in
                 continue
             near = related_speakers(profile, other, speakers)
             found[key] = Example(
+                key,
                 name[profile.id][1],
                 frozenset(related.get(key, ())),
                 pair.opposite,
@@ -138,20 +140,49 @@ def fitted(
     of: Callable[[Example], Numbers],
     names: Sequence[str],
     title: str,
+    judged: Callable[[Example], bool] = lambda _: True,
 ) -> dict[str, Any]:
-    """A combiner for the file, its threshold by F1 out of fold."""
+    """A combiner for the file; its threshold by F1 out of fold of the pairs that it is to judge (``judged``)."""
     x = np.array([of(each) for each in examples_])
     y = np.array([float(wanted(each)) for each in examples_])
     folds = np.array([each.fold for each in examples_], dtype=np.int64)
     probability = out_of_fold(x, y, folds, RIDGES[title])
-    f1, threshold = best(probability, y)
-    each = [best(probability[folds == f], y[folds == f])[0] for f in range(FOLDS) if y[folds == f].any()]
+    there = np.array([judged(each) for each in examples_])
+    f1, threshold = best(probability[there], y[there])
+    each = [
+        best(probability[there & (folds == f)], y[there & (folds == f)])[0]
+        for f in sorted(set(folds.tolist()))
+        if y[there & (folds == f)].any()
+    ]
     print(f"{title}: F1 {f1:.3f} out of fold, threshold {threshold:.2f}, by fold {np.round(each, 2)}")
     beta = fit(x, y, RIDGES[title])
     return {
         "bias": round(float(beta[0]), 4),
         "threshold": round(threshold, 2),
         "weights": {name: round(float(w), 4) for name, w in zip(names, beta[1:], strict=True)},
+    }
+
+
+def combiners(found: Sequence[Example]) -> dict[str, Any]:
+    """What the file holds: of each combiner bias, threshold, and weights by name."""
+    one = frozenset(("same_proposition", "contradicts", "same_utterance"))
+    same = [each for each in found if not (each.relations & {"incompatible", "updates"})]
+    opposite = [each for each in same if each.opposite]
+    return {
+        "proposition": fitted(
+            same,
+            lambda e: bool(e.relations & one),
+            lambda e: e.proposition,
+            NAMES,
+            "proposition",
+            lambda e: not e.opposite,
+        ),
+        "dispute": fitted(
+            opposite, lambda e: "contradicts" in e.relations, lambda e: e.proposition, NAMES, "dispute"
+        ),
+        "utterance": fitted(
+            found, lambda e: "same_utterance" in e.relations, lambda e: e.utterance, UTTERANCE, "utterance"
+        ),
     }
 
 
@@ -165,20 +196,7 @@ def main() -> None:
         some, counts = examples(folder, number * 3)
         print(f"{folder}: {len(some)} candidate pairs; labelled {counts}")
         found += some
-    one = frozenset(("same_proposition", "contradicts", "same_utterance"))
-    same = [each for each in found if not (each.relations & {"incompatible", "updates"})]
-    proposition = fitted(
-        same, lambda e: bool(e.relations & one), lambda e: e.proposition, NAMES, "proposition"
-    )
-    opposite = [each for each in same if each.opposite]
-    dispute = fitted(
-        opposite, lambda e: "contradicts" in e.relations, lambda e: e.proposition, NAMES, "dispute"
-    )
-    utterance = fitted(
-        found, lambda e: "same_utterance" in e.relations, lambda e: e.utterance, UTTERANCE, "utterance"
-    )
-    written = {"proposition": proposition, "dispute": dispute, "utterance": utterance}
-    options.out.write_text(json.dumps(written, indent=1) + "\n", "utf-8")
+    options.out.write_text(json.dumps(combiners(found), indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

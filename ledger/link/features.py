@@ -20,6 +20,7 @@ NAMES = (
     "same_type", "will_alike", "will_apart", "same_speaker", "same_article", "close_by", "opposite",
     "denial_of", "both_deny", "numbers_apart", "numbers_same", "quoted", "own_voice", "assessment",
     "question", "no_doer", "cosine_opposite", "cosine_swapped",
+    "denied_covered", "denier_is_doer",
 )  # fmt: skip
 CLOSE_BY = 400
 """Characters between two statements of one passage."""
@@ -90,8 +91,21 @@ def features(pair: Pair, vocabulary: Vocabulary) -> NDArray[np.float64]:
         "no_doer": float(not a.doer.terms or not b.doer.terms),
         "cosine_opposite": cosine * opposite,
         "cosine_swapped": cosine * swapped,
+        **_of_denial(pair, mass, vocabulary),
     }
     return np.array([found[name] for name in NAMES])
+
+
+def _of_denial(pair: Pair, shared: float, vocabulary: Vocabulary) -> dict[str, float]:
+    """Of two on opposite sides: how much of what one holds not to be so the other speaks of (``shared`` is the
+    weight of the words of both), and whether it is of a deed of the denier's own."""
+    if not pair.opposite:
+        return {"denied_covered": 0.0, "denier_is_doer": 0.0}
+    held, denied = (pair.a, pair.b) if pair.a.positive else (pair.b, pair.a)
+    return {
+        "denied_covered": shared / max(vocabulary.mass(denied.words.terms), 1e-9),
+        "denier_is_doer": float(bool(denied.voice & held.doer.names)),
+    }
 
 
 UTTERANCE = (

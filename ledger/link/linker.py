@@ -86,7 +86,8 @@ class Linker:
         for profile in profiles:
             done.add(profile.id)
             for decision in self._decisions(profile, done, {p.id for p in profiles}):
-                links.append(self._link(decision))
+                links.append(link := self._link(decision))
+                self._judged.settle(link)
         return links
 
     def _decisions(self, profile: Profile, done: set[str], here: set[str]) -> list[Decision]:

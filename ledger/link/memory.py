@@ -35,9 +35,9 @@ WINDOW = 21
 COUNT_DAYS = 45
 """Days between two counts of one thing that are taken to be of one event."""
 STORY_WINDOW = 30
-STORY_SHARE, STORY_NAMES = 0.25, 4
-"""Two articles tell one story where they share so much of the weight of the lesser one's names,
-and so many."""
+STORY = ((4, 0.25), (3, 0.35))
+"""Two articles tell one story where they share so many names, with so much of the weight of the lesser one's:
+of fewer names a greater share."""
 
 
 class Memory:
@@ -137,7 +137,8 @@ class Memory:
         found = set(self.stories.get(article.id, frozenset()))
         for other, mass in shared.items():
             least = min(mine, self.vocabulary.mass(self._article_names[other]))
-            if often[other] >= STORY_NAMES and mass >= STORY_SHARE * least and self._near(article.id, other):
+            enough = any(often[other] >= names and mass >= share * least for names, share in STORY)
+            if enough and self._near(article.id, other):
                 found.add(other)
                 self.stories[other] = self.stories.get(other, frozenset()) | {article.id}
         self.stories[article.id] = frozenset(found)

@@ -37,6 +37,7 @@ class Profile:
         unnamed: whether the claimer is known within the article only.
         words: of the proposition; quoted: of the evidence.
         doer, deed, done_to: words of the typed fields.
+        voice: names of the claimer, and of whom the claimer speaks for.
         about, said: the time spoken of, and when it was said; published: of the article.
     """
 
@@ -59,6 +60,7 @@ class Profile:
     doer: Words
     deed: Words
     done_to: Words
+    voice: frozenset[str]
     about: Interval | None
     said: Interval | None
     published: Interval | None
@@ -107,6 +109,9 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         doer=_field(body, _DOERS, claim, names),
         deed=_field(body, _DOES, claim, names),
         done_to=_field(body, _DONE_TO, claim, names),
+        voice=words_of(f"- {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}").names
+        if claimer
+        else frozenset(),
         about=spoken_of(claim, article.published),
         said=said_on(claim, article.published),
         published=published,
