@@ -35,6 +35,7 @@ class Profile:
         publisher: its key.
         own_voice: whether it is the article's own statement.
         unnamed: whether the claimer is known within the article only.
+        cue: where the words of saying begin, or else the claimer's mention; ``None`` where it is not known.
         words: of the proposition; quoted: of the evidence.
         doer, deed, done_to: words of the typed fields.
         voice: names of the claimer, and of whom the claimer speaks for.
@@ -54,6 +55,7 @@ class Profile:
     positive: bool
     quotation: Quotation
     medium: str | None
+    cue: int | None
     text: str
     words: Words
     quoted: Words
@@ -103,6 +105,7 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         positive=claim.polarity is Polarity.POSITIVE,
         quotation=claim.quotation,
         medium=claimer.medium.casefold() if claimer and claimer.medium else None,
+        cue=_cue(claim),
         text=claim.proposition,
         words=words_of(claim.proposition, names),
         quoted=words_of(claim.quote, names),
@@ -117,6 +120,12 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         published=published,
         count=count_of(claim, published, names),
     )
+
+
+def _cue(claim: Claim) -> int | None:
+    claimer = claim.claimer
+    span = (claimer.cue or claimer.mention) if claimer else None
+    return span.start if span else None
 
 
 def _field(body: dict[str, object], by_type: dict[str, str], claim: Claim, names: frozenset[str]) -> Words:
