@@ -14,6 +14,7 @@ PHRASES: Mapping[str, str] = {
     "opposite_sides": "they take opposite sides of it",
     "same_side": "they take the same side of it",
     "two_doers": "one deed is said of two doers, or the doer and the other side have changed places",
+    "borne_out": "what says the same as either bears it out (by itself {hundredths} of 100 sure)",
     "one_count": "they count one thing ({hundredths} of 100 sure)",
     "later_day": "the one stands for a later day",
     "said_to_be_before": "the one is said to be of before",

@@ -214,7 +214,7 @@ def _counts(pair: Pair) -> list[Decision]:
         return []
     if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
         return []
-    one_source = pair.same_speaker or a.own_voice or b.own_voice
+    one_source = pair.same_speaker or (a.article == b.article and (a.own_voice or b.own_voice))
     sure = one_thing(one, two, pair.cosine, one_source=one_source)
     relation = values(one, two)
     if sure < ONE_THING or relation is Values.SAME:

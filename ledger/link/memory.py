@@ -24,7 +24,7 @@ TERMS = 12
 """Of a statement's terms so many, the rarest, are looked up."""
 RECENT = 256
 """Of an index entry so many statements, the most recent."""
-BY_TERMS, BY_VECTOR = 64, 40
+BY_TERMS, BY_VECTOR = 64, 80
 """So many candidates at most by shared terms, and by nearness of vectors."""
 IN_STORY = 512
 """Statements of one story, the most recent, whose vectors are compared."""
@@ -72,7 +72,7 @@ class Memory:
             self.vocabulary.learn(profile.words.terms)
         new = {profile.id for profile in found}
         spoken = (s.name for each in statements if each.id in new for s in each.claim.sources)
-        self._tell(article, found, frozenset(n for name in spoken for n in words_of(f"- {name}").names))
+        self._tell(article, found, frozenset(n for name in spoken for n in words_of(f"the {name}").names))
         for profile in found:
             for term in profile.words.terms:
                 self._index[term].append(profile.id)

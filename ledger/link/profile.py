@@ -112,7 +112,7 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         doer=_field(body, _DOERS, claim, names),
         deed=_field(body, _DOES, claim, names),
         done_to=_field(body, _DONE_TO, claim, names),
-        voice=words_of(f"- {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}").names
+        voice=words_of(f"the {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}").names
         if claimer
         else frozenset(),
         about=spoken_of(claim, article.published),
@@ -130,4 +130,4 @@ def _cue(claim: Claim) -> int | None:
 
 def _field(body: dict[str, object], by_type: dict[str, str], claim: Claim, names: frozenset[str]) -> Words:
     given = body.get(by_type.get(claim.type, ""))
-    return words_of(f"- {given}" if isinstance(given, str) else "", names)
+    return words_of(f"the {given}" if isinstance(given, str) else "", names)
