@@ -174,7 +174,9 @@ def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> 
             return min(1.0, 0.45 + 0.35 * alike + 0.35 * near) if alike else 0.35 + 0.3 * near
         if one or two:
             return (0.65 if one_source else 0.45) + 0.25 * near
-        return 0.5 + 0.4 * near + 0.15 if names & others or one_source else 0.3 + 0.4 * near
+        if names and others and not (names <= others or others <= names or a.places & b.places):
+            return 0.3 + 0.3 * near
+        return 0.5 + 0.4 * near + (0.15 if names & others else 0.0)
     if not one or not two:
         return 0.5 * near
     shared = len(one & two)
