@@ -143,7 +143,7 @@ def fitted(
     title: str,
     judged: Callable[[Example], bool] = lambda _: True,
 ) -> dict[str, Any]:
-    """A combiner for the file; its threshold by F1 out of fold of the pairs that it is to judge (``judged``)."""
+    """A combiner for the file; its threshold by F1 out of fold of the pairs that are ``judged`` by it."""
     x = np.array([of(each) for each in examples_])
     y = np.array([float(wanted(each)) for each in examples_])
     folds = np.array([each.fold for each in examples_], dtype=np.int64)

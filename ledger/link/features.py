@@ -98,8 +98,8 @@ def features(pair: Pair, vocabulary: Vocabulary) -> NDArray[np.float64]:
 
 
 def _of_denial(pair: Pair, shared: float, vocabulary: Vocabulary) -> dict[str, float]:
-    """Of two on opposite sides: how much of what one holds not to be so the other speaks of (``shared`` is the
-    weight of the words of both), and whether it is of a deed of the denier's own."""
+    """Of two on opposite sides: how much of what one holds not to be so the other speaks of (``shared`` is
+    the weight of the words of both), and whether it is of a deed of the denier's own."""
     if not pair.opposite:
         return {"denied_covered": 0.0, "denier_is_doer": 0.0}
     held, denied = (pair.a, pair.b) if pair.a.positive else (pair.b, pair.a)

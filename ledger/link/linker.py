@@ -17,7 +17,9 @@ from ledger.link.embedding import Encoder, SentenceEncoder
 from ledger.link.features import Pair
 from ledger.link.memory import Memory
 from ledger.link.profile import Profile
+from ledger.link.shelf import Room
 from ledger.link.speakers import Match, Speakers
+from ledger.link.support import Kin
 from ledger.link.texts import Texts, credited, credits
 from ledger.link.times import interval_of
 from ledger.link.types import DIRECTED, Link, Relation, Statement, score_of
@@ -45,10 +47,11 @@ class Linker:
         pair of claims that is compared."""
         self._author = author
         self._watch = watch
-        self._memory = Memory(encoder or SentenceEncoder())
+        room = Room()
+        self._memory = Memory(encoder or SentenceEncoder(), room)
         self._speakers = Speakers(self._memory.stories)
-        self._judged = Judged()
-        self._texts = Texts()
+        self._judged = Judged(Kin(room))
+        self._texts = Texts(room)
         self._published: dict[str, tuple[str | None, int | None]] = {}
         self._credits: dict[str, frozenset[str]] = {}
 

@@ -1,14 +1,16 @@
 """What the neighbours of two statements say of the pair.
 
-Two wordings of one thing stand alike to a third: if *Norvia rang us up* contradicts one denial, it contradicts
-the same denial in other words. So the probability of a pair is raised by the mean of what is known of the
-pairs beside it: the new statement with what says the same as the other, and what says the same as the new one
-with the other (average linkage, as of one cluster with another, taken one statement at a time).
+Two wordings of one thing stand alike to a third: if *Norvia rang us up* contradicts one denial, it
+contradicts the same denial in other words. So the probability of a pair is raised by the mean of what is
+known of the pairs beside it: the new statement with what says the same as the other, and what says the same
+as the new one with the other (average linkage of two clusters, taken one statement at a time).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from ledger.link.shelf import Room, Shelf
 
 ALIKE = 0.45
 """From this score on, two statements on one side count as saying the same."""
@@ -17,24 +19,29 @@ OWN = 0.3
 were left out."""
 NEIGHBOURS = 8
 """Of a statement so many links are kept, the surest."""
+KEPT = 16384
+"""Of so many statements the links stay in memory."""
+_Some = tuple[tuple[str, float], ...]
 
 
 class Kin:
     """The links found so far, as far as they bear on new ones: of each statement the surest few."""
 
-    def __init__(self) -> None:
-        self._alike: dict[str, tuple[tuple[str, float], ...]] = {}
-        self._against: dict[str, tuple[tuple[str, float], ...]] = {}
+    def __init__(self, room: Room | None = None) -> None:
+        """``room`` is where what is not in use lies; by default one of its own."""
+        room = room or Room()
+        self._alike: Shelf[_Some] = Shelf(room, "alike", KEPT)
+        self._against: Shelf[_Some] = Shelf(room, "against", KEPT)
 
     def alike(self, id: str) -> tuple[tuple[str, float], ...]:
         """What says the same as this statement, and how surely."""
-        return self._alike.get(id, ())
+        return self._alike.get(id) or ()
 
     def score(self, a: str, b: str) -> float:
         """How sure the link between two statements is; 0 where none was kept."""
         for found in (self._alike, self._against):
             for one, other in ((a, b), (b, a)):
-                for id, score in found.get(one, ()):
+                for id, score in found.get(one) or ():
                     if id == other:
                         return score
         return 0.0
@@ -45,7 +52,7 @@ class Kin:
         if alike and score < ALIKE:
             return
         for one, other in ((a, b), (b, a)):
-            some = dict(kept.get(one, ()))
+            some = dict(kept.get(one) or ())
             some[other] = max(score, some.get(other, 0.0))
             kept[one] = tuple(sorted(some.items(), key=lambda each: (-each[1], each[0]))[:NEIGHBOURS])
 
