@@ -1,9 +1,8 @@
 """Fit the linker's combiners: ``python -m evals.training.links``, on the development articles alone.
 
 Logistic regression with a ridge (Newton's method by scipy's L-BFGS), on all candidate pairs of each folder.
-The best F1 where each story is scored by what was fitted on the others, the only figures that say something of
-new stories, are printed with their thresholds. Writes
-``ledger/link/weights/combiner.json``.
+The best F1 where each story is scored by what was fitted on the others, the only figures that say something
+of new stories, are printed with their thresholds. Writes ``ledger/link/weights/combiner.json``.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ RIDGES = {"proposition": 20.0, "dispute": 20.0, "utterance": 5.0}
 """By F1 out of fold, averaged over folds, of 5, 20, 60 and 150; for the first two it makes no difference."""
 THRESHOLDS = {"proposition": 0.30, "dispute": 0.26}
 """Set by hand, where the fit's own threshold is of pairs by themselves: with what neighbours say of them
-(:mod:`ledger.link.support`), F1 of whole left-out stories is flat from .2 to .4, and disputes are put together
-from more links."""
+(:mod:`ledger.link.support`), F1 of whole left-out stories is flat from .2 to .4, and disputes are put
+together from more links."""
 FOLDS = 16
 """At most; every story is one."""
 Numbers = NDArray[np.float64]

@@ -30,6 +30,7 @@ PHRASES: Mapping[str, str] = {
     "times_overlap": "the times they speak of overlap",
     "time_unknown": "when it is does not stand in both",
     "said_within_days": "said within {days} days of each other",
+    "other_time": "said of times {days} days apart",
     "cosine": "their sentences are alike (cosine {hundredths} of 100)",
     "same_name": "the name is the same",
     "name_sounds_alike": "the names sound alike",

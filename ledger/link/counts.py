@@ -173,7 +173,8 @@ def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> 
             alike = len(one & two) / len(one | two)
             return min(1.0, 0.45 + 0.35 * alike + 0.35 * near) if alike else 0.35 + 0.3 * near
         if one or two:
-            return (0.65 if one_source else 0.45) + 0.25 * near
+            placed = bool(a.places & b.places)
+            return (0.65 if one_source else 0.55 if placed else 0.45) + 0.25 * near
         if names and others and not (names <= others or others <= names or a.places & b.places):
             return 0.3 + 0.3 * near
         return 0.5 + 0.4 * near + (0.15 if names & others else 0.0)
@@ -189,9 +190,11 @@ def _counted_alike(a: Count, b: Count) -> bool:
     soldiers*. Where one does not say of whom, its other words must not say otherwise."""
     counted, also = a.of.terms - _PEOPLE - _NUMBERLESS, b.of.terms - _PEOPLE - _NUMBERLESS
     if counted and also:
-        return bool(counted & also) and (bool(a.things & b.things) or bool(a.groups))
+        return bool(counted & also & _SORTS) or bool(counted & also and a.things & b.things)
     sort, other = (counted, b) if counted else (also, a)
     return not sort or not other.of.terms or bool(sort & other.whole.terms)
 
 
 _NUMBERLESS = frozenset(("number", "total"))
+_SORTS = frozenset(("=people", "=child", "=soldier", "=prisoner", "=doctor"))
+"""Sorts of people, by any of their words; things are the same by the same word only."""

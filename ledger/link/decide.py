@@ -266,6 +266,8 @@ def _two_doers(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not a.type == b.type == "event" or not (a.positive and b.positive):
         return False
+    if pair.same_speaker and a.article == b.article:
+        return False
     if not (a.doer.names and b.doer.names) or a.doer.names & b.doer.names:
         return False
     deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
