@@ -25,7 +25,7 @@ from ledger.link.texts import Texts, credited, credits
 from ledger.link.times import interval_of
 from ledger.link.types import DIRECTED, Link, Relation, Statement, score_of
 
-NAME = "embedding+rules/1"
+NAME = "embedding+rules/2"
 """The method of every link, and the linker's name with its version."""
 SPEAKER_METHOD = "rules/1"
 
