@@ -20,7 +20,25 @@ _ROUND = Decimal("0.1")
 """How far *about* may be off."""
 
 
-_IN = re.compile(r"\b(?:in|across|inside|throughout) (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)")
+_IN = re.compile(
+    r"\b(?:in|across|inside|throughout) (?:the )?([A-Z][\w.]*(?: [A-Z][\w.]*)?)(?!\w* (?:[a-z]+ )?"
+    r"(?:air ?strikes?|attacks?|strikes?|missiles?|drones?|bombs?|raids?|fire|hands))"
+)
+"""A place; not *in Norvian missile attacks*."""
+_GROUP = re.compile(
+    r"\b(civilian|child|infant|baby|pupil|student|woman|women|soldier|troop|service ?member|fighter|militant"
+    r"|officer|medic|journalist|worker|inmate|prisoner|passenger|patient)\w*",
+    re.IGNORECASE,
+)
+"""Who of all people is counted: such a count is a part of the toll, and of no other."""
+_ALIKE = {"infant": "child", "baby": "child", "pupil": "child", "women": "woman", "troop": "soldier",
+          "servicemember": "soldier", "militant": "fighter"}  # fmt: skip
+_PART = re.compile(
+    r"\b(?:alone|(?:on )?the (?:first|last|second|third|same) (?:day|night)|(?:in|within) (?:one|a single) "
+    r"(?:day|night|hour|week)|overnight|a day|every day|daily|per (?:day|hour|week|month|year))\b",
+    re.IGNORECASE,
+)
+"""What says that a count is of one part of the time, or a rate; the total does not update it."""
 
 
 class Values(StrEnum):
@@ -34,7 +52,9 @@ class Values(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Count:
     """A reported number: the values it admits, of what (words of measure, of what is counted and of
-    the proposition), in which unit, and the days it is of."""
+    the proposition), in which unit, and the days it is of; in which ``places``, of which ``groups`` of people
+    (*civilians*), of which ``things`` by their own words, and of what ``part`` of the time (*on the first
+    day*)."""
 
     low: Decimal | None
     high: Decimal | None
@@ -45,6 +65,9 @@ class Count:
     unit: str
     day: Interval | None
     places: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    part: str = ""
 
 
 def count_of(claim: Claim, published: Interval | None, names: frozenset[str]) -> Count | None:
@@ -61,8 +84,8 @@ def count_of(claim: Claim, published: Interval | None, names: frozenset[str]) ->
         low=low,
         high=high,
         stated=stated,
-        measure=words_of(f"- {body.measure or ''}", names),
-        of=words_of(f"- {body.of or ''}", names),
+        measure=words_of(f"the {body.measure or ''}", names),
+        of=words_of(f"the {body.of or ''}", names),
         whole=words_of(claim.proposition, names),
         unit=_unit(body.unit),
         day=interval_of(body.as_of, stated=True) or said or published,
@@ -70,9 +93,20 @@ def count_of(claim: Claim, published: Interval | None, names: frozenset[str]) ->
             name
             for text in (claim.proposition, body.measure or "")
             for place in _IN.findall(text)
-            for name in words_of(f"- {place}").names
+            for name in words_of(f"the {place}").names
         ),
+        groups=_groups(f"{body.of or ''} {body.measure or ''}"),
+        things=frozenset(word.casefold().removesuffix("s") for word in _WORD.findall(body.of or "")),
+        part=" ".join(sorted({found.casefold() for found in _PART.findall(claim.proposition)})),
     )
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def _groups(text: str) -> frozenset[str]:
+    found = (match.casefold().replace(" ", "") for match in _GROUP.findall(text))
+    return frozenset(_ALIKE.get(each, each) for each in found)
 
 
 def values(a: Count, b: Count) -> Values:
@@ -119,7 +153,9 @@ def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> 
     alike. ``one_source`` says that one speaker, or the article itself, gives both: then a bare toll is of
     what the other says.
     """
-    if a.unit != b.unit or not _counted_alike(a, b):
+    if a.unit != b.unit or not _counted_alike(a, b) or a.part != b.part:
+        return 0.0
+    if a.groups != b.groups and a.of.terms and b.of.terms:
         return 0.0
     names, others = a.whole.names | a.measure.names, b.whole.names | b.measure.names
     if names and others and not names & others:
@@ -137,7 +173,10 @@ def one_thing(a: Count, b: Count, cosine: float, *, one_source: bool = True) -> 
             alike = len(one & two) / len(one | two)
             return min(1.0, 0.45 + 0.35 * alike + 0.35 * near) if alike else 0.35 + 0.3 * near
         if one or two:
-            return (0.65 if one_source else 0.5) + 0.25 * near
+            placed = bool(a.places & b.places)
+            return (0.65 if one_source else 0.55 if placed else 0.45) + 0.25 * near
+        if names and others and not (names <= others or others <= names or a.places & b.places):
+            return 0.3 + 0.3 * near
         return 0.5 + 0.4 * near + (0.15 if names & others else 0.0)
     if not one or not two:
         return 0.5 * near
@@ -151,9 +190,11 @@ def _counted_alike(a: Count, b: Count) -> bool:
     soldiers*. Where one does not say of whom, its other words must not say otherwise."""
     counted, also = a.of.terms - _PEOPLE - _NUMBERLESS, b.of.terms - _PEOPLE - _NUMBERLESS
     if counted and also:
-        return bool(counted & also)
+        return bool(counted & also & _SORTS) or bool(counted & also and a.things & b.things)
     sort, other = (counted, b) if counted else (also, a)
     return not sort or not other.of.terms or bool(sort & other.whole.terms)
 
 
 _NUMBERLESS = frozenset(("number", "total"))
+_SORTS = frozenset(("=people", "=child", "=soldier", "=prisoner", "=doctor"))
+"""Sorts of people, by any of their words; things are the same by the same word only."""

@@ -14,6 +14,7 @@ from ledger.link.counts import Values, one_thing, values
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.memory import COUNT_DAYS
 from ledger.link.profile import DENIALS, Profile
+from ledger.link.support import ALIKE, Kin, supported
 from ledger.link.times import SLACK
 from ledger.link.types import Link, Relation, Sides
 from ledger.link.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ ONE_THING = 0.62
 """From here on two counts are of one thing."""
 SWAPPED = 0.6
 """From this cosine on, two statements in which doer and done-to have changed places are of one deed."""
+_ALIKE = frozenset((Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION))
 MOST = 24
 """Of each relation a statement gets so many links to statements before it, the surest: what holds in a large
 group follows from these."""
@@ -70,14 +72,20 @@ class Known(Voices, Protocol):
 
 @dataclass(slots=True)
 class Judged:
-    """What was judged of pairs of claims before: those that a person said do not hold are not found again."""
+    """What was judged of pairs of claims before: those that a person said do not hold are not found again,
+    and the others bear on new ones."""
 
+    kin: Kin = field(default_factory=Kin)
     apart: set[tuple[Relation, str, str]] = field(default_factory=set)
 
     def settle(self, link: Link) -> None:
         """Take in a link that stands."""
         if not link.holds:
             self.apart.update(((link.relation, link.a, link.b), (link.relation, link.b, link.a)))
+        elif link.relation is Relation.CONTRADICTS:
+            self.kin.learn(link.a, link.b, float(link.score), alike=False)
+        elif link.relation in _ALIKE and link.sides != "opposite":
+            self.kin.learn(link.a, link.b, float(link.score), alike=True)
 
     def allows(self, relation: Relation, a: str, b: str) -> bool:
         """Whether nobody said that the two do not stand so."""
@@ -86,12 +94,22 @@ class Judged:
 
 def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: Judged) -> list[Decision]:
     """The relations of one statement to its candidates, in their order."""
+    looks = [
+        _look(pair, vocabulary, known)
+        for pair in pairs
+        if not apart(pair)
+        and (pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article))
+    ]
+    row = {look.pair.b.id: look.alone for look in looks if look.counts is None}
+    alike = {
+        look.pair.b.id: max(look.alone, look.said or 0.0)
+        for look in looks
+        if not look.pair.opposite and look.counts is None
+    }
+    raised = supported(row, {id: score for id, score in alike.items() if score >= ALIKE}, judged.kin)
     found: list[Decision] = []
-    for pair in pairs:
-        if apart(pair):
-            continue
-        if pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article):
-            found += _of_pair(pair, vocabulary, known)
+    for look in looks:
+        found += _of_pair(look, raised.get(look.pair.b.id, 0.0), known)
     found = [each for each in found if judged.allows(each.relation, each.a, each.b)]
     by_relation: dict[Relation, list[Decision]] = defaultdict(list)
     for each in sorted(found, key=lambda decision: -decision.score):
@@ -115,16 +133,38 @@ def apart(pair: Pair) -> bool:
     return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
 
 
-def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]:
-    a, b = pair.a, pair.b
-    cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A pair by itself: two counts of one thing, or how likely it is one utterance (``None``: it is none) and
+    one proposition (``alone``; from ``threshold`` on it is)."""
+
+    pair: Pair
+    counts: list[Decision] | None
+    said: float | None
+    alone: float
+    threshold: float
+
+
+def _look(pair: Pair, vocabulary: Vocabulary, known: Known) -> _Look:
     if counted := _counts(pair):
-        return [*counted, *_repeats(pair, known, counted)]
-    said = _utterance(pair, vocabulary, known)
+        return _Look(pair, counted, None, 0.0, 1.0)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
-    probability = same.probability(features(pair, vocabulary))
+    alone = same.probability(features(pair, vocabulary))
+    return _Look(pair, None, _utterance(pair, vocabulary, known), alone, same.threshold)
+
+
+def _of_pair(look: _Look, probability: float, known: Known) -> list[Decision]:
+    """The relations of a pair; ``probability`` is that of one proposition, with what its neighbours say."""
+    pair, said = look.pair, look.said
+    a, b = pair.a, pair.b
+    if look.counts is not None:
+        return [*look.counts, *_repeats(pair, known, look.counts)]
+    cosine: dict[str, Any] = {"code": "cosine", "hundredths": round(100 * pair.cosine)}
     found: list[Decision] = []
     because: Reasons
+    borne: Reasons = ()
+    if probability > look.alone:
+        borne = ({"code": "borne_out", "hundredths": round(100 * look.alone)},)
     if said is not None:
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
@@ -132,12 +172,12 @@ def _of_pair(pair: Pair, vocabulary: Vocabulary, known: Known) -> list[Decision]
     elif _two_doers(pair):
         because = ({"code": "two_doers"}, _time(pair), cosine)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, max(0.5, min(0.9, pair.cosine)), because))
-    elif pair.opposite and probability >= same.threshold:
-        because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine)
+    elif pair.opposite and probability >= look.threshold:
+        because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine, *borne)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
         found += _responds(pair, probability)
-    elif not pair.opposite and probability >= same.threshold:
-        because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine)
+    elif not pair.opposite and probability >= look.threshold:
+        because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine, *borne)
         found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
     return [*found, *_repeats(pair, known, found)]
 
@@ -174,7 +214,7 @@ def _counts(pair: Pair) -> list[Decision]:
         return []
     if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
         return []
-    one_source = pair.same_speaker or a.own_voice or b.own_voice
+    one_source = pair.same_speaker or (a.article == b.article and (a.own_voice or b.own_voice))
     sure = one_thing(one, two, pair.cosine, one_source=one_source)
     relation = values(one, two)
     if sure < ONE_THING or relation is Values.SAME:
@@ -226,6 +266,8 @@ def _two_doers(pair: Pair) -> bool:
     a, b = pair.a, pair.b
     if not a.type == b.type == "event" or not (a.positive and b.positive):
         return False
+    if pair.same_speaker and a.article == b.article:
+        return False
     if not (a.doer.names and b.doer.names) or a.doer.names & b.doer.names:
         return False
     deeds = {term for term in a.words.terms & b.words.terms if term[0] == "="}
@@ -274,9 +316,6 @@ def _repeats(pair: Pair, known: Known, found: Sequence[Decision]) -> list[Decisi
         if taker.article != giver.article and known.carries(taker.article, giver.article):
             return [Decision(Relation.REPEATS, taker.id, giver.id, score, ({"code": "copied_text"},))]
     return []
-
-
-_ALIKE = frozenset((Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION))
 
 
 def _time(pair: Pair) -> dict[str, Any]:

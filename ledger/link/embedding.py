@@ -22,7 +22,7 @@ from ledger.errors import ModelError
 Vectors = NDArray[np.float32]
 """Of shape ``(sentences, WIDTH)``."""
 WIDTH = 384
-VERSION = "minilm-l6/1"
+VERSION = "minilm-l6/2"
 
 
 class Encoder(Protocol):

@@ -20,6 +20,7 @@ NAMES = (
     "same_type", "will_alike", "will_apart", "same_speaker", "same_article", "close_by", "opposite",
     "denial_of", "both_deny", "numbers_apart", "numbers_same", "quoted", "own_voice", "assessment",
     "question", "no_doer", "cosine_opposite", "cosine_swapped",
+    "denied_covered", "denier_is_doer", "one_cue",
 )  # fmt: skip
 CLOSE_BY = 400
 """Characters between two statements of one passage."""
@@ -90,8 +91,22 @@ def features(pair: Pair, vocabulary: Vocabulary) -> NDArray[np.float64]:
         "no_doer": float(not a.doer.terms or not b.doer.terms),
         "cosine_opposite": cosine * opposite,
         "cosine_swapped": cosine * swapped,
+        **_of_denial(pair, mass, vocabulary),
+        "one_cue": _one_cue(a, b),
     }
     return np.array([found[name] for name in NAMES])
+
+
+def _of_denial(pair: Pair, shared: float, vocabulary: Vocabulary) -> dict[str, float]:
+    """Of two on opposite sides: how much of what one holds not to be so the other speaks of (``shared`` is
+    the weight of the words of both), and whether it is of a deed of the denier's own."""
+    if not pair.opposite:
+        return {"denied_covered": 0.0, "denier_is_doer": 0.0}
+    held, denied = (pair.a, pair.b) if pair.a.positive else (pair.b, pair.a)
+    return {
+        "denied_covered": shared / max(vocabulary.mass(denied.words.terms), 1e-9),
+        "denier_is_doer": float(bool(denied.voice & held.doer.names)),
+    }
 
 
 UTTERANCE = (
@@ -99,7 +114,7 @@ UTTERANCE = (
     "speaks_for", "own_voice",
     "same_article", "close_by", "touching", "one_quoted", "both_quoted", "same_act", "same_polarity",
     "same_type", "same_day", "same_medium", "numbers_apart", "numbers_same", "same_chain_length",
-    "cosine_other", "cosine_here",
+    "cosine_other", "cosine_here", "one_cue",
 )  # fmt: skip
 
 
@@ -142,6 +157,7 @@ def utterance_features(
         "same_chain_length": float(len(a.chain) == len(b.chain)),
         "cosine_other": cosine * float(not here),
         "cosine_here": cosine * float(distance <= CLOSE_BY),
+        "one_cue": _one_cue(a, b),
     }
     return np.array([found[name] for name in UTTERANCE])
 
@@ -159,6 +175,11 @@ def _overlap(a: Words, b: Words, vocabulary: Vocabulary) -> float:
         return 0.0
     least = min(vocabulary.mass(a.terms), vocabulary.mass(b.terms))
     return vocabulary.mass(shared) / max(least, 1e-9)
+
+
+def _one_cue(a: Profile, b: Profile) -> float:
+    """1 where the same words of saying bring in both: then they are two things said."""
+    return float(a.article == b.article and a.cue is not None and a.cue == b.cue)
 
 
 def _distance(a: Profile, b: Profile) -> int:

@@ -15,14 +15,17 @@ from ledger.claims import Source
 from ledger.link.decide import Decision, Judged, decide
 from ledger.link.embedding import Encoder, SentenceEncoder
 from ledger.link.features import Pair
-from ledger.link.memory import Memory
+from ledger.link.memory import Memory, times_of, together
 from ledger.link.profile import Profile
+from ledger.link.shelf import Room
 from ledger.link.speakers import Match, Speakers
+from ledger.link.stance import COMPARED, changed, stance
+from ledger.link.support import Kin
 from ledger.link.texts import Texts, credited, credits
 from ledger.link.times import interval_of
 from ledger.link.types import DIRECTED, Link, Relation, Statement, score_of
 
-NAME = "embedding+rules/1"
+NAME = "embedding+rules/2"
 """The method of every link, and the linker's name with its version."""
 SPEAKER_METHOD = "rules/1"
 
@@ -45,10 +48,12 @@ class Linker:
         pair of claims that is compared."""
         self._author = author
         self._watch = watch
-        self._memory = Memory(encoder or SentenceEncoder())
+        room = Room()
+        self._memory = Memory(encoder or SentenceEncoder(), room)
         self._speakers = Speakers(self._memory.stories)
-        self._judged = Judged()
-        self._texts = Texts()
+        self._judged = Judged(Kin(room))
+        self._texts = Texts(room)
+        self._positions: dict[str, list[str]] = defaultdict(list)
         self._published: dict[str, tuple[str | None, int | None]] = {}
         self._credits: dict[str, frozenset[str]] = {}
 
@@ -61,7 +66,8 @@ class Linker:
         """Take in statements of articles that were linked before, without linking them again. Their vectors
         are worked out only when one is compared. Give their links to :meth:`settled`."""
         for some in _by_article(statements).values():
-            self._take_in(some)
+            for profile in self._take_in(some)[0]:
+                self._hold(profile)
 
     def settled(self, links: Iterable[Link]) -> None:
         """Take links as given: those that stand, a person's among them. What a person judged not to hold is
@@ -86,8 +92,39 @@ class Linker:
         for profile in profiles:
             done.add(profile.id)
             for decision in self._decisions(profile, done, {p.id for p in profiles}):
-                links.append(self._link(decision))
+                links.append(link := self._link(decision))
+                self._judged.settle(link)
+            links += [self._link(change) for change in self._changes(profile)]
+        for profile in profiles:
+            self._hold(profile)
         return links
+
+    def _hold(self, profile: Profile) -> None:
+        """Remember a position by whose it is."""
+        if stance(profile) is not None:
+            self._positions[profile.claimer].append(profile.id)
+
+    def _changes(self, profile: Profile) -> list[Decision]:
+        """What the speaker held otherwise at another time, in other articles."""
+        if stance(profile) is None:
+            return []
+        ids = [
+            id
+            for key in self._speakers.keys(profile.claimer)
+            for id in self._positions.get(key, ())[-COMPARED:]
+        ]
+        mine = times_of(profile)
+        before = [
+            old
+            for old in (self._memory.profile(id) for id in ids[-COMPARED:])
+            if old is not None
+            and not together(mine, times_of(old))
+            and self._judged.allows(Relation.SAME_PROPOSITION, profile.id, old.id)
+        ]
+        if not before:
+            return []
+        vectors = self._memory.vectors([profile.id, *(old.id for old in before)])
+        return [Decision(**each) for each in changed(profile, before, (vectors[1:] @ vectors[0]).tolist())]
 
     def _decisions(self, profile: Profile, done: set[str], here: set[str]) -> list[Decision]:
         """Of this statement and all before it: of its own article those that came earlier in the text."""

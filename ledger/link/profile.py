@@ -35,8 +35,10 @@ class Profile:
         publisher: its key.
         own_voice: whether it is the article's own statement.
         unnamed: whether the claimer is known within the article only.
+        cue: where the words of saying begin, or else the claimer's mention; ``None`` where it is not known.
         words: of the proposition; quoted: of the evidence.
         doer, deed, done_to: words of the typed fields.
+        voice: names of the claimer, and of whom the claimer speaks for.
         about, said: the time spoken of, and when it was said; published: of the article.
     """
 
@@ -53,12 +55,14 @@ class Profile:
     positive: bool
     quotation: Quotation
     medium: str | None
+    cue: int | None
     text: str
     words: Words
     quoted: Words
     doer: Words
     deed: Words
     done_to: Words
+    voice: frozenset[str]
     about: Interval | None
     said: Interval | None
     published: Interval | None
@@ -101,12 +105,16 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         positive=claim.polarity is Polarity.POSITIVE,
         quotation=claim.quotation,
         medium=claimer.medium.casefold() if claimer and claimer.medium else None,
+        cue=_cue(claim),
         text=claim.proposition,
         words=words_of(claim.proposition, names),
         quoted=words_of(claim.quote, names),
         doer=_field(body, _DOERS, claim, names),
         deed=_field(body, _DOES, claim, names),
         done_to=_field(body, _DONE_TO, claim, names),
+        voice=words_of(f"the {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}").names
+        if claimer
+        else frozenset(),
         about=spoken_of(claim, article.published),
         said=said_on(claim, article.published),
         published=published,
@@ -114,6 +122,12 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
     )
 
 
+def _cue(claim: Claim) -> int | None:
+    claimer = claim.claimer
+    span = (claimer.cue or claimer.mention) if claimer else None
+    return span.start if span else None
+
+
 def _field(body: dict[str, object], by_type: dict[str, str], claim: Claim, names: frozenset[str]) -> Words:
     given = body.get(by_type.get(claim.type, ""))
-    return words_of(f"- {given}" if isinstance(given, str) else "", names)
+    return words_of(f"the {given}" if isinstance(given, str) else "", names)

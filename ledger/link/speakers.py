@@ -71,6 +71,7 @@ class Speakers:
         self._voices: dict[str, Voice] = {}
         self._index: dict[str, list[str]] = defaultdict(list)
         self._parent: dict[str, str] = {}
+        self._keys: dict[str, list[str]] = {}
         self._apart: set[tuple[str, str]] = set()
 
     def speaker(self, key: str) -> str:
@@ -101,7 +102,15 @@ class Speakers:
 
     def join(self, a: str, b: str) -> None:
         """Take two keys as one speaker."""
-        self._parent[self.speaker(a)] = self.speaker(b)
+        one, two = self.speaker(a), self.speaker(b)
+        if one != two:
+            self._parent[one] = two
+            self._keys[two] = [*self._keys.get(two, [two]), *self._keys.pop(one, [one])]
+
+    def keys(self, key: str) -> list[str]:
+        """Every key of the speaker whose key this is."""
+        at = self.speaker(key)
+        return self._keys.get(at, [at])
 
     def keep_apart(self, a: str, b: str) -> None:
         """A person judged that these are two."""

@@ -2,22 +2,25 @@
 
 A text is known by the hashes of its shingles (five words in a row). Candidates are found by a bottom-k sketch
 (Broder 1997), so an article is compared with a bounded number of others; what is then given is the exact
-share of shingles. Hashes are kept, words are not.
+share of shingles. Hashes are kept, words are not; all but the most recent in a temporary database.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from dataclasses import dataclass
 
+from ledger.link.shelf import Room, Shelf
 from ledger.link.types import Article
 
 SHINGLE = 5
 SKETCH = 96
 COPIED = 0.2
 """From this share of the shorter text's shingles on, one of two articles carries text of the other."""
+TEXTS = 512
+"""Of so many articles the hashes stay in memory: some 20 MB."""
 _RECENT = 64
 _WORD = re.compile(r"\w+")
 _CREDIT = re.compile(
@@ -49,26 +52,41 @@ def credited(names_given: frozenset[str], publisher: str | None) -> bool:
 class Texts:
     """The texts of all articles so far."""
 
-    def __init__(self) -> None:
-        self._shingles: dict[str, frozenset[int]] = {}
-        self._index: dict[int, deque[str]] = defaultdict(lambda: deque(maxlen=_RECENT))
+    def __init__(self, room: Room | None = None) -> None:
+        """``room`` is where what is not in use lies; by default one of its own."""
+        self._room = room or Room()
+        self._room.table(
+            "CREATE TABLE sketch (hash INTEGER, number INTEGER, article TEXT, PRIMARY KEY (hash, number)) "
+            "WITHOUT ROWID"
+        )
+        self._shingles: Shelf[frozenset[int]] = Shelf(self._room, "shingles", TEXTS)
+        self._known: set[str] = set()
         self._copies: dict[frozenset[str], Copy] = {}
 
     def add(self, article: Article) -> None:
         """Take in an article. One without text, or known already, changes nothing."""
         mine = shingles(article.text)
-        if not mine or article.id in self._shingles:
+        if not mine or article.id in self._known:
             return
-        sketch = sorted(mine)[:SKETCH]
-        often = Counter(other for shingle in sketch for other in self._index[shingle])
+        sketch = [hash - 2**63 for hash in sorted(mine)[:SKETCH]]  # SQLite's integers have a sign
+        often = Counter(
+            str(other)
+            for hash in sketch
+            for (other,) in self._room.read(
+                "SELECT article FROM sketch WHERE hash = ? ORDER BY number DESC LIMIT ?", (hash, _RECENT)
+            )
+        )
         for other, _ in sorted(often.items(), key=lambda each: (-each[1], each[0]))[:_RECENT]:
             theirs = self._shingles[other]
             share = len(mine & theirs) / min(len(mine), len(theirs))
             if share >= COPIED:
                 self._copies[frozenset((article.id, other))] = Copy(article.id, other, share)
         self._shingles[article.id] = mine
-        for shingle in sketch:
-            self._index[shingle].append(article.id)
+        number = len(self._known)
+        self._known.add(article.id)
+        self._room.write(
+            "INSERT INTO sketch VALUES (?, ?, ?)", ((hash, number, article.id) for hash in sketch)
+        )
 
     def copied(self, a: str, b: str) -> float:
         """The share of text that two articles have in common; 0 where it is little."""

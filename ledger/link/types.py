@@ -49,7 +49,7 @@ class Link(Frozen):
         a, b: ids of claims; of speakers (:func:`speaker_id`) for ``same_speaker``.
         holds: ``False`` where somebody judged that they do *not* stand so.
         sides: of ``same_proposition`` only.
-        method: what decided, with its version: ``rules/1``, ``embedding+rules/1``, ``person``.
+        method: what decided, with its version: ``rules/1``, ``embedding+rules/2``, ``person``.
         score: how sure the method is.
         because: reasons as ``{"code": …}`` objects with numbers and ids, without any words of an article,
             so that erasing an article's words needs to touch no link.
