@@ -25,6 +25,7 @@ def _names() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def country(name: str) -> str | None:
     """The country that ``name`` stands for (its own name, another, its capital, its people), or ``None``."""
     return _names().get(_folded(name))

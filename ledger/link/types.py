@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
@@ -131,6 +132,7 @@ class Speaker(Frozen):
         return speaker_id(self.name, self.kind, self.scope)
 
 
+@lru_cache(maxsize=16384)
 def speaker_id(name: str, kind: str, scope: str | None = None) -> str:
     """The id of a speaker by this name (case and white space do not count), kind and scope."""
     identity = {"name": " ".join(name.casefold().split()), "kind": kind}

@@ -36,7 +36,10 @@ _IRREGULAR = {
     "seen": "see", "stood": "stand", "spoke": "speak", "spoken": "speak", "fought": "fight",
 }  # fmt: skip
 """Forms that the stemmer leaves apart, beside those of the deeds."""
-_stem = lru_cache(maxsize=65536)(Stemmer.Stemmer("english").stemWord)
+_OWN = re.compile(r"['’]s?$")
+_WORDS = 65536
+"""So many words are remembered: news repeats its own."""
+_stem = lru_cache(maxsize=_WORDS)(Stemmer.Stemmer("english").stemWord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_WORDS)
 def term_of(token: str) -> str:
     """The stem of a word; empty for function words."""
     word = plain(token).lower()
@@ -93,6 +97,7 @@ def term_of(token: str) -> str:
     return _deeds().get((_stem(word),)) or _IRREGULAR.get(word) or str(_stem(word))
 
 
+@lru_cache(maxsize=_WORDS)
 def name_key(token: str) -> str:
     """A name as it is compared: the country it stands for, else folded and without the endings that make a
     people of a place (*Kemaran*, *Kemara*); with a mark that keeps it apart from common words. Empty for
@@ -140,4 +145,4 @@ def _several_words(tokens: list[str]) -> dict[int, str]:
 
 
 def _tokens(text: str) -> list[str]:
-    return [re.sub(r"['’]s?$", "", token) for token in _TOKEN.findall(text)]
+    return [token if token.isalnum() else _OWN.sub("", token) for token in _TOKEN.findall(text)]
