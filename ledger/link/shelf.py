@@ -11,9 +11,12 @@ import pickle
 import sqlite3
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Generic, TypeVar
+
+from ledger.errors import LedgerError
 
 Value = TypeVar("Value")
 _SPARE = 0.25
@@ -21,7 +24,8 @@ _SPARE = 0.25
 
 
 class Room:
-    """The temporary database that several shelves share."""
+    """The temporary database that several shelves share. Every method raises ``LedgerError`` where the disk
+    for temporary files is full or fails."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -31,15 +35,29 @@ class Room:
 
     def table(self, sql: str) -> None:
         """Make a table, or an index."""
-        self._db.execute(sql)
+        with _explained():
+            self._db.execute(sql)
 
     def write(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement for each of some rows."""
-        self._db.executemany(sql, rows)
+        with _explained():
+            self._db.executemany(sql, rows)
 
     def read(self, sql: str, values: Sequence[object]) -> list[tuple[bytes | str | int, ...]]:
         """The rows of a query."""
-        return self._db.execute(sql, values).fetchall()
+        with _explained():
+            return self._db.execute(sql, values).fetchall()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(
+            f"Linking could not use the disk for temporary files ({error}). What was linked so far stays. "
+            "Make room there, or name another folder in SQLITE_TMPDIR, and say: fact-ledger link"
+        ) from error
 
 
 class Shelf(Generic[Value]):

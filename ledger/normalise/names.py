@@ -65,6 +65,9 @@ _BODY = frozenset(
     "diocese".split()
 )
 """Words of names that go on with *of*: *Muslim Brotherhood of Egypt*."""
+_TITLES = _ROLE_HEADS | _HONORIFICS
+_NO_NAMES = _BODY | _ORGANISATION_WORDS | _TITLES | _ROLE_MODIFIERS | _OUTLET_WORDS | _DOCUMENT_WORDS
+"""Words that no person's name has."""
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
 
 
@@ -217,16 +220,7 @@ def _is_person(words: str) -> bool:
     """Whether two words with capitals may be somebody's name: no office, no title, and nothing that is called
     *of* something."""
     tokens = [_plain(token) for token in words.split()]
-    others = (
-        _BODY
-        | _ORGANISATION_WORDS
-        | _ROLE_HEADS
-        | _ROLE_MODIFIERS
-        | _HONORIFICS
-        | _OUTLET_WORDS
-        | _DOCUMENT_WORDS
-    )
-    return not any(token in others for token in tokens) and not _outlet(words) and not _place(words)
+    return not any(token in _NO_NAMES for token in tokens) and not _outlet(words) and not _place(words)
 
 
 def _office(words: str) -> bool:
@@ -238,7 +232,7 @@ def _role_end(tokens: list[str]) -> int:
     """How many tokens at the beginning are role and honorifics, the name following them."""
     end = 0
     for index, token in enumerate(tokens[:-1]):
-        if _plain(token) in _ROLE_HEADS | _HONORIFICS or _SCHOLAR.search(token):
+        if _plain(token) in _TITLES or _SCHOLAR.search(token):
             end = index + 1
         elif index - end >= 4:
             break

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from ledger.errors import LedgerError
 from ledger.link import memory, support, texts
 from ledger.link.linker import Linker
 from ledger.link.shelf import Room, Shelf
@@ -35,6 +38,19 @@ def test_an_unknown_key_has_no_value() -> None:
     assert shelf.get("a") is None
     with pytest.raises(KeyError):
         shelf["a"]
+
+
+def test_a_full_disk_is_told_as_what_it_is() -> None:
+    room = Room()
+    room.table("PRAGMA max_page_count = 40")
+    shelf: Shelf[bytes] = Shelf(room, "bytes", 4)
+
+    def fill() -> None:
+        for number in range(400):
+            shelf[str(number)] = random.Random(number).randbytes(4096)
+
+    with pytest.raises(LedgerError, match=r"temporary files \(database or disk is full\).*SQLITE_TMPDIR"):
+        fill()
 
 
 def test_links_do_not_depend_on_what_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
