@@ -69,6 +69,7 @@ _TITLES = _ROLE_HEADS | _HONORIFICS
 _NO_NAMES = _BODY | _ORGANISATION_WORDS | _TITLES | _ROLE_MODIFIERS | _OUTLET_WORDS | _DOCUMENT_WORDS
 """Words that no person's name has."""
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
+_LONGEST = 300
 
 
 def is_pronoun(name: str) -> bool:
@@ -91,9 +92,12 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
 
     Read are *US President Donald Trump*, *Trump, the US president*, and *Secretary of the
     Treasury Jane Doe* where the office ends in a word for an organisation. The affiliation is
-    what stands before the role, or after its *of*, *for* or *at*.
+    what stands before the role, or after its *of*, *for* or *at*. What is longer than any name
+    (:data:`_LONGEST` characters) stays as it is.
     """
     plain = _bare(name)
+    if len(plain) > _LONGEST:
+        return plain, None, None
     before, comma, after = plain.partition(", ")
     named = _has_capital(_WHOSE.sub("", before))
     if comma and _role_at(after) is not None and named:

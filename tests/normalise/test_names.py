@@ -118,3 +118,12 @@ def test_any_words_are_read_without_an_error(name: str, text: str) -> None:
     assert isinstance(source_kind(name, text), SourceKind)
     assert is_pronoun(name) in (True, False)
     assert supported_name(name, text) in (True, False)
+
+
+@pytest.mark.parametrize("name", ["a, " * 5000, "Ann, the nurse, " * 200, "of the " * 4000])
+def test_what_is_longer_than_any_name_stays_as_it_is(name: str) -> None:
+    words = " ".join(name.split())
+    cut, role, affiliation = split_role(name)
+    assert len(cut) > 300
+    assert cut in words
+    assert (role, affiliation) == (None, None)
