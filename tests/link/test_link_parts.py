@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from statements import article, body, statement
 
 from ledger.claims import Modifier, Quantity
 from ledger.link.linker import Linker
 from ledger.link.types import Relation, Statement
-from tests.link.statements import article, body, statement
 
 
 def toll(

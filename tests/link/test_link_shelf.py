@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from statements import article, body, person, statement
 
 from ledger.errors import LedgerError
 from ledger.link import memory, support, texts
 from ledger.link.linker import Linker
 from ledger.link.shelf import Room, Shelf
-from tests.link.statements import article, body, person, statement
 
 
 def test_a_value_that_was_put_away_comes_back_as_it_was_last() -> None:

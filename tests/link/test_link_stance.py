@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from statements import article, person, statement
 
 from ledger.claims import Act, Assessment, Intention
 from ledger.link.linker import Linker
 from ledger.link.types import Link, Relation, Statement
-from tests.link.statements import article, person, statement
 
 OLD, NEW = "2031-05-02", "2032-09-14"
 
