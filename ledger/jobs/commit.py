@@ -54,11 +54,12 @@ class Committer:
         """Raises ``ErasedError`` where the document's text was erased."""
         self._ledger.refuse_erased(document)
 
-    def before(self, document: Document, window: Window) -> WindowDone | None:
-        """The end that this window has come to already (recorded, or erased), or None: it is to be read."""
+    def before(self, document: Document, window: Window, *, new: bool = False) -> WindowDone | None:
+        """The end that this window has come to already (recorded, which of a ``new`` document it cannot be,
+        or erased), or None: it is to be read."""
         if self._ledger.erased(document.id):
             return self._erased(document, window)
-        if self._ledger.has_reading(self._run_id, document.id, window.start, window.end):
+        if not new and self._ledger.has_reading(self._run_id, document.id, window.start, window.end):
             key = self._key(document, window)
             if self._journal.state(key) is not State.OK:
                 self._journal.mark(Mark(key, State.OK))  # a process was killed between the two files

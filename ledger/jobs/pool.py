@@ -224,8 +224,7 @@ class Extraction:
         while under_way := self._under_way.get(place):
             await under_way.wait()  # the same document is on the list twice
         self._under_way[place] = asyncio.Event()
-        # A new document has no past; if its text is erased meanwhile, it cannot be committed.
-        if not progress.new and (ended := committer.before(document, window)):
+        if ended := committer.before(document, window, new=progress.new):
             self._done(ended, progress, report)
             return
         halves = halves_of(document, window)
