@@ -7,9 +7,9 @@ nothing leaves the process; chunks, prompt and examples are those of :mod:`evals
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
+import runpy
 import sys
 import warnings
 from pathlib import Path
@@ -20,18 +20,9 @@ from openai.resources.chat.completions import Completions
 from openai.types.chat import ChatCompletion
 
 
-def _asked() -> Any:
-    spec = importlib.util.spec_from_file_location("peer_child", Path(__file__).with_name("peer_child.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def run(request: dict[str, Any]) -> dict[str, list[int]]:
     """Every text by itself, its requests counted."""
-    asked = _asked()
+    asked = runpy.run_path(str(Path(__file__).with_name("peer_child.py")))
     sent: list[int] = []
 
     def create(*_: Any, **options: Any) -> Any:
@@ -58,8 +49,8 @@ def run(request: dict[str, Any]) -> dict[str, list[int]]:
         sent.clear()
         lx.extract(
             text,
-            prompt_description=asked.PROMPT,
-            examples=asked.EXAMPLES,
+            prompt_description=asked["PROMPT"],
+            examples=asked["EXAMPLES"],
             config=config,
             max_workers=1,
             show_progress=False,

@@ -6,10 +6,10 @@ asked for is :mod:`evals.bench.peer_child`'s, so that both measurements ask the 
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
 import resource
+import runpy
 import sys
 import time
 import warnings
@@ -22,18 +22,9 @@ _ONE_CHUNK = 4000
 """Characters a question: more than the longest document has."""
 
 
-def _asked() -> Any:
-    spec = importlib.util.spec_from_file_location("peer_child", Path(__file__).with_name("peer_child.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def run(request: dict[str, Any]) -> dict[str, Any]:
     """One run after a few documents that warm up what is loaded at the first need of it."""
-    asked = _asked()
+    asked = runpy.run_path(str(Path(__file__).with_name("peer_child.py")))
 
     def extract(texts: list[str]) -> list[Any]:
         config = lx.factory.ModelConfig(
@@ -50,8 +41,8 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         return list(
             lx.extract(
                 documents,
-                prompt_description=asked.PROMPT,
-                examples=asked.EXAMPLES,
+                prompt_description=asked["PROMPT"],
+                examples=asked["EXAMPLES"],
                 config=config,
                 max_char_buffer=_ONE_CHUNK,
                 batch_length=request["concurrency"],

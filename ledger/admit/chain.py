@@ -190,9 +190,11 @@ def _heard_before(at: int, scene: Scene, kinds: frozenset[SourceKind]) -> str | 
     better. A newspaper seldom changes the speaker without naming the next one."""
     text = scene.document.text
     for start, end in reversed(scene.heard):
+        if end > at or at - start > _MEMORY:
+            continue
         words = text[start:end]
         words = words[slice(*speaker_part(words))]
-        if not words or end > at or at - start > _MEMORY or is_pronoun(words):
+        if not words or is_pronoun(words):
             continue
         name = split_role(words)[0]
         if source_kind(name, words) in kinds:

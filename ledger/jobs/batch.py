@@ -76,7 +76,7 @@ class BatchClient(Client):
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """The answer, where it is there. Raises :class:`Waiting` where it is not yet, and as any client does
         where it is of no use."""
-        key = self.key(messages, form.model_json_schema())
+        key = self.key_of(messages, form)
         if raw := self._answers.get_response(key):
             return Reply(self.read(raw, form), raw, cached=True)
         kept = self.batches.question(key)

@@ -109,6 +109,10 @@ class Client:
         endpoint."""
         return self._keyed(canonical(messages), self._beside(schema))
 
+    def key_of(self, messages: list[dict[str, str]], form: type[BaseModel]) -> str:
+        """The cache key of a question that is to be answered in this form."""
+        return self._keyed(canonical(messages), self._beside_form(form))
+
     def _keyed(self, said: bytes, beside: _Beside) -> str:
         return hashlib.sha256(beside.before + said + beside.after).hexdigest()
 
