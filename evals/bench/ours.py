@@ -93,7 +93,7 @@ def extract(documents: Sequence[Path]) -> Extracted:
             peak = _watch(process)
             end, taken = time.monotonic(), others.share()
         summary = _summary(said.done(), told.done(), process.returncode)
-        ready = [at for at, line in told.lines if line.rstrip().endswith("is ready")]
+        ready = [at for at, line in told.lines if " is ready" in line]
         if not ready:
             raise UserError("`fact-ledger extract` did not say when its model was ready")
         first = [at for at, line in said.lines if "summary" not in json.loads(line)]

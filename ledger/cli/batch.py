@@ -41,8 +41,7 @@ def extract_in_batches(
     if is_embedded(how.model):
         raise click.UsageError("The embedded model runs here and has no batches: name another --model.")
     with ExitStack() as stack:
-        if path.exists():
-            Ledger.open(path).close()
+        Ledger.check(path)
         watcher = stack.enter_context(Watcher(as_json=as_json))
         endpoint = stack.enter_context(open_endpoint(how.model, how.settings, api_base=api_base))
         ledger = stack.enter_context(Ledger.open(path))

@@ -88,9 +88,7 @@ def work_off_on_ray(
     from ledger.store.work import Work
 
     load_ray()
-    if path.exists():
-        # an unusable ledger is said before the workers start; a new one is made only once there is one
-        Ledger.open(path).close()
+    Ledger.check(path)
     address, embedded = engine.address, is_embedded(how.model)
     with Watcher(as_json=as_json) as watcher:
         watcher.say("starting Ray on this machine …" if address is None else f"joining {address} …")

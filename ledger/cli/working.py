@@ -49,9 +49,7 @@ def work_off(
     from ledger.store.work import Work
 
     with ExitStack() as stack:
-        if path.exists():
-            # an unusable ledger is said before the model loads; a new one is made only once there is a model
-            Ledger.open(path).close()
+        Ledger.check(path)
         watcher = stack.enter_context(Watcher(as_json=as_json))
         watcher.say(f"starting {how.model} …")
         endpoint = stack.enter_context(

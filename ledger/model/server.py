@@ -12,8 +12,14 @@ import secrets
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
+
 from ledger.errors import ModelError
 from ledger.model.weights import Weights, is_whole
+
+
+_PATIENCE = 60.0
+"""Seconds that a server which listens has to answer its first question."""
 
 
 def threads() -> int:
@@ -67,6 +73,19 @@ class EmbeddedServer:
         except Exception as error:  # whatever the extension raises, the user hears which model did not start
             raise ModelError(f"llama.cpp could not start {weights.title}: {error}") from error
         self.api_base = f"{self._server.listening_address}/v1"
+        self._until_it_answers(weights.title)
+
+    def _until_it_answers(self, title: str) -> None:
+        """Wait until the server works its queue off: stopped before that, as after an error right behind its
+        start, it would wait for itself for ever. Of what goes through the queue this question costs nothing.
+        """
+        address = self.api_base.removesuffix("/v1") + "/lora-adapters"
+        try:
+            httpx.get(
+                address, headers={"Authorization": f"Bearer {self.api_key}"}, timeout=_PATIENCE, trust_env=False
+            ).raise_for_status()
+        except httpx.HTTPError as error:
+            raise ModelError(f"llama.cpp does not answer for {title}: {error}") from error
 
     def close(self) -> None:
         """Stop the server and give its memory back."""

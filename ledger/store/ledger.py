@@ -76,6 +76,15 @@ class Ledger(Reader):
             connection.set_authorizer(conn.authorize)
         return ledger
 
+    @classmethod
+    def check(cls, path: Path) -> None:
+        """Raises what :meth:`open` would at a path that is no place for a ledger, and makes none: to be said
+        before a model loads, which takes long, and may yet fail."""
+        path = Path(path).expanduser().resolve()
+        conn.check_file(path, readonly=False, create=True)
+        if path.exists():
+            cls.open(path).close()
+
     def add_document(self, document: Document, *, furniture_characters: int) -> bool:
         """Records a document and its text; True if it was new.
 

@@ -126,6 +126,17 @@ class TestExtract:
         assert last["summary"]["unread"][0]["origin"].endswith("missing.txt")
         assert ran.status == 1
 
+    def test_a_place_where_no_ledger_can_be_is_said_before_the_model_starts(
+        self, fact_ledger: CommandLine, asks: list[str], tmp_path: Path
+    ) -> None:
+        articles.write(tmp_path, "Amalia", piers=2)
+        ran = fact_ledger("extract", "amalia.txt", "--ledger", "nowhere/facts.db", *asks)
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith("fact-ledger: ")
+        assert "there is no folder" in ran.err
+        assert ran.err.count("\n") == 1
+        assert not (tmp_path / "nowhere").exists()
+
     def test_one_bad_input_costs_one_line_and_the_rest_is_recorded(
         self, fact_ledger: CommandLine, asks: list[str], tmp_path: Path
     ) -> None:

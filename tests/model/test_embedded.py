@@ -103,6 +103,16 @@ def test_the_server_wants_its_key_and_is_gone_afterwards() -> None:
         pass
 
 
+@pytest.mark.model
+def test_a_server_that_was_asked_nothing_stops_as_well() -> None:
+    program = (
+        "from ledger.model.server import EmbeddedServer; from ledger.model.weights import weights_for\n"
+        "with EmbeddedServer(weights_for('embedded')): pass"
+    )
+    for _ in range(3):  # it was a race that one in three lost
+        subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
 def test_without_weights_there_is_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACT_LEDGER_CACHE", str(tmp_path))
     weights: Weights = weights_for("embedded")
