@@ -1,172 +1,330 @@
 """Turning a negated proposition into a positive one with the polarity flipped, where that is sound.
 
-A proposition is worded positively, so that *we asked* and *we never asked* meet as two polarities
-of one proposition. Reworded is only a plain negation of a main clause; whatever might change what
-is negated (quantifiers, conjunctions, embedded clauses, *may not*, *not only*, quotes) is left as it is.
+A proposition is worded positively, so that *we asked* and *we never asked* meet as two polarities of one
+proposition (``seeds/GUIDELINES.md``, section 6). Reworded is a negation of the main clause, with what follows
+within its reach (*not … any*, *not … since*). What may have the negation to itself (a quantity, another
+clause, a reason, *almost*, *may not*, *not only*), and what says something else than its words (*could not
+agree more*) is left as it is: a claim on the wrong side does more harm than one that is worded negatively.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ledger.claims import Polarity
+from ledger.normalise.inflect import VOWELS, past, third_person
 
+_I = re.IGNORECASE
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|scarcely|seldom"
-    r"|rarely|unless|refus\w+|den(?:y|ies|ied|ying)|fail(?:s|ed|ing)?)\b|n['’]t\b",
-    re.IGNORECASE,
+    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|hardly|barely|scarcely|seldom|rarely"
+    r"|without)\b|n['’]t\b",
+    _I,
 )
+_LEAVES = re.compile(
+    r"\b(?:not (?:only|just|merely|simply|necessarily|even|quite|all|every|always|least|alone|until|"
+    r"the (?:first|last|only)|a few|few)|no (?:longer|more|less|fewer|matter|doubt|later|earlier|sooner|"
+    r"higher|lower|better|worse|closer|further|larger|smaller|bigger|secret|surprise|wonder|question|denying|telling|time|"
+    r"way|other|means|small|few|two|one['’]s|one person|man['’]s|confidence|use|thanks|comment|to|such)|"
+    r"nothing (?:but|less|more|if|short|to do)|if not|or not|whether or not|until|unless|any ?more|"
+    r"any longer|either|but|except|other than|apart from|save for|enough|never (?:ending|before|once)|"
+    r"(?:can|could)(?:not| not|n?['’]t) (?:wait|help|overstate|be too|agree more))\b|\bnever-|[?]\W*$",
+    _I,
+)
+"""What stays as it is (guidelines, 6.2), says something else than its words, or more than one thing."""
+_OPENING = re.compile(r"^(?:(?:and|so|yet|however|still|meanwhile|today|also),?\s+)+(?=\S)", _I)
+_ELSEWHERE = re.compile(
+    r"[;:“”\"«»—–()]|\s-\s|\d(?!\d*(?:st|nd|rd|th)\b)|%|\b(?:"
+    # another clause
+    r"that|which|who|whom|whose|what|why|how|and|or|but|whatever|whoever|"
+    r"said|says|say|told|fact|fear\w*|hop(?:e|es|ed|ing)|believ\w*|thinks?|thought|den(?:y|ies|ied)|warn\w*|"
+    r"claim\w*|feels?|felt|know|knows|knew|insist\w*|suggest\w*|argu\w*|add(?:s|ed)|seem\w*|appear\w*|reports?|"
+    r"reported|expect\w*|worr\w+|doubt\w*|suspect\w*|means?|meant|shows?|showed|agreed?|decid\w*|promis\w*|"
+    r"vow\w*|want\w*|ask(?:s|ed)|insisted|concluded|found|"
+    # how many, how often, how surely
+    r"all|every|each|both|many|most|some|several|few|fewer|more|less|any|only|even|alone|one|two|three|four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|half|third|quarter|"
+    r"majority|minority|number|lots?|plenty|others?|another|rest|parts?|whole|entire|percent|everyone|everybody|"
+    r"someone|somebody|anyone|ever|always|often|sometimes|times|twice|once|usually|generally|frequently|"
+    r"occasionally|normally|mostly|mainly|partly|clearly|obviously|reportedly|perhaps|probably|possibly|apparently|"
+    r"allegedly|presumably|maybe|almost|nearly|next to|virtually|practically|far|in places)\b",
+    _I,
+)
+"""What, before a negation, may have it to itself."""
+_CLAUSE = re.compile(
+    r"\b(?:if|when|where|while|because|although|though|after|before|since|until|whether|as)\b", _I
+)
+"""What opens a clause that ends with its comma."""
+_TWO = re.compile(r"\b(?:(?<=[Tt]he )two|[A-Z][\w.’'-]* and (?:the )?[A-Z][\w.’'-]*)(?=\s|$)")
+_SECOND = re.compile(
+    r"[;:,()—–]|\s-\s|[.!?] \S|"
+    r"\b(?:so|and|which|then|instead|despite|although|though|as (?:he|she|it|they|we|i))\b",
+    _I,
+)
+"""What, behind a negation, may be a second clause, which is not negated."""
+_CAUSE = re.compile(r"\b(?:because|due to|owing to|given|thanks to|since (?:he|she|it|they|we|i|the))\b", _I)
+"""A reason may be that of the negation: *did not come because it rained*."""
+_RESOLVED = re.compile(r"will|would|shall|won|shan", _I)
+"""Of what one *will not* do the reason is that it would be done for: *will not resign because he is asked
+to*."""
+_NARROW = re.compile(r"(?:only|just|all|every|everyone|always|merely|simply|even|entirely|quite)\b", _I)
+_TAG = re.compile(r"(?:i|you|he|she|it|we|they|there)\b", _I)
+_ADJECTIVE = re.compile(r"\b(?:an?|the|his|her|its|their|our|of|to|as|by|with|first|most)\s*$", _I)
+_QUOTE = re.compile(r"[“”\"«»]")
+_OPEN_QUOTE = re.compile(r"[“\"«]\s*$")
+_ANY = {
+    "anybody": "somebody",
+    "anyone": "someone",
+    "anything": "something",
+    "anywhere": "somewhere",
+    "any": "some",
+}
+_ANY_OF = re.compile(r"\b(?:" + "|".join(_ANY) + r")\b", _I)
+_WITH_NOT = re.compile(r"\b(?:ever|at all)\b\s*|(?:^|(?<=\s))yet(?:\s+|(?=[.,]|$))", _I)
+_FUSED = {"cannot": "can", "can't": "can", "won't": "will", "shan't": "shall"}
 _PLAIN = re.compile(
-    r"\b(?:(?P<aux>will|would|can|could|is|are|was|were|has|have|had|am|do|does|did)(?:\s+not|n['’]t)"
-    r"|(?P<fused>cannot|can['’]t|won['’]t)|(?P<never>never))\s+",
+    r"\b(?:(?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did)"
+    r"(?:\s+not|n['’]t)|(?P<fused>cannot|can['’]t|won['’]t|shan['’]t)|(?P<never>never))(?:\s+|(?=[.]|$))"
 )
-_BLOCKS_BEFORE = re.compile(
-    r"[,;:“”\"«»]|\b(?:that|which|who|whom|whose|if|when|while|because|although|though|after|before|since"
-    r"|whether|until|said|says|say|and|or|but|all|every|each|both|many|most|some|several|few|any|only|even"
-    r"|one|two|three|half|majority|percent|everyone|everybody|someone|somebody|anyone|ever|always|often)\b|\d|%",
-    re.IGNORECASE,
-)
-_BLOCKS_AFTER = re.compile(
-    r"[;:“”\"«»]|^(?:only|just|yet|all|every|everyone|always|necessarily|because|until|merely|simply|so|even)\b"
-    r"|\b(?:any|anyone|anybody|anything|anywhere|anymore|ever|yet|either|until|unless|because|but|and|or|so"
-    r"|if|when|while|although|though|since|at all|in order|both|all|every|each)\b",
-    re.IGNORECASE,
-)
-_THE_TWO = re.compile(r"^the two\b", re.IGNORECASE)
-_FUSED = {"cannot": "can", "can't": "can", "won't": "will"}
-_PAIRS = """
-    be:was become:became begin:began break:broke bring:brought build:built buy:bought catch:caught
-    choose:chose come:came cost:cost cut:cut deal:dealt do:did draw:drew drive:drove eat:ate fall:fell
-    feel:felt fight:fought find:found fly:flew forget:forgot get:got give:gave go:went grow:grew
-    hang:hung have:had hear:heard hide:hid hit:hit hold:held hurt:hurt keep:kept know:knew lead:led
-    leave:left lend:lent let:let lose:lost make:made mean:meant meet:met pay:paid put:put quit:quit
-    rise:rose run:ran say:said see:saw seek:sought sell:sold send:sent set:set shake:shook shoot:shot
-    shut:shut sink:sank sit:sat sleep:slept speak:spoke spend:spent split:split spread:spread
-    stand:stood steal:stole strike:struck swear:swore take:took teach:taught tell:told think:thought
-    throw:threw understand:understood undertake:undertook wear:wore win:won withdraw:withdrew
-    write:wrote overthrow:overthrew overcome:overcame
-"""
-_IRREGULAR = dict(pair.split(":") for pair in _PAIRS.split())
-_ADVERB = re.compile(r"(?!(?:re|app|rep|supp|comp|imp|multip)ly\b)\w+ly")
-_VOWELS = "aeiou"
 
 
-def positive(proposition: str, polarity: Polarity) -> tuple[str, Polarity]:
+def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> tuple[str, Polarity]:
     """The proposition worded positively, and the polarity that keeps its meaning.
 
-    *Iran will not negotiate*, positive, becomes *Iran will negotiate*, negative. Unchanged come back
-    a proposition that is not plainly negated, one negated twice, and one whose polarity is negative
-    already (a negated wording with a negative polarity is a double negation).
+    *Iran will not negotiate*, positive, becomes *Iran will negotiate*, negative; with ``failures`` so does
+    *Iran refused to negotiate*. Unchanged come back a proposition that is not plainly negated, one negated
+    twice, and one whose polarity is negative already (a negated wording with a negative polarity is a double
+    negation).
     """
-    if polarity is Polarity.NEGATIVE or len(_NEGATION.findall(proposition)) != 1:
+    if polarity is Polarity.NEGATIVE or _LEAVES.search(_OPENING.sub("", proposition)):
         return proposition, polarity
-    if (some := _some_for_none(proposition)) is not None:
-        return some, Polarity.NEGATIVE
-    match = _PLAIN.search(proposition)
-    if match is None:
-        return proposition, polarity
-    before, after = proposition[: match.start()], proposition[match.end() :]
-    if (
-        not before.strip()
-        or _BLOCKS_BEFORE.search(_THE_TWO.sub("they", before))
-        or _BLOCKS_AFTER.search(after)
-    ):
-        return proposition, polarity
-    reworded = _without(match, before, after)
-    return (reworded, Polarity.NEGATIVE) if reworded else (proposition, polarity)
+    negations = len(_NEGATION.findall(proposition))
+    ways: tuple[Callable[[str], str | None], ...] = ()
+    if negations == 0 and failures:
+        ways = (_failed,)
+    elif negations == 1:
+        ways = (_untrue, _thought, _nobody, _without_not, _not_to, _nothing)
+    for way in ways:
+        reworded = way(proposition)
+        if reworded and reworded != proposition:
+            return reworded, Polarity.NEGATIVE
+    return proposition, polarity
 
 
-_NO = r"no(?= (?!longer|more|less|fewer|matter|doubt))"
-_NONE = re.compile(rf"(?:(?P<who>nobody|no one)|(?P<what>nothing)|{_NO})\b", re.IGNORECASE)
-_HAS_NO = re.compile(rf"\b(there (?:is|was|are|were)|is|was|are|were|had|have|has) {_NO} ", re.IGNORECASE)
-_NOUN_PHRASE = re.compile(
-    r"(?:[\w-]+ )*?([\w-]+)(?= (?:of|to|in|on|for|at|from|with|about|that|by|between)\b|[,.]|$)"
+_FALSEHOOD = r"(?:inventions?|fabrications?|fictions?|fairy tales?|nonsense|hoax|propaganda|lies?)"
+_MERE = r"(?:(?:an?|pure|plain|complete|total|mere|utter|simply|entirely|completely|absolutely)\s+)*"
+_CALLED_FALSE = re.compile(
+    rf"(?P<what>[^,;:“”\"]*?[\w’'])\s+(?:"
+    rf"(?P<is>is|was|are|were|had been|has been)\s+[“\"]?{_MERE}(?:false|untrue|baseless|groundless|"
+    rf"fabricated|invented|{_FALSEHOOD})|(?:as\s+)?(?:[“\"]{_MERE}|(?:an?|pure|plain|complete|total|mere|utter)\s+{_MERE})"
+    rf"(?:{_FALSEHOOD}))[”\"]?(?: for [\w’' -]+)?[”\"]?",
+    _I,
 )
-_MASS = frozenset(
-    "evidence information water money aid food power work news talk contact proof damage help".split()
+_CAN_BE_TRUE = re.compile(
+    r"\b(?:reports?|stor(?:y|ies)|claims?|charges?|allegations?|accusations?|accounts?|rumou?rs?|it|that|this|"
+    r"those)\b",
+    _I,
 )
 
 
-def _some_for_none(proposition: str) -> str | None:
+def called_false(text: str) -> str | None:
+    """What is called false, as true: *the report was false* and *the report an invention* as *the report was
+    true*. For denials alone: elsewhere *false* is a judgement like any other (guidelines, 6.2)."""
+    match = _CALLED_FALSE.fullmatch(text)
+    if match is None or _NEGATION.search(text) or not _CAN_BE_TRUE.search(match["what"]):
+        return None
+    many = re.search(r"(?:[^s]s|those)$", match["what"].split(" of ")[0].split(" that ")[0])
+    return f"{match['what']} {match['is'] or ('were' if many else 'was')} true"
+
+
+_UNTRUE = re.compile(
+    r"(?:it|that) (?:is|was|’s|'s) (?:not|n['’]t) (?:true|so|the case) that (?P<rest>.+)", _I
+)
+_THOUGHT = re.compile(
+    r"(?:i|we) (?:do not|don['’]t|did not|didn['’]t) (?:think|believe) (?:that (?=(?:the|an?|any\w*|some\w*|"
+    r"he|she|it|they|we|you|there|(?-i:[A-Z])\w+)\b)|(?=(?:any\w*|they|he|she|it|there|we|you)\s+\w))(?P<rest>.+)",
+    _I,
+)
+
+
+def _untrue(text: str) -> str | None:
+    """*It is not true that we sat on it* as *we sat on it*."""
+    match = _UNTRUE.fullmatch(text)
+    return _some(match["rest"]) if match and not _SECOND.search(match["rest"]) else None
+
+
+def _thought(text: str) -> str | None:
+    """*I don’t think anyone lied* as *someone lied*."""
+    match = _THOUGHT.fullmatch(text)
+    return _some(match["rest"]) if match and not _SECOND.search(match["rest"]) else None
+
+
+_NO = r"no(?= (?-i:[a-z]))"
+_NOBODY = re.compile(
+    rf"(?:(?P<who>nobody|no one)|(?P<what>nothing)|(?P<either>neither)|(?P<a>not a(?! single))"
+    rf"|(?P<one>not (?:a single|one))|(?P<none>none)|(?P<no>{_NO}))\s+(?!(?:too|other)\b)(?=(?-i:[a-z]))",
+    _I,
+)
+_FIRST = {"who": "Somebody", "what": "Something", "either": "Either", "a": "A", "one": "One"}
+
+
+def _nobody(text: str) -> str | None:
     """*Nobody has tested the wells* as *Somebody has tested the wells*, *No shots were fired* as *Shots were
-    fired*, *There is no way out* as *There is a way out*; ``None`` where it is not as plain as that."""
-    start, has = _NONE.match(proposition), _HAS_NO.search(proposition)
-    if start:
-        rest = proposition[start.end() :].strip()
-        if _BLOCKS_AFTER.search(rest):
-            return None
-        if start["who"] or start["what"]:
-            return f"{'Somebody' if start['who'] else 'Something'} {rest}"
-        some = _article(rest, rest.split(" ")[0]) + rest
-        return some[:1].upper() + some[1:]
-    if has and not _BLOCKS_BEFORE.search(proposition[: has.start()]):
-        rest = proposition[has.end() :]
+    fired*, *Neither side can win* as *Either side can win*."""
+    match = _NOBODY.match(text)
+    rest = text[match.end() :] if match else ""
+    if match is None or not rest or _SECOND.search(rest) or _CAUSE.search(rest):
+        return None
+    if match["no"]:
         noun = _NOUN_PHRASE.match(rest)
-        if noun and not _BLOCKS_AFTER.search(rest):
-            return f"{proposition[: has.end(1)]} {_article(rest, noun[1])}{rest}"
-    return None
+        if noun is None:
+            return None
+        some = _article(rest, noun[1]) + rest
+        return _some(some[:1].upper() + some[1:] if text[0].isupper() else some)
+    if match["none"]:
+        first = "One" if re.match(r"(?:is|was|has)\b", rest) else "Some"
+    else:
+        first = next(word for name, word in _FIRST.items() if match[name])
+    return f"{first if text[0].isupper() else first.lower()} {_some(rest)}"
 
 
-def _article(words: str, noun: str) -> str:
-    """*a* or *an* before a singular noun; nothing before a plural or what takes none."""
-    if noun.endswith("s") or noun in _MASS:
-        return ""
-    return "an " if words[:1].lower() in _VOWELS else "a "
+def _without_not(text: str) -> str | None:
+    """*It will not rain* as *It will rain*, *We did not ask for anything* as *We asked for something*."""
+    match = _PLAIN.search(text)
+    if match is None:
+        return None
+    before, after = text[: match.start()], text[match.end() :]
+    if not _reaches(before) or _NARROW.match(after) or _SECOND.search(after) or _TAG.match(after):
+        return None
+    if _CAUSE.search(after) and not _RESOLVED.match(match[0]):
+        return None
+    if match["aux"] in ("do", "does", "did") and re.search(r"\bor\b", after):
+        return None  # the second verb would keep its form
+    if _QUOTE.search(before):
+        # what was said is in the evidence to the letter; other words may not stand in quotation marks
+        before, after = _QUOTE.sub("", before), _QUOTE.sub("", after)
+    return _taken_out(match, before, _some(after))
 
 
-def _without(match: re.Match[str], before: str, after: str) -> str | None:
+def _reaches(before: str) -> bool:
+    """Whether a negation behind these words is of the main clause and of all of it."""
+    before = _TWO.sub("they", _OPENING.sub("", _OPEN_QUOTE.sub("", before)))
+    if not before.strip() or _ELSEWHERE.search(before) or _ADJECTIVE.search(before):
+        return False
+    return not _CLAUSE.search(before.rsplit(",", 1)[-1])
+
+
+def _taken_out(match: re.Match[str], before: str, after: str) -> str | None:
     """The sentence without its negation, or ``None`` where it cannot be taken out."""
     if match["never"]:
-        return before + after
+        return f"{before}{after}"
     if match["fused"]:
-        return f"{before}{_FUSED[match['fused'].replace('’', chr(39))]} {after}"
+        return f"{before}{_FUSED[match['fused'].replace('’', chr(39))]} {after}".replace(" .", ".").rstrip()
     aux = match["aux"]
     if aux not in ("do", "does", "did"):
-        return f"{before}{aux} {after}"
-    verb = re.match(r"[a-z]+(?=[\s.!?]|\Z)", after)
+        return f"{before}{aux} {after}".replace(" .", ".").rstrip()
+    verb = re.match(r"[a-z]+(?=[\s.!?,]|\Z)", after)
     if verb is None:
-        return None
-    inflected = {"do": _same, "does": _third_person, "did": _past}[aux](verb[0])
+        return f"{before}{aux}" if not after else None
+    inflected = verb[0] if aux == "do" else (third_person if aux == "does" else past)(verb[0])
     rest = after[verb.end() :]
     return f"{before}{inflected}{rest}" if inflected else f"{before}{aux} {verb[0]}{rest}"
 
 
-def _same(verb: str) -> str | None:
-    return verb
+_NOT_TO = re.compile(
+    r"(?P<whom>(?:(?:him|her|them|us|me|you|it|people|everyone|residents|[A-Z]\w+) )?)not to "
+    r"(?P<rest>[a-z].*)"
+)
+_FINITE = re.compile(r"\b(?:is|was|are|were|has|had|have|will|would|did|does)\b")
 
 
-def _third_person(verb: str) -> str | None:
-    if verb in ("have", "do", "go"):
-        return {"have": "has", "do": "does", "go": "goes"}[verb]
-    if verb.endswith(("s", "x", "z", "ch", "sh")):
-        return verb + "es"
-    if _ADVERB.fullmatch(verb):
+def _not_to(text: str) -> str | None:
+    """*her not to worry* as *her to worry*, of what somebody is told."""
+    match = _NOT_TO.fullmatch(text)
+    rest = match["rest"] if match else ""
+    if match is None or _SECOND.search(rest) or _NARROW.match(rest) or _FINITE.search(rest):
         return None
-    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
-        return verb[:-1] + "ies"
-    return verb + "s"
+    return f"{match['whom']}to {_some(match['rest'])}"
 
 
-def _past(verb: str) -> str | None:
-    """The past tense, or ``None`` where spelling alone does not tell it (*permit*, *visit*)."""
-    if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
-    if verb.endswith("ly") and verb not in (
-        "rely",
-        "apply",
-        "reply",
-        "supply",
-        "comply",
-        "imply",
-        "multiply",
-    ):
+_NOTHING = re.compile(rf"\b(?:(?P<what>nothing)|(?P<who>nobody|no one)|(?P<none>none)|(?P<no>{_NO}))\b")
+_NO_OBJECT = re.compile(
+    r"(?:^|\b(?:with|in|by|at|under|on|or|and|an?|the|his|her|its|their|of|to|is|was|are|were|voted?|says?|said|"
+    r"saying|like|than|almost|nearly|virtually|practically))\s*$",
+    _I,
+)
+_THERE_IS = re.compile(r"\bthere (?:is|was|are|were|has been|have been|had been|will be)\s*$", _I)
+_NOUN_PHRASE = re.compile(
+    r"(?:[\w-]+ )*?([\w-]+)(?= (?:of|to|in|on|for|at|from|with|about|that|by|between|across|over|into|while|"
+    r"when|since|is|are|was|were|has|have|had|will|would|can|came|went|\w+ed)\b|[.”\"]|$)"
+)
+_MASS = frozenset(
+    "evidence information water money aid food power work news talk contact proof damage help knowledge "
+    "access progress harm word children people men women police staff sheep data "
+    "aircraft troops media".split()
+)
+_LAST_WORD = re.compile(r"\S+\s*$")
+"""Before an object, the verb: *knew* of *knew nothing*."""
+_INDEFINITE = {"nothing": "something", "nobody": "somebody", "no one": "someone", "none": "some"}
+
+
+def _nothing(text: str) -> str | None:
+    """*It lost nothing* as *It lost something*, *They had seen no sign* as *They had seen a sign*,
+    *There is no way out* as *There is a way out*."""
+    match = _NOTHING.search(text)
+    if match is None:
         return None
-    if verb.endswith("e"):
-        return verb + "d"
-    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
-        return verb[:-1] + "ied"
-    groups = re.findall(r"[aeiou]+", verb)
-    closed = len(verb) > 2 and verb[-1] not in "aeiouwxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
-    if not closed:
-        return verb + "ed"
-    return verb + verb[-1] + "ed" if len(groups) == 1 else None
+    before, after = text[: match.start()], text[match.end() :]
+    if not _reaches(_LAST_WORD.sub("", before) or before) or _SECOND.search(after) or _CAUSE.search(after):
+        return None
+    if _NO_OBJECT.search(before) and not _THERE_IS.search(before):
+        return None
+    if not match["no"]:
+        return f"{before}{_INDEFINITE[match[0].lower()]}{_some(after)}"
+    after = after.lstrip()
+    noun = _NOUN_PHRASE.match(after)
+    return f"{before}{_article(after, noun[1])}{_some(after)}" if noun else None
+
+
+_FAILED = re.compile(
+    r"\b(?:(?:has|have|had)\s+)?(?P<verb>failed|refused|declined)\s+to\s+(?P<done>(?!and\b|or\b|be\b)[a-z]+)(?=[\s.]|$)"
+)
+
+_GOES_ON = re.compile(
+    r"\b(?:may|might|could|will|would|can|must|should|shall|to|has|have|had|is|was|are|were|being)"
+    r"(?:\s+\w+ly|\s+have)?\s*$",
+    _I,
+)
+"""What, before *failed*, leaves its verb in another form than the past."""
+
+
+def _failed(text: str) -> str | None:
+    """*The minister declined to comment* as *The minister commented*, *Norway refused to pay* as *Norway
+    agreed to pay*."""
+    match = _FAILED.search(text)
+    if match is None or not _reaches(text[: match.start()]) or _SECOND.search(text, match.end()):
+        return None
+    if _GOES_ON.search(text[: match.start()]):
+        return None
+    done = f"agreed to {match['done']}" if match["verb"] == "refused" else past(match["done"])
+    return f"{text[: match.start()]}{done}{_some(text[match.end() :])}" if done else None
+
+
+def _some(words: str) -> str:
+    """What stood under a negation without it: *any* as *some*, and no *ever*, *yet* and *at all*."""
+    words = _ANY_OF.sub(lambda m: _ANY[m[0].lower()], words)
+    words = _WITH_NOT.sub("", words).rstrip() if _WITH_NOT.search(words) else words
+    return re.sub(r"\s+([.,])", r"\1", words)
+
+
+def _article(words: str, noun: str) -> str:
+    """*a* or *an* before a singular noun; nothing before a plural or what takes none."""
+    if noun.endswith(("s", "ing")) or noun in _MASS:
+        return ""
+    return "an " if _AN.match(words) else "a "
+
+
+_AN = re.compile(
+    rf"(?!(?:uni|euro|us[ea]|one\b|U\.?S|UK|EU|UN))[{VOWELS}]|(?:hour|honest|heir|honou?r)|(?-i:[FHLMNRSX][A-Z])",
+    _I,
+)
