@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ledger.cli.options import json_option, put_json
+
+if TYPE_CHECKING:
+    from ledger.model.weights import Weights
 
 
 @click.group()
@@ -47,6 +51,7 @@ def pull(name: str, source: Path | None) -> None:
     weights = weights_for(name)
     if is_whole(weights):
         click.echo(f"{weights.title} is here: {weights.path}", err=True)
+        _keep_opening(weights)
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
@@ -62,6 +67,23 @@ def pull(name: str, source: Path | None) -> None:
 
         path = fetch(weights, source=source, progress=progress)
     click.echo(f"{weights.title} is here: {path}", err=True)
+    _keep_opening(weights)
+
+
+def _keep_opening(weights: Weights) -> None:
+    """Read what all questions begin with once for all; not worth a failure."""
+    from ledger.errors import ModelError
+    from ledger.model.opening import is_kept, keep
+    from ledger.model.server import EmbeddedServer
+
+    if is_kept(weights):
+        return
+    click.echo("reading what all questions begin with, so that no run has to …", err=True)
+    try:
+        with EmbeddedServer(weights) as server:
+            keep(weights, server)
+    except ModelError as error:
+        click.echo(f"every run will begin some seconds later: {error}", err=True)
 
 
 @command.command()

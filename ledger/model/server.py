@@ -17,9 +17,8 @@ import httpx
 from ledger.errors import ModelError
 from ledger.model.weights import Weights, is_whole
 
-
-_PATIENCE = 60.0
-"""Seconds that a server which listens has to answer its first question."""
+_PATIENCE = 300.0
+"""Seconds that a server which listens has to answer a question of ours; the longest is to read an opening."""
 
 
 def threads() -> int:
@@ -62,6 +61,7 @@ class EmbeddedServer:
         params.cache_ram_mib = 0
         params.warmup = params.ui = params.endpoint_slots = False
         params.verbosity = -1
+        params.slot_save_path = f"{weights.path.parent}/"
         # Answers repeat their own keys and the words of the prompt: guessing the next tokens from what
         # was seen after the last two saves about a tenth of the time and changes no answer.
         speculative = params.speculative
@@ -73,19 +73,27 @@ class EmbeddedServer:
         except Exception as error:  # whatever the extension raises, the user hears which model did not start
             raise ModelError(f"llama.cpp could not start {weights.title}: {error}") from error
         self.api_base = f"{self._server.listening_address}/v1"
-        self._until_it_answers(weights.title)
+        # Stopped before it works its queue off, as after an error right behind its start, it would wait for
+        # itself for ever. Of what goes through the queue this question costs nothing.
+        self.tell("/lora-adapters")
 
-    def _until_it_answers(self, title: str) -> None:
-        """Wait until the server works its queue off: stopped before that, as after an error right behind its
-        start, it would wait for itself for ever. Of what goes through the queue this question costs nothing.
+    def tell(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """What the server answers at this path of its own API: to a GET, or to a POST of ``body``.
+
+        Raises ``ModelError`` where it does not answer, or refuses.
         """
-        address = self.api_base.removesuffix("/v1") + "/lora-adapters"
         try:
-            httpx.get(
-                address, headers={"Authorization": f"Bearer {self.api_key}"}, timeout=_PATIENCE, trust_env=False
+            answer = httpx.request(
+                "GET" if body is None else "POST",
+                self.api_base.removesuffix("/v1") + path,
+                json=body,
+                headers={"Authorization": f"Bearer {self.api_key}"},
+                timeout=_PATIENCE,
+                trust_env=False,
             ).raise_for_status()
         except httpx.HTTPError as error:
-            raise ModelError(f"llama.cpp does not answer for {title}: {error}") from error
+            raise ModelError(f"llama.cpp does not answer at {path}: {error}") from error
+        return answer.json()
 
     def close(self) -> None:
         """Stop the server and give its memory back."""

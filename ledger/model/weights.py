@@ -176,7 +176,7 @@ def _pull(weights: Weights, source: Path | None, progress: Progress) -> Path:
 def remove(weights: Weights) -> int:
     """Delete the weights and what is left of a broken fetch. Returns the bytes freed."""
     freed = 0
-    for suffix in (weights.path.suffix, ".part", ".copy", ".verified"):
+    for suffix in (weights.path.suffix, ".part", ".copy", ".verified", ".opening", ".opening-of"):
         path = weights.path.with_suffix(suffix)
         if path.is_file():
             freed += path.stat().st_size

@@ -30,6 +30,20 @@ async def test_a_question_is_asked_once_and_read(server: ModelServer, mode: str)
     assert request.user == MESSAGES[-1]["content"]
 
 
+async def test_litellm_keeps_no_books_of_its_own(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It sums up every call's cost and writes it into a log that nobody reads."""
+    kept: list[str] = []
+    with client(server) as asker:
+        for name in ("completion_cost", "get_standard_logging_object_payload"):
+            place = "cost_calculator" if name == "completion_cost" else "litellm_core_utils.litellm_logging"
+            monkeypatch.setattr(f"litellm.{place}.{name}", lambda *_, name=name, **__: kept.append(name))
+        await asker.ask(MESSAGES, Answer)
+        await asyncio.sleep(0.1)  # it would do so behind the call
+    assert kept == []
+
+
 async def test_the_server_is_held_to_the_schema(server: ModelServer) -> None:
     with client(server) as asker:
         await asker.ask(MESSAGES, Answer)

@@ -14,9 +14,12 @@ import httpx
 import pytest
 
 from ledger.claims import Claim
+from ledger.drafts import RowAnswer
 from ledger.errors import ModelError
+from ledger.model.opening import is_kept, keep, recall
 from ledger.model.server import EmbeddedServer
-from ledger.model.weights import Weights, weights_for
+from ledger.model.weights import Weights, remove, weights_for
+from ledger.prompts import prompt
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 
@@ -111,6 +114,37 @@ def test_a_server_that_was_asked_nothing_stops_as_well() -> None:
     )
     for _ in range(3):  # it was a race that one in three lost
         subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.mark.model
+def test_what_all_questions_begin_with_is_read_once_and_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = weights_for("embedded").path
+    monkeypatch.setenv("FACT_LEDGER_CACHE", str(tmp_path))
+    weights = weights_for("embedded")
+    weights.path.parent.mkdir()
+    weights.path.symlink_to(real)
+
+    def read_anew(*, kept: bool) -> int:
+        """Tokens that the first question of a process has llama.cpp read; ``kept``: less is to be read."""
+        with EmbeddedServer(weights) as server:
+            assert recall(weights, server) is kept
+            messages = prompt("extract-rows").messages("Ada Hill said [1 the ferry sank].", RowAnswer)
+            body = {"messages": messages, "max_tokens": 1}
+            return int(server.tell("/v1/chat/completions", body)["timings"]["prompt_n"])
+
+    whole = read_anew(kept=False)
+    with EmbeddedServer(weights) as server:
+        keep(weights, server)
+    assert read_anew(kept=True) < whole / 4
+    opening = weights.path.with_suffix(".opening")
+    opening.write_bytes(opening.read_bytes()[:-1] + b"?")
+    assert not is_kept(weights)
+    assert read_anew(kept=False) == whole
+    assert remove(weights) > 0
+    assert not opening.exists()
+    assert real.exists()
 
 
 def test_without_weights_there_is_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
