@@ -124,7 +124,7 @@ class Linker:
         if not before:
             return []
         vectors = self._memory.vectors([profile.id, *(old.id for old in before)])
-        return [Decision(**each) for each in changed(profile, before, (vectors[1:] @ vectors[0]).tolist())]
+        return changed(profile, before, (vectors[1:] @ vectors[0]).tolist())
 
     def _decisions(self, profile: Profile, done: set[str], here: set[str]) -> list[Decision]:
         """Of this statement and all before it: of its own article those that came earlier in the text."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
+from ledger.link.decide import Decision, Reasons
 from ledger.link.profile import Profile
 from ledger.link.types import Relation
 
@@ -47,11 +47,10 @@ def stance(profile: Profile) -> bool | None:
     return None if warns == commends else profile.positive == commends
 
 
-def changed(new: Profile, before: Sequence[Profile], cosines: Sequence[float]) -> list[dict[str, Any]]:
-    """Of earlier positions of the speaker of ``new``, at other times, those that it goes back on: the fields
-    of a link with each (``a``, ``b``, ``score``, ``because``)."""
+def changed(new: Profile, before: Sequence[Profile], cosines: Sequence[float]) -> list[Decision]:
+    """The links of ``new`` with earlier positions of its speaker, at other times, that it goes back on."""
     mine = stance(new)
-    found = []
+    found: list[Decision] = []
     for old, cosine in zip(before, cosines, strict=True):
         shared = new.words.terms & old.words.terms
         deeds = {term for term in shared if term[0] == "="}
@@ -60,14 +59,12 @@ def changed(new: Profile, before: Sequence[Profile], cosines: Sequence[float]) -
         if not deeds or not new.words.names & old.words.names:
             continue
         gap = new.about.gap(old.about) if new.about and old.about else 0
-        because = (
+        because: Reasons = (
             {"code": "one_proposition"},
             {"code": "opposite_sides"},
             {"code": "other_time", "days": gap},
             {"code": "cosine", "hundredths": round(100 * cosine)},
         )
-        found.append(
-            {"relation": Relation.SAME_PROPOSITION, "sides": "opposite", "a": new.id, "b": old.id,
-             "score": min(0.9, cosine), "because": because}
-        )  # fmt: skip
+        score = min(0.9, cosine)
+        found.append(Decision(Relation.SAME_PROPOSITION, new.id, old.id, score, because, "opposite"))
     return found
