@@ -7,11 +7,12 @@ and its candidates are handed to the narrow ones.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ledger.claims import Candidate
 from ledger.documents import Document
-from ledger.drafts import Answer, QuotedAnswer, RowAnswer, bounded
+from ledger.drafts import Answer, Asked, QuotedAnswer, RowAnswer, bounded
 from ledger.find import Attribution, Finder, candidates, everything
 from ledger.model.endpoint import Settings
 from ledger.prompts import Messages, Prompt, prompt, window_text
@@ -21,11 +22,12 @@ FIND_WORDS = 400
 """Words the finder sees at once."""
 _BEFORE_WORDS = 40
 _POINTS_BACK = re.compile(
-    r"\b(?:he|him|his|she|hers?|they|them|their|it|its|we|us|our|this|these|those|such|"
+    r"\b(?:he|him|his|she|hers?|they|them|their|(?-i:It)|"
     r"the (?:agency|minister|"
     r"president|official|spokes\w+|group|company|ministry|statement|report))\b",
     re.IGNORECASE,
 )
+"""What only the sentence before can explain; *we* and *it* mostly stand beside what they stand for."""
 _LONG_SENTENCE = 800
 """Characters; what is longer is no sentence of prose."""
 
@@ -61,11 +63,25 @@ def lay_out(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about one window: the candidates, the messages, and the form of the answer."""
+    """What is asked about one window: the candidates, the messages, and the kind of answer."""
 
     candidates: tuple[Candidate, ...]
     messages: Messages
-    form: type[QuotedAnswer]
+    kind: type[QuotedAnswer]
+
+    @property
+    def form(self) -> type[QuotedAnswer]:
+        """The form of the answer."""
+        return self._about(self.candidates)
+
+    def form_again(self, numbers: Collection[int | None]) -> type[QuotedAnswer]:
+        """The form of a second answer, about these passages: in rows, of them alone."""
+        some = [c for c in self.candidates if c.number in numbers]
+        return self._about(some if some and self.kind is RowAnswer else self.candidates)
+
+    def _about(self, candidates: Collection[Candidate]) -> type[QuotedAnswer]:
+        asked: tuple[Asked, ...] = tuple((c.number, not (c.source or c.cue)) for c in candidates)
+        return bounded(self.kind, asked) if asked else self.kind
 
 
 def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -> Question:
@@ -74,12 +90,12 @@ def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -
     text = window_text(sheet.document, window, numbered, before=_before(sheet, window))
     form = form_of(finder, settings)
     messages = prompt_of(finder, settings).messages(text, form)
-    return Question(numbered, messages, bounded(form, len(numbered)) if numbered else form)
+    return Question(numbered, messages, form)
 
 
 def _before(sheet: Sheet, window: Window) -> str:
-    """The last sentence before the window where something in the window points back (*he*, *their*, *we*);
-    not a heading, and of a long one the end."""
+    """The last sentence before the window where something in the window points back (*he*, *their*, *the
+    minister*); not a heading, and of a long one the end."""
     document, segmentation = sheet.document, sheet.segmentation
     if not _POINTS_BACK.search(document.text, window.start, window.end):
         return ""

@@ -70,10 +70,17 @@ class TestSchema:
 
     @pytest.mark.parametrize("form", [Answer, RowAnswer])
     def test_a_window_bounds_what_can_be_answered_about_it(self, form: type[QuotedAnswer]) -> None:
-        schema = bounded(form, 3).model_json_schema()
+        schema = bounded(form, ((1, False), (2, False), (3, False))).model_json_schema()
         assert schema["title"] == form.__name__
         assert schema["properties"]["claims"]["maxItems"] == 3
         assert all(part["maxItems"] for part in schema["properties"].values())
+
+    def test_each_passage_has_its_row_and_nobody_is_quoted_in_the_articles_own(self) -> None:
+        claims = bounded(RowAnswer, ((2, False), (5, True))).model_json_schema()["properties"]["claims"]
+        assert (claims["minItems"], claims["maxItems"]) == (2, 2)
+        rows = [row["prefixItems"] for row in claims["prefixItems"]]
+        assert [row[0] for row in rows] == [{"const": 2}, {"const": 5}]
+        assert ["const" in row[1] for row in rows] == [False, True]
 
     def test_two_forms_have_two_hashes(self) -> None:
         assert schema_hash(Answer) != schema_hash(QuotedAnswer)
@@ -119,14 +126,13 @@ class TestReading:
         assert [type(item) for item in read] == [Draft, Malformed, Draft, Malformed, Draft]
         assert read[1].n == 2
 
-    def test_a_row_is_an_item_without_its_keys(self) -> None:
-        row = list(GOOD.values())
-        read = RowAnswer.model_validate_json(
-            json.dumps({"claims": [row, row[:3], [*row[:2], "sing", *row[3:]]]})
-        )
-        assert read.items[0] == one(GOOD)
-        assert [type(item) for item in read.items[1:]] == [Malformed, Malformed]
-        assert read.items[2].n == 1
+    def test_a_row_is_an_item_without_its_keys_and_without_what_the_words_tell(self) -> None:
+        row = [GOOD["n"], GOOD["who"], GOOD["claim"]]
+        rows = [row, row[:2], [*row, "state"], [1, "Ada Hill", ""]]
+        read = RowAnswer.model_validate_json(json.dumps({"claims": rows})).items
+        assert read[0] == Draft.model_validate({**GOOD, "act": None, "type": None})
+        assert [type(item) for item in read[1:]] == [Malformed, Malformed, Malformed]
+        assert read[3].n == 1
 
     def test_null_means_left_out(self) -> None:
         draft = one({**GOOD, "who": None, "sure": None, "via": None, "when": None, "neg": None})
@@ -221,8 +227,8 @@ class TestRender:
         if readable:
             assert Answer.model_validate_json(render(readable, Answer)).items == readable
             for draft, row in zip(readable, self.as_rows(readable), strict=True):
-                assert (row.n, row.who, row.act) == (draft.n, draft.who, draft.act)
-                assert (row.proposition, row.type) == (draft.proposition, draft.type)
+                assert (row.n, row.who, row.proposition) == (draft.n, draft.who, draft.proposition)
+                assert (row.act, row.type) == (None, None)
 
     @staticmethod
     def as_rows(drafts: list[Draft]) -> list[Draft]:

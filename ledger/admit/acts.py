@@ -44,6 +44,8 @@ _ACTS: dict[Act, str] = {
 _ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
 _MARKS = " “”\"‘’'«»"
 _REFUSALS = (Act.DENY, Act.REJECT)
+_NOT_SO = re.compile(r"\b(?:no|not|never|nobody|hardly)\b|n['’]t\b", re.IGNORECASE)
+_DOUBTS = frozenset({"doubt", "doubts", "doubted", "doubting"})
 
 _NAMING = re.compile(r"call(?:s|ed|ing)?\b")
 _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
@@ -158,5 +160,8 @@ def of_content(evidence: str, *, asks: bool) -> Act:
 
 
 def refuses(cue: str) -> bool:
-    """Whether the words of saying are a denial or a rejection."""
-    return any(_ACT_OF.get(verb) in _REFUSALS for verb in re.findall(r"[a-z]+", cue.casefold()))
+    """Whether the words of saying are a denial, a rejection or a doubt."""
+    if _NOT_SO.search(cue):
+        return False
+    verbs = re.findall(r"[a-z]+", cue.casefold())
+    return any(_ACT_OF.get(verb) in _REFUSALS or verb in _DOUBTS for verb in verbs)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
+from ledger.admit.kinds import kind_of
 from ledger.admit.wording import strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
@@ -108,17 +109,22 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         return Rejected("the passage holds no word")
     spoken = " ".join(span.exact for span in evidence)
     saying = " ".join(s.exact for s in (*candidate.source, *candidate.cue)) if candidate else ""
+    flags: list[Flag] = []
     if strays(draft, spoken, saying):
-        return Rejected("the claim is not what the passage says")
+        if draft.act is not None:
+            return Rejected("the claim is not what the passage says")
+        # Only its wording and its claimer are the model's: the passage stands for itself.
+        flags.append(Flag(field="proposition", value=draft.proposition, reason="not what the passage says"))
+        draft = draft.model_copy(update={"who": "", "claim": spoken.replace("|", " ")})
     if candidate is not None and not candidate.cue and (other := _said_inside(draft, candidate, scene)):
         return Rejected(f"the article does not say this itself: it is passage {other.number}")
     if candidate is not None:
-        sources, flags = chain_of_candidate(draft, candidate, scene)
+        sources, more = chain_of_candidate(draft, candidate, scene)
     else:
         outcome = chain_of_quote(draft, evidence, scene)
         if isinstance(outcome, str):
             return Rejected(outcome)
-        sources, flags = outcome
+        sources, more = outcome
     sentence = scene.sentences_of(evidence)
     cue = sources[-1].cue.exact if sources and sources[-1].cue else ""
     wording = word(
@@ -130,6 +136,8 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         asks=bool(_ASKS.match(text, evidence[-1].end)) or spoken.rstrip("”’\"'»").endswith("?"),
     )
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
+    if draft.type is None:
+        draft = draft.model_copy(update={"type": kind_of(spoken, wording.act, cue)})
     body, dropped = typed_body(draft, wording, evidence=spoken, sentence=sentence, dateline=scene.dateline)
     body, unsupported = check_body(body, evidence=spoken, context=scene.so_far)
     return Claim(
@@ -143,7 +151,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         certainty=wording.certainty,
         body=body,
         event_time=when,
-        flags=_once([*flags, *wording.flags, *dropped, *unsupported]),
+        flags=_once([*flags, *more, *wording.flags, *dropped, *unsupported]),
     )
 
 

@@ -41,6 +41,8 @@ def typed_body(
     action = " ".join(part for part in (verb, rest) if part) or None
     condition = _condition(draft, evidence)
     match draft.type:
+        case None:
+            raise ValueError("the type is to be decided before")
         case "event":
             place = draft.where if draft.where and draft.where in sentence else None
             return _event(subject, verb, rest, place), []

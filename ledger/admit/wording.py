@@ -16,7 +16,7 @@ from ledger.admit.acts import of_content, of_cue, refuses
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
 from ledger.normalise.names import supported_name
-from ledger.normalise.polarity import positive
+from ledger.normalise.polarity import called_false, positive
 from ledger.normalise.support import unsupported
 
 _FORETOLD = re.compile(
@@ -100,14 +100,20 @@ def word(
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
         parts, proposition = ("", "", ""), plain_words(evidence)
     lost = not reason and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
-    worded, polarity = positive(proposition, Polarity.NEGATIVE if lost else Polarity.POSITIVE)
-    if worded != proposition:
-        parts, proposition = _positive_parts(parts, worded), worded
     negated = _negations(evidence) > 0
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
-    if refuses(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')):
+    denied = bool(refuses(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')))
+    side = Polarity.NEGATIVE if lost else Polarity.POSITIVE
+    worded, polarity = proposition, side
+    if act is not Act.QUESTION:
+        worded, polarity = positive(proposition, side, failures=not denied)
+    if denied:
         polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
-    elif draft.neg and not negated:
+    elif act is Act.DENY and polarity is Polarity.POSITIVE and (held := called_false(proposition)):
+        worded, polarity = held, Polarity.NEGATIVE
+    if worded != proposition:
+        parts, proposition = _positive_parts(parts, worded), worded
+    if draft.neg and not (negated or denied):
         flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
 
@@ -129,8 +135,8 @@ def _said_itself(parts: tuple[str, str, str], cue: str, speakers: Sequence[str])
 
 def strays(draft: Draft, evidence: str, saying: str) -> bool:
     """Whether a draft is about something else than its passage: less than :data:`ABOUT` of its content words
-    occur there. A model that loses count answers another passage under this number, and then its act, type
-    and claimer are another passage's too. The words of ``saying`` (source and cue) do not count: repeating
+    occur there. A model that loses count answers another passage under this number, and then its claimer,
+    and act and type where it gives them, are another passage's too. The words of ``saying`` (source and cue) do not count: repeating
     them is another fault. A passage without content words (*denied it*) can be about anything."""
     known = {_stem(t) for t in _TOKEN.findall(evidence.casefold()) if t not in _SMALL}
     said = {_stem(t) for t in _TOKEN.findall(saying.casefold())} - known
@@ -272,9 +278,11 @@ def _bounds() -> frozenset[str]:
 def _positive_parts(parts: tuple[str, str, str], proposition: str) -> tuple[str, str, str]:
     """The parts after the verb was reworded: subject and rest stand, the verb is what is between."""
     subject, _, rest = parts
-    if subject and proposition.startswith(subject) and proposition.endswith(rest):
+    if not (subject and proposition.startswith(subject)):
+        return "", "", ""
+    if proposition.endswith(rest):
         return subject, proposition[len(subject) : len(proposition) - len(rest)].strip(), rest
-    return "", "", ""
+    return subject, proposition[len(subject) :].strip(), ""  # the rest was reworded as well
 
 
 def _certainty(draft: Draft, act: Act, evidence: str) -> Certainty:

@@ -17,7 +17,7 @@ from ledger.model.endpoint import Settings, batch_price, count_tokens, price
 
 TOKENS_A_CLAIM = 45
 """Output tokens of one answered candidate, the mean over the seeds and the development articles."""
-TOKENS_A_ROW = 30
+TOKENS_A_ROW = 24
 """The same in rows."""
 WORDS_A_CLAIM = 22
 """Words of text a claim, for windows without candidates."""

@@ -80,13 +80,15 @@ async def _read(
     if not (bad or missing):
         return claims, bad
     again = repair_text(asked.messages[-1]["content"], [(shown(item), why) for item, why in bad], missing)
+    wanted = {number_of(item) for item, _ in bad} | set(missing)
     try:
-        second = await client.ask([*asked.messages[:-1], {"role": "user", "content": again}], asked.form)
+        second = await client.ask(
+            [*asked.messages[:-1], {"role": "user", "content": again}], asked.form_again(wanted)
+        )
     except (Invalid, Refused, Truncated):
         pass  # the first answer stands; the model could not be reached is another matter, and raised
     else:
         replies.append(second)
-        wanted = {number_of(item) for item, _ in bad} | set(missing)
         items = [item for item in second.answer.items if number_of(item) in wanted]
         mended, still_bad = sift(items, scene, already=claims)
         claims += mended

@@ -37,6 +37,18 @@ class TestWords:
         assert claim.evidence == DISMISSED.content
         assert claim.quotation is Quotation.INDIRECT
 
+    def test_a_row_about_something_else_leaves_the_passage_its_own_words(self) -> None:
+        """Act and type are the words' anyway, and so is the claimer where they name one."""
+        row = draft("the ferry | sank | off Norland", n=1, who="Per Lund", act=None, type=None)
+        claim = admitted(row, SCENE)
+        assert claim.proposition == "the ferry had carried at least 1,332 people"
+        assert [source.name for source in claim.sources] == ["Harbour master Ines Rocha"]
+        assert claim.body.type == "quantity"
+        assert [flag.reason for flag in claim.flags] == ["not what the passage says"]
+
+    def test_but_an_answer_that_names_act_and_type_is_another_passages(self) -> None:
+        assert "not what the passage says" in rejected(draft("the ferry | sank | off Norland", n=1), SCENE)
+
     def test_a_passage_that_was_not_shown_is_rejected(self) -> None:
         assert "9" in rejected(draft("the ferry | sank |", n=9), SCENE)
 

@@ -41,8 +41,6 @@ class TestWhatMayBeSaid:
         ("passage", "claim"),
         [
             ("Orland attacked Vestra on Monday", "Vestra | attacked | Orland on Monday"),
-            ("Orland refused to negotiate with Vestra", "Orland | negotiated | with Vestra"),
-            ("The two sides failed to reach a deal", "the two sides | reached | a deal"),
             ("They will not leave but will fight", "They | will leave | but will not fight"),
             ("Some hostages may be released", "hostages | may be released |"),
             ("hostages may be released after the truce", "hostages | are released | after the truce"),
@@ -58,6 +56,28 @@ class TestWhatMayBeSaid:
         found = worded(passage, claim)
         assert found.proposition == passage
         assert found.parts == ("", "", "")
+        assert "proposition" in [flag.field for flag in found.flags]
+
+    @pytest.mark.parametrize(
+        ("passage", "claim", "proposition"),
+        [
+            (
+                "Orland refused to negotiate with Vestra",
+                "Orland | negotiated | with Vestra",
+                "Orland agreed to negotiate with Vestra",
+            ),
+            (
+                "The two sides failed to reach a deal",
+                "the two sides | reached | a deal",
+                "The two sides reached a deal",
+            ),
+        ],
+    )
+    def test_and_these_are_worded_positively_as_well(
+        self, passage: str, claim: str, proposition: str
+    ) -> None:
+        found = worded(passage, claim)
+        assert (found.proposition, found.polarity) == (proposition, Polarity.NEGATIVE)
         assert "proposition" in [flag.field for flag in found.flags]
 
     def test_own_words_lose_only_their_wrapping(self) -> None:
@@ -77,6 +97,10 @@ class TestSides:
                 "denied",
                 Polarity.POSITIVE,
             ),
+            ("that Norland had failed to pay", "Norland | had failed | to pay", "denied", Polarity.NEGATIVE),
+            ("Norland will pay", "Norland | will pay |", "doubts", Polarity.NEGATIVE),
+            ("Norland will pay", "Norland | will pay |", "has no doubt that", Polarity.POSITIVE),
+            ("the report an invention", "the report | an invention |", "called", Polarity.NEGATIVE),
             ("“We will never sell it,”", "Norland | will never sell | it", "denied", Polarity.NEGATIVE),
         ],
     )

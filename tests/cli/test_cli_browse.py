@@ -33,7 +33,7 @@ class TestBrowse:
             (["--act", "deny"], 4),
             (["--act", "deny", "--act", "assert"], 8),
             (["--polarity", "negative"], 4),
-            (["Sund"], 4),
+            (["ships"], 4),  # not "Sund": how far a content goes may depend on the processor
             (['"pier 1"'], 4),
             (["--limit", "3"], 3),
             (["--unnamed"], 0),
