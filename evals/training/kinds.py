@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from evals.labels.load import load_folder
+from ledger.admit.admit import asks
 from ledger.admit.kinds import KINDS, features
 from ledger.admit.wording import word
 from ledger.drafts import Draft
 
-_ASKS = re.compile(r"[!\s”’\"'»]*\?")
 FOLDERS = (Path("evals/development"), Path("evals/development/links"))
 TARGET = Path("ledger/admit/kinds.json")
 RIDGE, FOLDS = 3.0, 9
@@ -48,11 +47,10 @@ def examples() -> tuple[list[set[str]], NDArray[np.int64], list[str]]:
                     context=article.document.text,
                     cue=said,
                     speakers=[source.name for source in claim.sources],
-                    asks=_ASKS.match(article.document.text, claim.evidence[-1].end) is not None,
+                    asks=asks(article.document.text, claim.evidence),
                 )
-                seen.append(
-                    features(evidence, worded.act, said)
-                )  # the act as it will be, not as it should be
+                # the act as it will be, not as it should be
+                seen.append(features(evidence, worded.act, said))
                 kinds.append(KINDS.index(claim.body.type))
                 articles.append(article.name)
     return seen, np.array(kinds), articles

@@ -133,7 +133,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         context=scene.so_far,
         cue=cue,
         speakers=[s.name for s in sources],
-        asks=bool(_ASKS.match(text, evidence[-1].end)) or spoken.rstrip("”’\"'»").endswith("?"),
+        asks=asks(text, evidence),
     )
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     if draft.type is None:
@@ -153,6 +153,11 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         event_time=when,
         flags=_once([*flags, *more, *wording.flags, *dropped, *unsupported]),
     )
+
+
+def asks(text: str, evidence: Sequence[Span]) -> bool:
+    """Whether what is said ends in a question mark, within the evidence or behind it."""
+    return bool(_ASKS.match(text, evidence[-1].end)) or evidence[-1].exact.rstrip("”’\"'»").endswith("?")
 
 
 def _said_inside(draft: Draft, own: Candidate, scene: Scene) -> Candidate | None:

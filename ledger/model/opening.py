@@ -16,7 +16,7 @@ from ledger.canonical import canonical
 from ledger.drafts import RowAnswer
 from ledger.errors import ModelError
 from ledger.model.server import EmbeddedServer
-from ledger.model.weights import Weights
+from ledger.model.weights import Weights, sha256_of
 from ledger.prompts import Messages, prompt
 
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -27,7 +27,7 @@ def is_kept(weights: Weights) -> bool:
     """Whether the opening of today's prompt is kept, undamaged."""
     path, label = _paths(weights)
     try:
-        return label.read_text("ascii") == f"{_key(weights)} {_sha256(path)}"
+        return label.read_text("ascii") == f"{_key(weights)} {sha256_of(path)}"
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -40,7 +40,7 @@ def keep(weights: Weights, server: EmbeddedServer) -> None:
         text = server.tell("/apply-template", {"messages": _messages()})["prompt"].partition(_MARK)[0]
         server.tell("/completion", {"prompt": text, "n_predict": 0, "cache_prompt": True, "id_slot": 0})
         server.tell("/slots/0?action=save", {"filename": path.name})
-        label.write_text(f"{_key(weights)} {_sha256(path)}", "ascii")
+        label.write_text(f"{_key(weights)} {sha256_of(path)}", "ascii")
     except OSError as error:
         raise ModelError(f"{path} could not be kept: {error.strerror}") from error
 
@@ -69,8 +69,3 @@ def _key(weights: Weights) -> str:
     """SHA-256 over all that an opening depends on."""
     parts = {"weights": weights.sha256, "messages": _messages(), "llama": version("xllamacpp")}
     return hashlib.sha256(canonical(parts)).hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

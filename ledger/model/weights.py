@@ -116,7 +116,7 @@ def is_whole(weights: Weights) -> bool:
     mark = f"{weights.sha256} {path.stat().st_mtime_ns}"
     if stamp.is_file() and stamp.read_text("ascii").strip() == mark:
         return True
-    if _sha256(path) != weights.sha256:
+    if sha256_of(path) != weights.sha256:
         return False
     with suppress(PermissionError):  # a shared cache that is not ours to write in: hash again next time
         stamp.write_text(mark, "ascii")
@@ -196,7 +196,8 @@ def _stamp(weights: Weights) -> Path:
     return weights.path.with_suffix(".verified")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, 64 hex digits."""
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
 
@@ -223,7 +224,7 @@ def _room(weights: Weights) -> None:
 def _adopt(part: Path, weights: Weights, progress: Progress) -> bool:
     """Give ``part`` its final name if it is the manifest's bytes; delete it if it is not."""
     progress(weights.size, weights.size, "checking the hash")
-    if part.stat().st_size != weights.size or _sha256(part) != weights.sha256:
+    if part.stat().st_size != weights.size or sha256_of(part) != weights.sha256:
         part.unlink()
         return False
     with part.open("rb+") as f:

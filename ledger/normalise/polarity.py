@@ -218,9 +218,8 @@ def _taken_out(match: re.Match[str], before: str, after: str) -> str | None:
     """The sentence without its negation, or ``None`` where it cannot be taken out."""
     if match["never"]:
         return f"{before}{after}"
-    if match["fused"]:
-        return f"{before}{_FUSED[match['fused'].replace('’', chr(39))]} {after}".replace(" .", ".").rstrip()
-    aux = match["aux"]
+    fused = match["fused"]
+    aux = _FUSED[fused.replace("’", "'")] if fused else match["aux"]
     if aux not in ("do", "does", "did"):
         return f"{before}{aux} {after}".replace(" .", ".").rstrip()
     verb = re.match(r"[a-z]+(?=[\s.!?,]|\Z)", after)
@@ -244,7 +243,7 @@ def _not_to(text: str) -> str | None:
     rest = match["rest"] if match else ""
     if match is None or _SECOND.search(rest) or _NARROW.match(rest) or _FINITE.search(rest):
         return None
-    return f"{match['whom']}to {_some(match['rest'])}"
+    return f"{match['whom']}to {_some(rest)}"
 
 
 _NOTHING = re.compile(rf"\b(?:(?P<what>nothing)|(?P<who>nobody|no one)|(?P<none>none)|(?P<no>{_NO}))\b")
