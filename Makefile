@@ -2,7 +2,7 @@
 # make test   set everything up and run every test
 # make check  style and types
 # make eval   score the embedded model on the labelled seeds: tables, and a page to read
-# make gate   the same on the four short seeds; fails below the floor in evals/gate.toml
+# make gate   the same; fails below the floor in evals/gate.toml
 # make bench  measure, side by side with the peer (see README)
 # make crash  kill -9 at random moments of real extractions, 200 rounds (ROUNDS=n for others)
 # make finder CORPUS=train.jsonl DEV=dev.jsonl   train the finder's tagger anew (an hour on two cores) and ship it
@@ -28,7 +28,6 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	@touch $@
 
 demo: setup
-	$(BIN)/fact-ledger model pull
 	$(BIN)/fact-ledger extract seeds/documents --ledger $(LEDGER) || [ $$? -eq 1 ]  # 1: some windows failed, and it said which
 	@echo; echo "== Who contradicts whom?"
 	@$(BIN)/fact-ledger disputes --ledger $(LEDGER)
@@ -48,11 +47,9 @@ check: setup
 	$(BIN)/mypy
 
 eval: setup
-	$(BIN)/fact-ledger model pull
 	$(BIN)/fact-ledger eval
 
 gate: setup
-	$(BIN)/fact-ledger model pull
 	$(BIN)/fact-ledger eval --gate evals/gate.toml
 
 format: setup

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ledger.claims import Candidate
 from ledger.documents import Document
-from ledger.drafts import Answer, Asked, QuotedAnswer, RowAnswer, bounded
+from ledger.drafts import Answer, Asked, Draft, Malformed, QuotedAnswer, RowAnswer, bounded
 from ledger.find import Attribution, Finder, candidates, everything
 from ledger.model.endpoint import Settings
 from ledger.prompts import Messages, Prompt, prompt, window_text
@@ -63,7 +63,8 @@ def lay_out(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about one window: the candidates, the messages, and the kind of answer."""
+    """What is asked about one window: the candidates, the messages (none: nothing is asked), and the kind of
+    answer."""
 
     candidates: tuple[Candidate, ...]
     messages: Messages
@@ -73,6 +74,11 @@ class Question:
     def form(self) -> type[QuotedAnswer]:
         """The form of the answer."""
         return self._about(self.candidates)
+
+    def items(self, answer: QuotedAnswer | None) -> list[Draft | Malformed]:
+        """What an answer holds, item by item; where nothing was asked (``None``), each candidate stands for
+        itself."""
+        return [Draft.of_words(c.number) for c in self.candidates] if answer is None else answer.items
 
     def form_again(self, numbers: Collection[int | None]) -> type[QuotedAnswer]:
         """The form of a second answer, about these passages: in rows, of them alone."""
@@ -89,6 +95,8 @@ def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -
     numbered = candidates(sheet.document.text, window, finder, found=sheet.found)
     text = window_text(sheet.document, window, numbered, before=_before(sheet, window))
     form = form_of(finder, settings)
+    if settings.words:
+        return Question(numbered, [], form)
     messages = prompt_of(finder, settings).messages(text, form)
     return Question(numbered, messages, form)
 

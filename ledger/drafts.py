@@ -27,8 +27,9 @@ from ledger.claims import Act, Certainty, ClaimType, Frozen
 class Draft(BaseModel):
     """What a model says of one candidate, or of one quote.
 
-    Field names are short because they are paid for in every answer. ``act`` and ``type`` are ``None`` where
-    they were not asked for, and then the words alone decide.
+    Field names are short because they are paid for in every answer. ``act``, ``claim`` and ``type`` are
+    ``None`` where they were not asked for, and then the words alone decide: a draft of a number alone is
+    :meth:`of the words <of_words>`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -37,7 +38,7 @@ class Draft(BaseModel):
     quote: str | None = Field(default=None, description="exact words of the text")
     who: str = Field(description="full name of who says it; empty if the article itself")
     act: Act | None = None
-    claim: str = Field(description="subject | verb | rest")
+    claim: str | None = Field(default=None, description="subject | verb | rest")
     type: ClaimType | None = None
     neg: bool = Field(default=False, description="true if they say it is NOT so")
     sure: Certainty | None = None
@@ -46,10 +47,15 @@ class Draft(BaseModel):
     where: str = Field(default="", description="place, as in the text")
     cond: str = Field(default="", description="condition, as in the text")
 
+    @classmethod
+    def of_words(cls, n: int) -> Draft:
+        """What is known of passage ``n`` where no model was asked: that it is there."""
+        return cls(n=n, who="")
+
     @property
     def parts(self) -> tuple[str, str, str]:
         """Subject, verb and rest; a claim written without its bars is all rest."""
-        pieces = [piece.strip(" .") for piece in self.claim.split("|")]
+        pieces = [piece.strip(" .") for piece in (self.claim or "").split("|")]
         if len(pieces) == 1:
             return "", "", pieces[0]
         return pieces[0], pieces[1], " ".join(piece for piece in pieces[2:] if piece)
@@ -89,10 +95,10 @@ def _read_item(value: Any) -> Any:
         return Malformed(
             item=json.dumps(value, ensure_ascii=False), reason="needs a number or a quote, not both"
         )
-    if not row and (draft.act is None or draft.type is None):
-        missing = "act" if draft.act is None else "type"
+    missing = [name for name in ("act", "claim", "type") if getattr(draft, name) is None]
+    if missing and not row:
         return Malformed(
-            item=json.dumps(value, ensure_ascii=False), reason=f"{missing}: Field required", n=draft.n
+            item=json.dumps(value, ensure_ascii=False), reason=f"{missing[0]}: Field required", n=draft.n
         )
     if not draft.proposition:
         return Malformed(item=json.dumps(value, ensure_ascii=False), reason="says nothing", n=draft.n)
@@ -159,6 +165,8 @@ def item_schema(anchor: str) -> JsonSchemaValue:
 
 ROW = ("n", "who", "claim")
 """What a row holds, in its order."""
+LONGEST_NAME, LONGEST_CLAIM = 100, 400
+"""Characters in a row, so that a small model that runs on comes to an end and its window is not lost."""
 
 
 def row_schema(n: int | None = None, *, own_voice: bool = False) -> JsonSchemaValue:
@@ -171,6 +179,8 @@ def row_schema(n: int | None = None, *, own_voice: bool = False) -> JsonSchemaVa
     denied | that …*.
     """
     properties = item_schema("n")["properties"]
+    properties["who"] = {**properties["who"], "maxLength": LONGEST_NAME}
+    properties["claim"] = {**properties["claim"], "maxLength": LONGEST_CLAIM}
     if n is not None:
         properties["n"] = {"const": n}
     if own_voice:

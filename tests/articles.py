@@ -15,7 +15,7 @@ def text(town: str, piers: int) -> str:
     """An article of one paragraph a pier: two attributions each, 33 words."""
     paragraphs = [
         f"Minister Tilda Voss said on Monday that pier {n} of {town} had been closed to ships. "
-        f"The harbour union denied that its members had blocked pier {n}, and rain fell on {town} all day."
+        f"The harbour union denied that its members had blocked pier {n}, yet rain fell on {town} all day."
         for n in range(1, piers + 1)
     ]
     return "\n\n".join(paragraphs) + "\n"

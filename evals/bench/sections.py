@@ -165,8 +165,8 @@ def peer_section(name: str, ours: Extracted, peer: Peer) -> Section:
         Line("claims in other words than those", "", ours.claims - ours.grounded, peer.different),
     )
     notes = [
-        f"{words:,} words, page furniture included. Our time is the whole process with loading the model; "
-        "langextract's is its extract call alone",
+        f"{words:,} words, page furniture included. Ours is `embedded`, which asks no language model; our "
+        "time is the whole process, langextract's its extract call alone",
         f"other programs took {shown(ours.others)} of the processors during our run and {shown(peer.others)} "
         "during langextract's: only where both are small, or alike, do the times compare",
         f"langextract asked {peer.requests} times, {peer.cut_off} answers were cut off by the end of the "
@@ -175,7 +175,7 @@ def peer_section(name: str, ours: Extracted, peer: Peer) -> Section:
         f"of our {ours.windows} windows {ours.failed} failed",
     ]
     raw = {"ours": ours.as_json(), "langextract": peer.raw}
-    title = f"The same model on {name}"
+    title = f"What is embedded, and langextract with the embedded language model, on {name}"
     return Section("peer", title, lines, f"langextract {peer.version}", tuple(notes), raw)
 
 

@@ -184,7 +184,9 @@ def _corpus(options: dict[str, Any]) -> int:
 def _settings(model: str, options: dict[str, Any]) -> Any:
     from ledger.model.endpoint import settings_for
 
-    return settings_for(model, **{key: options[key] for key in ("concurrency", "window_words")})
+    return settings_for(
+        model, options["finder_name"], **{key: options[key] for key in ("concurrency", "window_words")}
+    )
 
 
 def _finder(name: str) -> Any:

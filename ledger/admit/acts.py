@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from ledger.claims import Act
+from ledger.normalise.clause import read
 
 _ACTS: dict[Act, str] = {
     Act.DENY: """
@@ -44,7 +45,7 @@ _ACTS: dict[Act, str] = {
 _ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
 _MARKS = " “”\"‘’'«»"
 _REFUSALS = (Act.DENY, Act.REJECT)
-_NOT_SO = re.compile(r"\b(?:no|not|never|nobody|hardly)\b|n['’]t\b", re.IGNORECASE)
+_NOT_SO = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|hardly)\b|n['’]t\b", re.IGNORECASE)
 _DOUBTS = frozenset({"doubt", "doubts", "doubted", "doubting"})
 
 _NAMING = re.compile(r"call(?:s|ed|ing)?\b")
@@ -59,7 +60,8 @@ _FALSE = re.compile(
 )
 _HELD_BY_OTHERS = re.compile(
     r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
-    r"narratives?|stor(?:y|ies)|lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
+    r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
+    r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
     re.IGNORECASE,
 )
 
@@ -70,25 +72,51 @@ _YIELD = (
     r"hold talks|enter|sign|resign|step down|withdraw|compl(?:y|ies)|cooperat|concede|compromis|return to|"
     r"allow|tolerat)\w*"
 )
+_NEVER = (
+    r"(?:apologi[sz]|bargain|sit (?:down|at)|take (?:orders|part)|set foot|recogni[sz]e|pay\b|attend|"
+    r"participat|"
+    r"be (?:bullied|blackmailed|intimidated|lectured|silenced|forced|dictated))\w*"
+)
+"""What is turned down only where it is said of the time to come."""
 _TURNS_DOWN = re.compile(
-    rf"(?:\b(?:will|would|shall|do|does|did|are|is|am|were|was|can)\s*(?:not|never|no longer)|n[’']t)\s+"
+    rf"(?:\b(?:will|would|shall|do|does|are|is|am|can)\s*(?:not|never|no longer)|n[’']t)\s+"
     rf"(?:ever\s+|going to\s+|be\s+|currently\s+)*{_YIELD}\b|"
+    rf"\b(?:(?:will|would|shall)\s+(?:not|never)|wo[nu]l?[dn]?n?[’']t)\s+(?:ever\s+)?{_NEVER}\b|"
     r"\b(?:we|i) (?:will|shall) (?:not|never)\b|\b(?:we|i) won[’']t\b|"
-    r"\b(?:we|i) (?:reject|refuse|rule out)\b|\bno (?:negotiations?|talks|deal|compromise|concessions?)\b|"
+    r"\b(?:we|i) (?:reject|refuse|rule out)\b|"
+    r"(?<!there are )(?<!there were )\bno (?:negotiations?|talks|deal|compromise|concessions?)\b"
+    r"(?! (?:was|were|had|has|have|is|are)\b)|"
     r"\bnot negotiating\b|\bout of the question\b|\bnot (?:acceptable|up for negotiation)\b",
     re.IGNORECASE,
 )
 _HARM = (
-    r"(?:retaliat|respond|strik|hit|destroy|crush|punish|attack|bomb|fire (?:at|on|back)|shoot|kill|invad|"
-    r"obliterat|target|seiz|close|cut off|sanction|impose|expel|sue|prosecut|arrest|avenge|tak\w* revenge|"
-    r"make \w+ pay|hunt|sink|shut|answer \w+ with|take \w+ to (?:\w+ )?court)\w*"
+    r"(?:retaliat|strik|hit (?:back|out)|destroy|crush|punish|attack|bomb|fire (?:at|on|back)|shoot|kill|"
+    r"invad|"
+    r"obliterat|seiz|cut off|sanction|impose|expel|sue|prosecut|arrest|avenge|tak\w* revenge|"
+    r"make \w+ pay|hunt|sink|answer (?:\w+ with|every)|take \w+ to (?:\w+ )?court|walk out|"
+    r"fight (?:any|the (?:deal|bid|ruling|order|charges)|back|in court|on))\w*"
 )
 _THREATENS = re.compile(
     rf"{_SELF}{_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+)?{_HARM}|\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
     rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )
-_PROMISES = re.compile(rf"\b(?:i|we){_WILL}\b", re.IGNORECASE)
+_PROMISES = re.compile(
+    rf"\b(?:i|we){_WILL}\b"
+    r"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|urge|encourage|ask|be able)\b)|"
+    r"\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
+    r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
+    r"\bit (?:will|would) (?:cooperat|publish|compensat)",
+    re.IGNORECASE,
+)
+_OWN_SIDE = re.compile(r"(?:that )?(?:i|we|he|she|it|they|his|her|its|their|our|my)\b", re.IGNORECASE)
+"""How a threat begins; *warned that shops would close* is none."""
+_WARNS = re.compile(r"\bwarn(?:s|ed|ing)?\b")
+_WILL_HARM = re.compile(rf"\b(?:will|would)\s+[“\"]?(?:\w+ly\s+)?{_HARM}", re.IGNORECASE)
+_INSISTS = re.compile(r"\b(?:insist|repeat|maintain|reiterat)\w*")
+_UNTRUE = re.compile(
+    r"\b(?:it is not true that|there is no truth (?:in|to)|(?:is|was) (?:false|untrue)$)", re.IGNORECASE
+)
 _MUST = re.compile(
     r"\b(?:must|should|ought to|ha(?:s|ve) to|needs? to)\s+(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b)\w+|"
@@ -96,16 +124,26 @@ _MUST = re.compile(
     r"tell|resign|open|close|pay)\b",
     re.IGNORECASE,
 )
-_OBLIGED = re.compile(r"\b(?:i|we|he|she|it)\s+(?:must|should|ought|ha(?:s|ve|d) to|needs?)\b", re.IGNORECASE)
+_OBLIGED = re.compile(
+    r"\b(?:i|we|he|she|it)\s+(?:must|should|ought|ha(?:s|ve|d) to|needs?)\b|"
+    r"\b(?:not|n[’']t) (?:have|need) to\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"\bplease\b|^let[’']s\b|^let us\b|\b(?:we|i) (?:ask|request|propose|offer|appeal)\b", re.I
 )
 _FUTURE = re.compile(
     r"\b(?:will|won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
-    r"may|might|could|would)\b",
+    r"may|might|could(?! not\b)|would)\b",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
+_OTHERS_WORDS = re.compile(
+    r"(?:he|she|they|i|we|it|[A-Z][\w’'-]+) (?:(?:had|has|have) )?"
+    r"(?:said|told|says|promised|threatened|warned|claimed)\b"
+)
+"""*He told me he would kill me* threatens nobody: it says that somebody did."""
+_CONDITION = re.compile(r"\b(?:if|unless|until)\b[^,;.]*", re.IGNORECASE)
 _MONTH = re.compile(r"(?<=[a-z0-9,] )May\b|\bMay (?=\d)")
 
 
@@ -120,15 +158,24 @@ def of_cue(cue: str, evidence: str) -> Act | None:
     plain = evidence.strip(_MARKS)
     if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
         return Act.DENY
+    if _WARNS.search(folded) and _WILL_HARM.search(evidence):
+        return Act.THREATEN if _OWN_SIDE.match(plain) or _CONDITION.search(plain) else Act.PREDICT
+    if _UNTRUE.search(plain) or (
+        _INSISTS.search(folded) and _NOT_SO.search(plain) and not _FUTURE.search(plain)
+    ):
+        return Act.DENY
     if re.fullmatch(r"(?:has |have |had )?(?:told|instructed|ordered)", folded) and _TOLD_TO.match(plain):
-        return Act.DEMAND
+        told = read(plain)  # *told them the right to vote was sacred* asks for nothing
+        return Act.DEMAND if told is None or told.infinitive else None
     if _NAMING.match(folded) and not (_CALL_ON.search(folded) or re.match(r"(?:on|for|upon)\b", evidence)):
         return None  # "called it a lie" names; only "called for" asks
     for verb in re.findall(r"[a-z]+", folded):
         act = _ACT_OF.get(verb)
         if act is None or (verb in _OF_TWO_WORDS and not _RULED_OUT.search(folded)):
             continue
-        if act is Act.REJECT and _HELD_BY_OTHERS.search(" ".join(evidence.split()[:6])):
+        if act is Act.REQUEST and plain.startswith("no "):
+            return None  # *offered no apology*
+        if act is Act.REJECT and _HELD_BY_OTHERS.search(f"{cue} {' '.join(evidence.split()[:6])}"):
             return Act.DENY
         if act is Act.PROMISE and _THREATENS.search(f"we will {plain.removeprefix('to ').strip(_MARKS)}"):
             return Act.THREATEN
@@ -144,9 +191,11 @@ def of_content(evidence: str, *, asks: bool) -> Act:
     words = _MONTH.sub("", evidence)
     if asks:
         return Act.QUESTION
+    if _OTHERS_WORDS.match(words.strip(_MARKS)):
+        return Act.ASSERT
     if _THREATENS.search(words):
         return Act.THREATEN
-    if _TURNS_DOWN.search(words):
+    if _TURNS_DOWN.search(_CONDITION.sub(" ", words)):
         return Act.REJECT
     if _ASKS.search(words):
         return Act.REQUEST
@@ -164,4 +213,6 @@ def refuses(cue: str) -> bool:
     if _NOT_SO.search(cue):
         return False
     verbs = re.findall(r"[a-z]+", cue.casefold())
+    if not _RULED_OUT.search(cue.casefold()):
+        verbs = [verb for verb in verbs if verb not in _OF_TWO_WORDS]  # *ruled that* refuses nothing
     return any(_ACT_OF.get(verb) in _REFUSALS or verb in _DOUBTS for verb in verbs)

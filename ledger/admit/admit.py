@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.kinds import kind_of
+from ledger.admit.referents import roles_of
 from ledger.admit.wording import strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
@@ -64,6 +66,17 @@ class Scene:
         start = max(0, self.window.end - MEMORY)
         return f"{self.document.headline or ''}\n{self.document.text[start : self.window.end]}"
 
+    @cached_property
+    def article(self) -> str:
+        """What a reader of the whole article knows: :attr:`so_far`, and as much of what comes behind the
+        window."""
+        return self.so_far + self.document.text[self.window.end : self.window.end + MEMORY]
+
+    @cached_property
+    def roles(self) -> dict[str, tuple[str, str | None]]:
+        """What those who speak are, as far as they were introduced."""
+        return roles_of(self.document.text, self.heard)
+
     def evidence_of(self, candidate: Candidate) -> tuple[Span, ...]:
         """The words that a claim on this candidate stands on."""
         return evidence_of(candidate, self.document.text)
@@ -87,7 +100,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     found is rejected.
     """
     text = scene.document.text
-    if not draft.proposition:
+    if draft.claim is not None and not draft.proposition:
         return Rejected("says nothing")
     candidate = next((c for c in scene.candidates if c.number == draft.n), None) if draft.n else None
     if draft.n is not None:
@@ -107,7 +120,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
             return Rejected("somebody is quoted, and the draft does not say who")
     if not any(_WORD.search(span.exact) for span in evidence):
         return Rejected("the passage holds no word")
-    spoken = " ".join(span.exact for span in evidence)
+    spoken = _spoken(text, evidence)
     saying = " ".join(s.exact for s in (*candidate.source, *candidate.cue)) if candidate else ""
     flags: list[Flag] = []
     if strays(draft, spoken, saying):
@@ -115,7 +128,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
             return Rejected("the claim is not what the passage says")
         # Only its wording and its claimer are the model's: the passage stands for itself.
         flags.append(Flag(field="proposition", value=draft.proposition, reason="not what the passage says"))
-        draft = draft.model_copy(update={"who": "", "claim": spoken.replace("|", " ")})
+        draft = draft.model_copy(update={"who": "", "claim": None})
     if candidate is not None and not candidate.cue and (other := _said_inside(draft, candidate, scene)):
         return Rejected(f"the article does not say this itself: it is passage {other.number}")
     if candidate is not None:
@@ -153,6 +166,17 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         event_time=when,
         flags=_once([*flags, *more, *wording.flags, *dropped, *unsupported]),
     )
+
+
+def _spoken(text: str, evidence: Sequence[Span]) -> str:
+    """The words of the evidence; two quotations of their own (*“We don’t threaten,” he said. “We build.”*)
+    are two sentences."""
+    spoken = evidence[0].exact
+    for before, span in pairwise(evidence):
+        between = text[before.end : span.start]
+        ends = span.exact[0].isupper() and any(mark in between for mark in '“"«') and spoken[-1] not in ".!?"
+        spoken += (". " if ends else " ") + span.exact
+    return spoken
 
 
 def asks(text: str, evidence: Sequence[Span]) -> bool:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
-from ledger.find.words import ADVERBS, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from ledger.find.mentions import hears, is_passive, is_relative, mention_of, points, whole
 from ledger.normalise.names import (
+    affiliation_of,
     display_name,
     is_pronoun,
     source_kind,
@@ -22,7 +24,6 @@ from ledger.normalise.names import (
     supported_name,
     without_apposition,
 )
-from ledger.normalise.speakers import speaker_part
 from ledger.normalise.times import find_times, resolve
 
 if TYPE_CHECKING:
@@ -39,37 +40,13 @@ _MEDIUM = re.compile(
 _OUTLET_ASKED = re.compile(
     r"\b(?:told|interview with|speaking to|wrote in|writing in)\s+((?:the\s+)?(?:[A-Z][\w’'&.-]*\s?){1,5})"
 )
-_ANYBODY = frozenset({SourceKind.PERSON, SourceKind.ORGANIZATION})
-_SPOKEN_OF = {
-    **dict.fromkeys(("he", "she", "him", "her"), frozenset({SourceKind.PERSON})),
-    "it": frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT}),
-}
-"""What kinds of source a pronoun can stand for."""
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|reportedly|allegedly|according)\b", re.IGNORECASE)
-_MEMORY = 1500
-"""Characters back in which the last speaker is looked for: some three paragraphs."""
-_OF_A_PERSON = frozenset({"he", "she", "him", "her"})
-_NOT_PEOPLE = frozenset({SourceKind.ORGANIZATION, SourceKind.OUTLET, SourceKind.DOCUMENT})
+_BEFORE_WHICH = re.compile(
+    r"((?:[Tt]he (?:[a-z][\w’'-]* ){0,3}[a-z][\w’'-]*|"
+    r"(?:[A-Z][\w&’'.-]* (?:(?:of|and|the|&|for) )*){0,4}[A-Z][\w&’'.-]*)),?\s*$"
+)
+"""The name or the phrase right before *which said*."""
 _QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
-# A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
-_DESCRIPTION = re.compile(
-    r"^the\s+(?:\w+\s+)?(?:president|prime minister|premier|minister|chancellor|secretary|leader|spokesman|"
-    r"spokeswoman|spokesperson|ambassador|general|governor|mayor|envoy|chief|chairman|senator|king|queen|"
-    r"ministry|agency|company|organi[sz]ation|group|council|party|paper|newspaper|outlet|magazine)$",
-    re.IGNORECASE,
-)
-
-
-_NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS
-"""What may stand with a capital before a name: *In Verrin*, *But Orsk*."""
-
-
-_EVERYWHERE = frozenset(
-    "government ministry army military police parliament administration authorities embassy court state "
-    "states cabinet navy forces senate congress house".split()
-)
-"""Bodies that every country has: *the government* need not be the *US government* of two lines before."""
 
 
 def chain_of_candidate(
@@ -113,11 +90,13 @@ def _links(
 ) -> list[Source]:
     """The sources of one candidate, outermost first: one, or two for *X, quoting Y* or *Y, quoted by X*."""
     text = scene.document.text
-    cue = _whole(candidate.cue, text)
-    mention = _named(_whole(candidate.source, text), text)
+    cue = whole(candidate.cue, text)
+    mention = mention_of(candidate, text)
+    if cue and hears(cue.exact) and not (mention and text[: mention.start].rstrip().endswith(" by")):
+        return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)]
     if mention is None:
         return _without_words(draft, cue, scene)
-    if mention.exact.casefold() in ("who", "which", "that"):
+    if is_relative(mention.exact):
         mention = _antecedent(mention, scene) or mention
     for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):
         if two := pattern.fullmatch(mention.exact):
@@ -134,17 +113,13 @@ def _without_words(draft: Draft | None, cue: Span | None, scene: Scene) -> list[
     said = draft.who if draft else ""
     if said and not is_pronoun(said) and supported_name(said, scene.so_far):
         return [_source(said, None, scene, cue=cue)]
-    if cue and not _PASSIVE.search(cue.exact) and (last := _heard_before(cue.start, scene, _ANYBODY)):
+    if (
+        cue
+        and not is_passive(cue.exact)
+        and (last := last_speaker(cue.start, scene.document.text, scene.heard))
+    ):
         return [_source(last, None, scene, cue=cue)]
     return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)] if cue else []
-
-
-def _named(mention: Span | None, text: str) -> Span | None:
-    """The part of a mention that names who speaks; ``None`` where it names nobody."""
-    if mention is None:
-        return None
-    start, end = speaker_part(mention.exact)
-    return Span.of(text, mention.start + start, mention.start + end) if end > start else None
 
 
 def _without_behind(mention: Span, text: str) -> Span:
@@ -157,7 +132,10 @@ def _antecedent(pronoun: Span, scene: Scene) -> Span | None:
     text = scene.document.text
     before = [s for c in scene.candidates for s in c.source if s.end <= pronoun.start]
     near = [s for s in before if not text[s.end : pronoun.start].strip(" ,\n")]
-    return near[0] if near else None
+    if near:
+        return near[0]
+    phrase = _BEFORE_WHICH.search(text, max(0, pronoun.start - 80), pronoun.start)
+    return Span.of(text, *phrase.span(1)) if phrase else None
 
 
 def _claimer(
@@ -167,49 +145,38 @@ def _claimer(
     fuller form of the same name."""
     said = draft.who if draft else ""
     name = display_name(mention.exact)
-    open_mention = is_pronoun(mention.exact) or bool(_DESCRIPTION.match(mention.exact))
+    open_mention = points(mention.exact)
     fuller = set(_tokens(name)) < set(_tokens(display_name(said)))
     if said and said != name and not is_pronoun(said) and (open_mention or fuller):
         if not supported_name(said, scene.so_far):
             flags.append(Flag(field="who", value=said, reason="name not in the text"))
-        elif mention.exact.casefold() in _OF_A_PERSON and source_kind(said, said) in _NOT_PEOPLE:
+        elif names_no_person(mention.exact, source_kind(said, said)):
             flags.append(Flag(field="who", value=said, reason=f"no person, as “{mention.exact}” is"))
         elif is_pronoun(mention.exact) and supported_name(said, content):
             # "he accused Holm" is not Holm's accusation
             flags.append(Flag(field="who", value=said, reason=f"“{mention.exact}” speaks of them"))
         else:
             return _source(said, mention, scene, cue=cue)
-    kinds = _SPOKEN_OF.get(mention.exact.casefold())
-    if kinds and (last := _heard_before(mention.start, scene, kinds)):
-        return _source(last, mention, scene, cue=cue)
-    return _source(mention.exact, mention, scene, cue=cue)
-
-
-def _heard_before(at: int, scene: Scene, kinds: frozenset[SourceKind]) -> str | None:
-    """The source of one of these kinds that the text named last before ``at``: who *he* is where nobody says
-    better. A newspaper seldom changes the speaker without naming the next one."""
     text = scene.document.text
-    for start, end in reversed(scene.heard):
-        if end > at or at - start > _MEMORY:
-            continue
-        words = text[start:end]
-        words = words[slice(*speaker_part(words))]
-        if not words or is_pronoun(words):
-            continue
-        name = split_role(words)[0]
-        if source_kind(name, words) in kinds:
-            return name
-    return None
+    if last := last_speaker(mention.start, text, scene.heard, pronoun=mention.exact, said=content):
+        return _source(last, mention, scene, cue=cue)
+    if named := bearer(mention.exact, scene.article):
+        return _source(named, mention, scene, cue=cue)
+    return _source(mention.exact, mention, scene, cue=cue)
 
 
 def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None = None) -> Source:
     """A source from its words: name, role and affiliation split, kind, medium and time of saying."""
     name, role, affiliation = split_role(words)
-    name = _fuller(name or words, scene.so_far)
+    name = in_full(name or words, scene.article)
     if mention is not None:
         mention = _without_behind(mention, scene.document.text)
     if mention is not None and role is None and not is_pronoun(mention.exact):
         _, role, affiliation = split_role(mention.exact)
+    if role is None and name in scene.roles:
+        role, affiliation = scene.roles[name]
+    if affiliation is None and mention is not None:
+        affiliation = affiliation_of(mention.exact)
     place = cue or mention
     around = scene.sentences_of([place]) if place else ""
     said_at = _said_at(scene, cue)
@@ -223,34 +190,6 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
         medium=_medium(around, cue.exact if cue else ""),
         said_at=resolve(said_at, scene.dateline) if said_at else None,
     )
-
-
-def _fuller(name: str, text: str) -> str:
-    """A lone surname as the text first gave it in full: *Orsk* is *Lena Orsk* where she was named so, *the
-    commission* is the *United Nations commission*. Two different ones leave it as it is."""
-    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or name.isupper():
-        return name
-    if source_kind(name, f"the {name}") is SourceKind.ORGANIZATION and name.lower() not in _EVERYWHERE:
-        return _full_body(name, text)
-    if not name[0].isupper():
-        return name
-    first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
-    found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
-    people = {f for f in found if split_role(f)[0] == f and source_kind(f, f) is SourceKind.PERSON}
-    return people.pop() if len(people) == 1 else name
-
-
-def _full_body(name: str, text: str) -> str:
-    """A body's name with the capitalised words before it, where the text has one such name and no other."""
-    full = re.compile(rf"(?<![\w.’'-])((?:[A-Z][\w’'-]+ ){{1,4}}){re.escape(name)}(?![\w-]| [A-Z])")
-    found = set()
-    for match in full.finditer(text):
-        words = match[1].split()
-        while words and words[0].lower() in _NO_FIRST_NAMES:
-            words.pop(0)
-        if words and not words[0].endswith(("’s", "'s", "-based")):
-            found.add(" ".join([*words, name]))
-    return found.pop() if len(found) == 1 else name
 
 
 def _said_at(scene: Scene, cue: Span | None) -> str | None:
@@ -331,13 +270,6 @@ def _nearest(name: str, scene: Scene, at: int) -> Span | None:
             start, end = min(places, key=lambda p: abs(p[0] - at))
             return Span.of(text, start, end)
     return None
-
-
-def _whole(spans: Sequence[Span], text: str) -> Span | None:
-    """One span over all of them; a mention or cue in pieces is taken with what stands between."""
-    if not spans:
-        return None
-    return Span.of(text, spans[0].start, spans[-1].end)
 
 
 def _as_words(name: str) -> re.Pattern[str]:

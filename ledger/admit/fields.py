@@ -18,6 +18,7 @@ _CONDITION = re.compile(
 _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$"
 )
+_NEGATED = re.compile(r"\b(?:not|never|no longer)\b|n[’']t\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?!\d)(.+)$")
 
 
@@ -47,7 +48,7 @@ def typed_body(
             place = draft.where if draft.where and draft.where in sentence else None
             return _event(subject, verb, rest, place), []
         case "quantity":
-            if mention := _mention(draft.claim, evidence):
+            if mention := _mention(draft.claim or wording.proposition, evidence):
                 as_of = event_time(draft, evidence=evidence, dateline=dateline)
                 return _quantity(mention, wording.proposition, as_of), []
             flag = Flag(field="type", value="quantity", reason="no number in the passage")
@@ -65,7 +66,7 @@ def typed_body(
 
 def _event(subject: str | None, verb: str | None, rest: str | None, place: str | None) -> Event:
     """An event; a passive names its actor after *by*, or not at all."""
-    code = code_of(verb or "")
+    code = None if _NEGATED.search(verb or "") else code_of(verb or "")
     if not (subject or verb):
         return Event(action=rest, place=place, code=code)
     rest = _without_times(rest) if rest else None

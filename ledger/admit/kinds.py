@@ -7,6 +7,7 @@ type, is right less often, and its word costs time.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from functools import cache
@@ -31,6 +32,12 @@ _MARKS = {
 }
 _SEARCHES = {name: re.compile(pattern) for name, pattern in _MARKS.items()}
 WEIGHTS = "kinds.json"
+
+
+@cache
+def kinds_digest() -> str:
+    """SHA-256 of the weights, 64 hex digits."""
+    return hashlib.sha256(_data()).hexdigest()
 
 
 def features(evidence: str, act: Act, cue: str) -> set[str]:
@@ -59,11 +66,14 @@ def kind_of(evidence: str, act: Act, cue: str) -> ClaimType:
     return KINDS[max(range(len(KINDS)), key=scores.__getitem__)]
 
 
+def _data() -> bytes:
+    return resources.files("ledger.admit").joinpath(WEIGHTS).read_bytes()
+
+
 @cache
 def _fitted() -> dict[str, Any]:
     """Bias, and weights by the name of a feature, in hundredths and in the order of :data:`KINDS`."""
-    text = resources.files("ledger.admit").joinpath(WEIGHTS).read_text("utf-8")
-    fitted: dict[str, Any] = json.loads(text)
+    fitted: dict[str, Any] = json.loads(_data())
     if tuple(fitted["kinds"]) != KINDS:
         raise ValueError(f"{WEIGHTS} is of other types than {KINDS}: fit it anew")
     return fitted

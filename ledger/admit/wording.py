@@ -2,7 +2,8 @@
 
 The words decide where they can: *denied* is a denial whatever a model thinks, a proposition may use no
 content word that its evidence lacks, and a negation neither comes nor goes unnoticed. Where the model's
-wording does not hold, the passage's own words stand in for it, and a flag says so.
+wording does not hold, the passage's own words stand in for it, and a flag says so; where it was asked for
+none, they are the wording.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from functools import cache, lru_cache
 from ledger.admit.acts import of_content, of_cue, refuses
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
+from ledger.normalise.clause import clause
 from ledger.normalise.names import supported_name
-from ledger.normalise.polarity import called_false, positive
+from ledger.normalise.polarity import called_false, positive, several
 from ledger.normalise.support import unsupported
 
 _FORETOLD = re.compile(
@@ -44,6 +46,13 @@ _PRONOUN = re.compile(
 _LEAD = re.compile(
     r"^(?:that|whether|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE
 )
+_THAT_IS = re.compile(
+    r"that (?:is|was|are|were|will|would|has|had|does|did|can|could|may|might|must|should|makes?|means?|isn|wasn|"
+    r"won|never)\b|(?-i:That [a-z]+ (?:is|was|will|has|had)\b)",
+    re.IGNORECASE,
+)
+"""*That was a mistake*: what is said begins with it."""
+_JOINS = re.compile(r"^(?:but|and|yet) (?=\w+ \w)", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:[’'.,-]\w+)*")
 _SMALL = frozenset(
     (
@@ -72,7 +81,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The proposition with its parts (subject, verb, rest; empty where the passage's own words stand in),
+    """The proposition with its parts (subject, verb, rest; empty where they could not be told),
     the act, the side taken, the certainty, and what was not taken over."""
 
     act: Act
@@ -95,11 +104,13 @@ def word(
     act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
-    reason = _unfaithful(proposition, parts[1] or proposition, evidence, context)
+    reason = proposition and _unfaithful(proposition, parts[1] or proposition, evidence, context)
     if reason:
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
+    own = bool(reason) or not proposition
+    if own:
         parts, proposition = ("", "", ""), plain_words(evidence)
-    lost = not reason and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
+    lost = not own and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
     negated = _negations(evidence) > 0
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
     denied = bool(refuses(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')))
@@ -113,6 +124,8 @@ def word(
         worded, polarity = held, Polarity.NEGATIVE
     if worded != proposition:
         parts, proposition = _positive_parts(parts, worded), worded
+    if own and not several(proposition):
+        parts = clause(proposition)
     if draft.neg and not (negated or denied):
         flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
@@ -146,11 +159,15 @@ def strays(draft: Draft, evidence: str, saying: str) -> bool:
 
 
 def plain_words(evidence: str) -> str:
-    """The passage's own words as a proposition: outer quotation marks, *that* and the full stop taken off."""
+    """The passage's own words as a proposition: outer quotation marks, *that*, a *But* before it all and the full
+    stop taken off."""
     folded = " ".join(evidence.split()).strip(_QUOTE_MARKS)
     if folded.count("“") != folded.count("”") or folded.count('"') % 2:
         folded = re.sub(r"[“”\"]", "", folded)
-    return _LEAD.sub("", folded).strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
+    folded = _JOINS.sub("", folded)
+    if not _THAT_IS.match(folded):
+        folded = _LEAD.sub("", folded)
+    return folded.strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 
 def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, asks: bool, flags: list[Flag]) -> Act:
@@ -174,8 +191,8 @@ def _negates(evidence: str, verb: str) -> bool:
     """Whether the passage negates this verb: a negation stands up to three words before its main word, in the
     same clause."""
     main = [_stem(t) for t in _TOKEN.findall(verb.casefold()) if t not in _SMALL]
-    for clause in _CLAUSE.split(evidence.casefold()):
-        tokens = _TOKEN.findall(clause)
+    for part in _CLAUSE.split(evidence.casefold()):
+        tokens = _TOKEN.findall(part)
         for at, token in enumerate(tokens):
             if main and _stem(token) == main[0] and _NEGATION.search(" ".join(tokens[max(0, at - 3) : at])):
                 return True

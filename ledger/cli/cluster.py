@@ -89,7 +89,7 @@ def work_off_on_ray(
 
     load_ray()
     Ledger.check(path)
-    address, embedded = engine.address, is_embedded(how.model)
+    address, embedded = engine.address, is_embedded(how.model) and not how.settings.words
     with Watcher(as_json=as_json) as watcher:
         watcher.say("starting Ray on this machine …" if address is None else f"joining {address} …")
         with cluster(address, cpus=_room(engine, embedded)) as ray, Work.open(Work.beside(path)) as work:

@@ -73,12 +73,16 @@ def _one(document: Document, settings: Settings, finder: Finder, schema: int) ->
         claims = len(found) if finder.name != "none" else max(1, words // WORDS_A_CLAIM)
         row["windows"] += 1
         row["candidates"] += len(found)
+        if not asked.messages:
+            continue  # read by its words
         row["tokens_in"] += schema + count_tokens("\n".join(m["content"] for m in asked.messages))
         row["tokens_out"] += 10 + (TOKENS_A_ROW if settings.rows else TOKENS_A_CLAIM) * claims
     return row
 
 
 def _line(row: dict[str, int]) -> str:
+    if not row["tokens_in"]:
+        return f"{row['windows']} windows, {row['candidates']} candidates, no model to be asked"
     return (
         f"{row['windows']} windows, {row['candidates']} candidates, about {row['tokens_in']:,} tokens in and "
         f"{row['tokens_out']:,} out"

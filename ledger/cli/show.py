@@ -144,7 +144,8 @@ def _run(claim: Claim, run: Run, reading: Reading) -> Iterator[tuple[str, str]]:
         yield "", f"of the claim {claim.revision_of}"
         return
     prompts = ", ".join(f"{prompt.name}/{prompt.version}" for prompt in run.prompts)
-    yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, prompt {prompts}"
+    asked = f"prompt {prompts}" if prompts else "no language model asked"
+    yield "run", f"{run.model} at {run.endpoint or 'its provider'}, finder {run.finder}, {asked}"
     cost = "cost unknown" if reading.cost_usd is None else f"${reading.cost_usd}"
     seconds = (reading.milliseconds or 0) / 1000
     yield "", f"its window: {reading.tokens_in} tokens in, {reading.tokens_out} out, {cost}, {seconds:.1f} s"

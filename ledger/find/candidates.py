@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from ledger.claims import Candidate, Frame, Span
 from ledger.errors import UserError
 from ledger.find.attribution import Attribution, Finder, Spans
+from ledger.find.coordinated import statements
 from ledger.find.nested import everything, passes_on
 from ledger.find.rules import Rules
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|dismiss\w*|refut\w+)\b", re.IGNORECASE)
+_ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))")
+_DENIAL_ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))|:\s|, but (?!that\b)")
+_STOPS = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
+_OPEN_QUOTES = re.compile(r"[^“]*(?:“[^”]*”[^“]*)*“[^”]*$")
 COVERED = 0.5
 """A sentence with at least this share of its words inside attributions is not the article's own voice, and
 a part of a content with this share inside others is not one's own who only passes it on."""
@@ -83,14 +89,15 @@ def candidates(
         passed_on = [inner for inner in here if a in inner.outer] if passes_on(text, a) else []
         placed += [
             (part, a.source, a.cue, a.outer)
-            for part in _statements(text, window, a.content)
+            for part in _statements(text, window, _own(text, a))
             if not _in_heading(window, part) and not (passed_on and _mostly(text, part, passed_on))
         ]
     if own_voice:
         for sentence in window.sentences:
             whole = ((sentence.start, sentence.end),)
             if not sentence.heading and _says(text, whole) and not _mostly(text, whole, here):
-                placed.append((whole, (), (), ()))
+                own = statements(text, sentence.start, sentence.end)
+                placed += [(part, (), (), ()) for part in own if not _mostly(text, part, here)]
     placed.sort(key=lambda each: each[:3])
     return tuple(
         Candidate(
@@ -121,6 +128,8 @@ def _statements(text: str, window: Window, content: Spans) -> list[Spans]:
     one before it, or with the next where it is the first."""
     parts: list[list[tuple[int, int]]] = []
     for sentence in window.sentences:
+        if sentence.heading:
+            continue  # what a finder took in of it belongs to nobody
         cut = [
             (max(start, sentence.start), min(end, sentence.end))
             for start, end in content
@@ -133,7 +142,32 @@ def _statements(text: str, window: Window, content: Spans) -> list[Spans]:
             parts[-1] += cut
         else:
             parts.append(cut)
-    return [_joined(text, part) for part in parts]
+    return [each for part in parts for each in _apart(text, _joined(text, part))]
+
+
+def _own(text: str, a: Attribution) -> Spans:
+    """The content of an attribution as far as it goes: what is told indirectly ends with a semicolon (*lost
+    three million; he gave no details*), and what is denied with a colon or a *but* of its own as well."""
+    ends = _DENIAL_ENDS if _DENIES.search(" ".join(text[start:end] for start, end in a.cue)) else _ENDS
+    kept: list[tuple[int, int]] = []
+    for start, end in a.content:
+        if (
+            ends is _DENIAL_ENDS
+            and (stop := _STOPS.search(text, start, end))
+            and not _OPEN_QUOTES.match(text[start : stop.start()])
+        ):
+            return (*kept, (start, stop.start()))
+        for mark in ends.finditer(text, start, end):
+            before = text[start : mark.start()]
+            if before.strip() and not _OPEN_QUOTES.match(before) and before.count('"') % 2 == 0:
+                return (*kept, (start, mark.start()))
+        kept.append((start, end))
+    return tuple(kept)
+
+
+def _apart(text: str, part: Spans) -> list[Spans]:
+    """The statements within a part in one piece."""
+    return statements(text, *part[0]) if len(part) == 1 else [part]
 
 
 def _count(text: str, spans: Iterable[tuple[int, int]]) -> int:

@@ -36,6 +36,22 @@ _SILENCE = re.compile(
     r"discuss|elaborate|name|give|speak|respond)\b",
     re.IGNORECASE,
 )
+_HYPOTHETIC = re.compile(
+    r"\b(?:(?:has|have|had|is|was|are|were) yet to|st(?:ops?|opped) short of|might|may|without|far from)"
+    r"\s*(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+"""What, before words of saying, leaves it unsaid."""
+_UNSAID = re.compile(r"\b(?:yet to|short of|might|may(?= \w))\b|^without\b", re.IGNORECASE)
+_NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
+_ASKED_FIRST = re.compile(r"(?:Asked|Pressed|Questioned|[Ww]hen (?:asked|pressed|questioned))\b")
+"""*Asked whether he would resign, he said no*: the question is nobody's."""
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|disavow\w*|reject\w*|dismiss\w*|disput\w+|rebuff\w*|rebut\w*)\b",
+    re.IGNORECASE,
+)
 _THEMSELVES = word_set("i we he she they it who")
 
 
@@ -48,17 +64,30 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
         deepest = [
             replace(a, outer=(*outer.outer, outer, *a.outer))
             for outer in deepest
+            if not _DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
             for stretch in _stretches(text, windows, outer.content)
             for a in _without_cited(text, finder.find(text, stretch))
-            if _says(text, a)
+            if _says(text, a) and not _silent(text, a)
         ]
         found += deepest
     return tuple(found)
 
 
 def _silent(text: str, a: Attribution) -> bool:
-    """Whether the cue says that somebody did *not* say: that is the article's statement, not theirs."""
-    return bool(_SILENCE.search(" ".join(text[start:end] for start, end in a.cue)))
+    """Whether nobody says it here: the cue says that somebody did *not* say (that is the article's statement,
+    not theirs), or might, or has yet to; or it is what somebody without a name was asked."""
+    cue, source = _words(text, a.cue), _words(text, a.source)
+    if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
+        return True
+    if a.cue and _HYPOTHETIC.search(text, max(0, a.cue[0][0] - 40), a.cue[0][0]):
+        return True
+    if a.source:
+        return bool(_SUPPOSED.search(text, max(0, a.source[0][0] - 20), a.source[0][0]))
+    return bool(_ASKED.match(cue))
+
+
+def _words(text: str, spans: Spans) -> str:
+    return " ".join(text[start:end] for start, end in spans)
 
 
 def passes_on(text: str, a: Attribution) -> bool:

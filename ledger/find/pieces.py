@@ -18,7 +18,9 @@ PACKED = 192
 CLS, SEP = 101, 102
 """The marks at both ends of a window, in BERT's vocabulary."""
 _LINE = re.compile(r"[^\n]+")
-WHOLE = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?|\d+(?:[.,:]\d+)+|[^\W\d_]+n[’']t(?!\w)")
+WHOLE = re.compile(
+    r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?|\d+(?:[.,:]\d+)+|(?<![^\W\d_])[^\W\d_]+n[’']t(?!\w)"
+)
 """What is one word though the tokenizer divides it at its marks: *U.S.*, *1,200*, *wasn't*."""
 
 Offsets = list[tuple[int, int]]

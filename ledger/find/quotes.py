@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.claims import Quotation
@@ -171,9 +172,15 @@ def quotation_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     stop = ahead.start() if ahead else len(text)
     return [
         (max(start, q.inner), min(end, q.outer))
-        for q in quotes(text, _block_start(text, start), stop)
+        for q in _quotes_in(text, _block_start(text, start), stop)
         if q.inner < end and q.outer > start and max(start, q.inner) < min(end, q.outer)
     ]
+
+
+@lru_cache(maxsize=64)
+def _quotes_in(text: str, start: int, end: int) -> tuple[Quote, ...]:
+    """Of a paragraph, which every claim in it asks about."""
+    return tuple(quotes(text, start, end))
 
 
 def quotation_kind(text: str, spans: Sequence[tuple[int, int]]) -> Quotation:

@@ -87,7 +87,7 @@ class How(Frozen):
     def settings(self) -> Settings:
         """The settings of the model, with these."""
         names = ("mode", "concurrency", "window_words", "max_tokens", "timeout")
-        return settings_for(self.model, **{name: getattr(self, name) for name in names})
+        return settings_for(self.model, self.finder, **{name: getattr(self, name) for name in names})
 
 
 def list_of(

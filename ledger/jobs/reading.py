@@ -74,10 +74,11 @@ async def _read(
     scene: Scene, asked: Question, client: Client, replies: list[Reply[QuotedAnswer]]
 ) -> tuple[list[Claim], list[Bad]]:
     """The claims that hold and what does not; the answers go into ``replies`` as they come."""
-    replies.append(await client.ask(asked.messages, asked.form))
-    claims, bad = sift(replies[0].answer.items, scene)
+    if asked.messages:
+        replies.append(await client.ask(asked.messages, asked.form))
+    claims, bad = sift(asked.items(replies[0].answer if replies else None), scene)
     missing = unanswered(scene, claims, bad)
-    if not (bad or missing):
+    if not (bad or missing) or not asked.messages:
         return claims, bad
     again = repair_text(asked.messages[-1]["content"], [(shown(item), why) for item, why in bad], missing)
     wanted = {number_of(item) for item, _ in bad} | set(missing)

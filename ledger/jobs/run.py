@@ -19,7 +19,9 @@ def run_of(endpoint: Endpoint, finder: Finder) -> Run:
         model_digest=endpoint.digest,
         endpoint=endpoint.address,
         finder=finder.name,
-        prompts=(Prompt(name=used.name, version=str(used.version), sha256=used.sha256),),
+        prompts=()
+        if settings.words
+        else (Prompt(name=used.name, version=str(used.version), sha256=used.sha256),),
         schema_sha256=schema_hash(form_of(finder, settings)),
         parameters={
             "temperature": format(settings.temperature, "g"),
@@ -27,6 +29,7 @@ def run_of(endpoint: Endpoint, finder: Finder) -> Run:
             "window_words": settings.window_words,
             "mode": settings.mode,
             "rows": settings.rows,
+            **({"words": True} if settings.words else {}),
         },
         code_version=package.__version__,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 import time
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -88,13 +89,16 @@ class Client:
 
     def __init__(self, endpoint: Endpoint, cache: Cache | None = None, gate: Gate | None = None) -> None:
         """``cache=None`` asks anew every time. Every call passes the ``gate``."""
-        litellm = quiet_litellm()
-        import instructor
-
-        self.endpoint, self._cache, self._litellm = endpoint, cache, litellm
+        self.endpoint, self._cache = endpoint, cache
         self._gate = gate or Gate(endpoint)
         self._besides: dict[type[BaseModel], _Beside] = {}
         self._priced = "embedded" if endpoint.local else endpoint.name
+        self._forms: dict[type[BaseModel], dict[str, Any]] = {}
+        if endpoint.settings.words:
+            return  # nobody is asked, and the libraries for it take seconds to load
+        self._litellm = litellm = quiet_litellm()
+        import instructor
+
         self._mode = {
             "json_schema": instructor.Mode.JSON_SCHEMA,
             "tools": instructor.Mode.TOOLS,
@@ -102,7 +106,6 @@ class Client:
         }[endpoint.settings.mode]
         name, base = endpoint.litellm_name, endpoint.api_base
         self._openai = litellm.get_llm_provider(name, api_base=base)[1] == "openai"
-        self._forms: dict[type[BaseModel], dict[str, Any]] = {}
 
     def key(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         """The cache key: SHA-256 over text and prompt (the messages), schema, model, parameters and
@@ -329,6 +332,8 @@ def _usage(completion: Any) -> tuple[int, int]:
 async def hang_up() -> None:
     """Close litellm's connections. For whoever owns the event loop, at its end: litellm keeps its clients
     for as long as the process lives, and looks them up by the loop's address, which may come again."""
+    if "litellm" not in sys.modules:
+        return  # nobody was asked
     litellm = quiet_litellm()
     await litellm.close_litellm_async_clients()
     litellm.in_memory_llm_clients_cache.flush_cache()

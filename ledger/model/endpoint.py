@@ -1,7 +1,8 @@
 """Where a model is reached, and the settings that belong to it rather than to the code.
 
 Any model is named as litellm names it (``gpt-4o-mini``, ``anthropic/claude-…``, ``ollama/llama3``,
-``openai/NAME`` with ``--api-base``). ``embedded`` and ``embedded/NAME`` are run here.
+``openai/NAME`` with ``--api-base``). ``embedded/NAME`` is a language model that runs here. ``embedded`` is
+the best that can be done here: by the words (:data:`WORDS`), or where no finder runs, such a model.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Literal
 
+from ledger.admit.kinds import kinds_digest
 from ledger.claims import Frozen
 from ledger.errors import ModelError
 from ledger.model.opening import recall
 from ledger.model.server import EmbeddedServer
-from ledger.model.weights import is_embedded, weights_for
+from ledger.model.weights import ALIAS, is_embedded, weights_for
 
 Mode = Literal["json_schema", "tools", "json"]
 
@@ -34,6 +36,7 @@ class Settings(Frozen):
         attempts: tries against errors of availability (429, 5xx, connection), in all.
         concurrency: questions in flight at once.
         rows: whether the model answers in rows, the shortest form, without the optional fields.
+        words: whether no model is asked at all: what the finder found is read by its words.
     """
 
     window_words: int = 400
@@ -44,11 +47,16 @@ class Settings(Frozen):
     attempts: int = 5
     concurrency: int = 8
     rows: bool = False
+    words: bool = False
 
 
 EMBEDDED = Settings(window_words=25, max_tokens=700, timeout=600.0, concurrency=1, rows=True)
 """The embedded models answer best about a sentence or two, in the shortest form; one question at a time
 fills the cores."""
+
+WORDS = EMBEDDED.model_copy(update={"window_words": 400, "rows": False, "words": True})
+"""``embedded`` with a finder: none of the embedded language models reads what was found better than its words
+do (``evals/NOTES.md``), and they take a hundred times as long."""
 
 REMOTE = Settings()
 
@@ -128,9 +136,11 @@ async def _no_log(*_: Any, **__: Any) -> None:
     """In place of what litellm does for its callbacks, of which there are none."""
 
 
-def settings_for(model: str, **overrides: Any) -> Settings:
-    """The settings of a model name, with the user's overrides (``None`` means not given)."""
+def settings_for(model: str, finder: str = "tagger", **overrides: Any) -> Settings:
+    """The settings of a model beside this finder, with the user's overrides (``None``: not given)."""
     base = EMBEDDED if is_embedded(model) else REMOTE
+    if model == ALIAS and finder != "none":
+        base = WORDS
     return base.model_copy(update={key: value for key, value in overrides.items() if value is not None})
 
 
@@ -140,6 +150,11 @@ def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None
 
     Raises ``ModelError`` for a name nobody knows, missing weights or a missing key.
     """
+    if settings.words:
+        yield Endpoint(
+            name=f"{ALIAS}/words", litellm_name="", address=ALIAS, settings=settings, digest=kinds_digest()
+        )
+        return
     if is_embedded(model):
         weights = weights_for(model)
         with EmbeddedServer(weights) as server:

@@ -31,7 +31,7 @@ Progress = Callable[[int, int, str], None]
 """Called with bytes done, bytes in all, and what is being done."""
 
 _CHUNK = 1 << 20
-_ALIAS = "embedded"
+ALIAS = "embedded"
 
 
 class Mirror(Frozen):
@@ -86,7 +86,7 @@ def manifest() -> tuple[Weights, ...]:
 
 def is_embedded(model: str) -> bool:
     """Whether a ``--model`` name means a model run here: ``embedded`` or ``embedded/NAME``."""
-    return model == _ALIAS or model.startswith(_ALIAS + "/")
+    return model == ALIAS or model.startswith(ALIAS + "/")
 
 
 def weights_for(model: str) -> Weights:
@@ -94,7 +94,7 @@ def weights_for(model: str) -> Weights:
 
     Raises ``ModelError`` for a name the manifest does not have.
     """
-    name = model.removeprefix(_ALIAS).removeprefix("/")
+    name = model.removeprefix(ALIAS).removeprefix("/")
     if not name:
         return manifest()[0]
     for entry in manifest():

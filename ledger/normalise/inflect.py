@@ -22,6 +22,8 @@ _PAIRS = """
     sweep:swept creep:crept weep:wept spin:spun split:split spit:spat slide:slid swim:swam shine:shone
     blow:blew draw:drew throw:threw
 """
+PASTS = frozenset(pair.split(":")[1] for pair in _PAIRS.split())
+"""Past tenses that do not end in *-ed*."""
 _PREFIXES = ("re", "un", "over", "under", "with", "up", "fore", "mis", "out")
 _IRREGULAR = dict(pair.split(":") for pair in _PAIRS.split())
 _ADVERB = re.compile(r"(?!(?:re|app|rep|supp|comp|imp|multip)ly\b)\w+ly")

@@ -69,6 +69,18 @@ _TITLES = _ROLE_HEADS | _HONORIFICS
 _NO_NAMES = _BODY | _ORGANISATION_WORDS | _TITLES | _ROLE_MODIFIERS | _OUTLET_WORDS | _DOCUMENT_WORDS
 """Words that no person's name has."""
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:the\s+)?")
+_POSSESSOR = re.compile(r"(?:[Tt]he |[Aa]n? )?([\w.’'-]+(?: [\w.’'-]+){0,3}?)(?:[’']s \w|(?<=s)[’'] [a-z])")
+_SOMEBODY_OF = re.compile(
+    r"[A-Za-z][a-z’'-]* (?:[a-z’'-]+ ){0,4}?(?:of|for|at|to|from) (?:the )?"
+    r"([A-Z][\w’'&.-]*(?: (?:of |and |the )?[A-Z&][\w’'&.-]*){0,4})"
+)
+_WHOSE_PERSON = re.compile(
+    r"(?:[Tt]he )?([\w.’'-]+(?: [\w.’'-]+){0,3}?)(?:[’']s|(?<=s)[’']) ((?:[a-z][\w-]* ){0,3}[a-z][\w-]*),? "
+    r"([A-Z][\w’'.-]* [A-Z][\w’'-]*)"
+)
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday week month year".split()
+)
 _LONGEST = 300
 
 
@@ -76,6 +88,23 @@ def is_pronoun(name: str) -> bool:
     """Whether the words are only a pronoun (*he*, *She*, *who*); *US* is none."""
     word = name.strip(_EDGE + "'’")
     return word.lower() in _PRONOUNS and not (word.isupper() and len(word) > 1)
+
+
+def is_role(word: str) -> bool:
+    """Whether a word names an office or a part that a person has (*minister*, *chair*)."""
+    return _plain(word) in _ROLE_HEADS
+
+
+def is_body(word: str) -> bool:
+    """Whether a word names a kind of body (*commission*, *ministry*)."""
+    return _plain(word) in _ORGANISATION_WORDS
+
+
+def is_person(words: str) -> bool:
+    """Whether words with capitals may be somebody's name: no office, no title, and nothing that is called
+    *of* something."""
+    tokens = [_plain(token) for token in words.split()]
+    return not any(token in _NO_NAMES for token in tokens) and not _outlet(words) and not _place(words)
 
 
 def display_name(name: str) -> str:
@@ -98,6 +127,8 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     plain = _bare(name)
     if len(plain) > _LONGEST:
         return plain, None, None
+    if (whose := _WHOSE_PERSON.fullmatch(plain)) and is_person(whose[3]):
+        return whose[3], whose[2], whose[1]  # *Pike’s agent, Donna Pike*
     before, comma, after = plain.partition(", ")
     named = _has_capital(_WHOSE.sub("", before))
     if comma and _role_at(after) is not None and named:
@@ -111,7 +142,7 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
         return after, before, _affiliation(before)  # *the Minister for Trade, Ola Berg*
     if (kind := _KIND.match(plain)) and not _generic(plain):
         return plain[kind.end() :], None, None  # *newspaper Dagens Tribune*
-    if (of := _PERSON_OF.fullmatch(plain)) and _is_person(of[1]):
+    if (of := _PERSON_OF.fullmatch(plain)) and is_person(of[1]):
         return of[1], None, of[2]
     tokens = plain.split()
     cut = _role_end(tokens)
@@ -124,6 +155,17 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     if not role:
         return " ".join(rest), None, None
     return " ".join(rest), role, _affiliation(role)
+
+
+def affiliation_of(mention: str) -> str | None:
+    """Whose somebody is by the words of a mention, where it is no role that says so: *Tavara* of *Tavara’s
+    defence ministry*, *clinic* of *the clinic’s director, Iván Roca*, *Aldane* of *a spokeswoman for
+    Aldane*."""
+    words = mention.strip(_EDGE)
+    if (whose := _POSSESSOR.match(words)) and not is_pronoun(whose[1]) and whose[1].lower() not in _TIMES:
+        return whose[1]
+    of = _SOMEBODY_OF.fullmatch(words)
+    return of[1] if of and _generic(words) else None
 
 
 def without_apposition(mention: str) -> str:
@@ -220,13 +262,6 @@ def _role_at(words: str) -> int | None:
     return None
 
 
-def _is_person(words: str) -> bool:
-    """Whether two words with capitals may be somebody's name: no office, no title, and nothing that is called
-    *of* something."""
-    tokens = [_plain(token) for token in words.split()]
-    return not any(token in _NO_NAMES for token in tokens) and not _outlet(words) and not _place(words)
-
-
 def _office(words: str) -> bool:
     """Whether the words are an office with what it is of or for, and no name: *the Minister for Trade*."""
     return _OF.search(words) is not None and _role_at(words) is not None and split_role(words)[1] is None
@@ -279,6 +314,8 @@ def _outlet(words: str) -> bool:
         return True
     if len(tokens) < 2:
         return False
+    if _plain(tokens[0]) in ("radio", "tv") and tokens[0][0].isupper() and tokens[1][0].isupper():
+        return True  # *Radio Sund*
     last, rest = _plain(tokens[-1]), [_plain(t) for t in tokens[:-1]]
     if last in _OUTLET_WORDS and (tokens[-1][0].isupper() or rest[-1] == "state"):
         return tokens[0][0].isupper() or rest[-1] == "state"

@@ -96,6 +96,8 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
     twice, and one whose polarity is negative already (a negated wording with a negative polarity is a double
     negation).
     """
+    if several(proposition):
+        return proposition, polarity  # what one of them denies, another may not
     if polarity is Polarity.NEGATIVE or _LEAVES.search(_OPENING.sub("", proposition)):
         return proposition, polarity
     negations = len(_NEGATION.findall(proposition))
@@ -104,13 +106,17 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
         ways = (_failed,)
     elif negations == 1:
         ways = (_untrue, _thought, _nobody, _without_not, _not_to, _nothing)
+    bare = _INITIALS.sub("", proposition)
     for way in ways:
-        reworded = way(proposition)
-        if reworded and reworded != proposition:
+        reworded = way(bare)
+        if reworded and reworded != bare:
             return reworded, Polarity.NEGATIVE
     return proposition, polarity
 
 
+_INITIALS = re.compile(r"\s\((?:[A-Z]\.?){2,8}\)")
+"""*The International Energy Agency (IEA)*: what is only an abbreviation is no second clause."""
+_SENTENCES = re.compile(r"[a-z]{3}[.!?…][”\"’]?\s+[“\"]?[A-Z]")
 _FALSEHOOD = r"(?:inventions?|fabrications?|fictions?|fairy tales?|nonsense|hoax|propaganda|lies?)"
 _MERE = r"(?:(?:an?|pure|plain|complete|total|mere|utter|simply|entirely|completely|absolutely)\s+)*"
 _CALLED_FALSE = re.compile(
@@ -125,6 +131,11 @@ _CAN_BE_TRUE = re.compile(
     r"those)\b",
     _I,
 )
+
+
+def several(words: str) -> bool:
+    """Whether words are more than one sentence."""
+    return _SENTENCES.search(words) is not None
 
 
 def called_false(text: str) -> str | None:
@@ -262,7 +273,7 @@ _MASS = frozenset(
     "access progress harm word children people men women police staff sheep data "
     "aircraft troops media".split()
 )
-_LAST_WORD = re.compile(r"\S+\s*$")
+_LAST_WORD = re.compile(r"(?<!\S)(?!(?:that|which|who|what|why|how)\b)\S+\s*$")
 """Before an object, the verb: *knew* of *knew nothing*."""
 _INDEFINITE = {"nothing": "something", "nobody": "somebody", "no one": "someone", "none": "some"}
 
@@ -289,6 +300,10 @@ _FAILED = re.compile(
     r"\b(?:(?:has|have|had)\s+)?(?P<verb>failed|refused|declined)\s+to\s+(?P<done>(?!and\b|or\b|be\b)[a-z]+)(?=[\s.]|$)"
 )
 
+_TELLS = frozenset(
+    "say confirm comment discuss answer give disclose reveal name rule elaborate speak".split()
+)
+"""Whoever refused to say did not say; whether he would have agreed to is another matter."""
 _GOES_ON = re.compile(
     r"\b(?:may|might|could|will|would|can|must|should|shall|to|has|have|had|is|was|are|were|being)"
     r"(?:\s+\w+ly|\s+have)?\s*$",
@@ -305,7 +320,8 @@ def _failed(text: str) -> str | None:
         return None
     if _GOES_ON.search(text[: match.start()]):
         return None
-    done = f"agreed to {match['done']}" if match["verb"] == "refused" else past(match["done"])
+    refused = match["verb"] == "refused" and match["done"] not in _TELLS
+    done = f"agreed to {match['done']}" if refused else past(match["done"])
     return f"{text[: match.start()]}{done}{_some(text[match.end() :])}" if done else None
 
 

@@ -51,7 +51,7 @@ NAVIGATION = _full(
     r"continue reading(?: .{0,40})?|read (?:the )?full (?:story|article)|show more|load more|see all|"
     r"view all",
     r"(?:please )?(?:enable javascript|turn on javascript).{0,80}|loading\W*",
-    r"(?:previous|next|older|newer) (?:article|story|post|posts|page)",
+    r"(?:previous|next|older|newer) (?:article|story|post|posts|page)(?:\s?[:|»›–—].{0,140})?",
     r"(?:sign|log) ?(?:in|up)|register|menu|close|search|(?:click|tap) (?:here )?to (?:enlarge|expand|"
     r"play|view)",
     r"show (?:caption|captions)|hide (?:caption|captions)|toggle .{0,20}|page \d+ of \d+",
@@ -122,6 +122,11 @@ SUBSCRIBE_START = re.compile(
     r"newsletter|channel|inbox|alerts|with us|with our)\b|"
     r"stay (?:up to date|informed|updated|tuned)\b.{0,60}\b(?:our|us|newsletter|channel|app)\b|"
     r"(?:already|not yet|not) a (?:subscriber|member)\b|enter your e-?mail\b|your e-?mail address\b|"
+    r"if you (?:value|like|enjoy) our (?:reporting|journalism|work|coverage)\b|"
+    r"our (?:\w+ )?(?:fundraiser|fund drive|fundraising drive|pledge drive)\b|"
+    r"for (?:more|the latest) (?:news|updates|stories),? (?:please )?(?:visit|follow|go to|download)\b|"
+    r"(?:breaking: )?stay with us\b|be the first to (?:comment|know)\b|"
+    r"get (?:the )?latest (?:updates|news)\b|latest news,? (?:live |and )?(?:updates|videos|photos)\b|"
     r"thank you for (?:reading|subscribing|signing up|your support)\b|"
     r"to (?:read|continue|access) (?:\S+ ){0,6}(?:subscribe|log in|sign in|register)\b|"
     r"abonnez-vous|s[’']abonner|newsletter abonnieren|suscr[íi]bete|inscrivez-vous|iscriviti|"

@@ -213,7 +213,7 @@ class TestExtract:
     ) -> None:
         articles.write(tmp_path, "Amalia", piers=1)
         monkeypatch.setenv("FACT_LEDGER_CACHE", str(tmp_path / "no-weights"))
-        ran = fact_ledger("extract", "amalia.txt")
+        ran = fact_ledger("extract", "amalia.txt", "--finder", "none")
         assert (ran.status, ran.out) == (1, "")
         assert f"fact-ledger model pull {manifest()[0].name}" in ran.err
         assert "Traceback" not in ran.err

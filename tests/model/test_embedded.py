@@ -1,4 +1,4 @@
-"""The embedded model itself: from an article to a verified ledger with no key and no network."""
+"""An embedded language model: from an article to a verified ledger with no key and no network."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 
 ROOT = Path(__file__).parents[2]
+MODEL = f"embedded/{weights_for('embedded').name}"
+"""By its name it is asked; ``embedded`` alone reads by the words (``tests/jobs/test_words.py``)."""
 ARTICLE = """Norland reopens the Tarn ferry
 
 Transport minister Oda Brekke said on Tuesday that the Tarn ferry had carried at least 240 passengers since
@@ -40,7 +42,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict
     offline = {"HF_ENDPOINT": "http://127.0.0.1:9", "PIP_NO_INDEX": "1", "PYTHONPATH": str(ROOT)}
     keyless = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
     command = [sys.executable, "-c", "from ledger.cli import main; main()", "extract", "ferry.txt", "--json"]
-    command += ["--publisher", "Norland Courier", "--published", "2031-03-06"]
+    command += ["--publisher", "Norland Courier", "--published", "2031-03-06", "--model", MODEL]
     ran = subprocess.run(
         command, cwd=folder, env=keyless | offline, capture_output=True, text=True, timeout=600, check=False
     )

@@ -25,6 +25,11 @@ FURNITURE: tuple[tuple[str, str], ...] = (
     ("end", "Additional reporting by Tom Hart in Oslo."),
     ("end", "This story was produced by the Harbour Post and reviewed by its editors."),
     ("end", "Email Ann Lee at ann.lee@example.com. Follow her on X: @annlee."),
+    ("end", "If you value our reporting, consider becoming a member."),
+    ("end", "Our quarterly fundraiser ends on Friday, and we still need your help."),
+    ("end", "For more news, visit our website or follow our WhatsApp channel."),
+    ("end", "Be the first to comment on this story."),
+    ("end", "Next article: Who are the harbour pilots?"),
     ("end", "Contact the reporter at ann.lee@example.com."),
     ("end", "Have a tip? Write to us at tips@example.com."),
     # captions and credits

@@ -1,0 +1,99 @@
+"""Statements joined by *and*, *but* or a semicolon, taken apart: a claim is one statement.
+
+*The bridge was closed and trains were sent round* makes two. The second of *Tolland lost no drone and wants
+the monitors back* has the subject of the first before it. Joined nouns, infinitives and what depends on *if*
+or a relative stay together (guidelines, section 2). A shallow reading by parts of speech
+(:mod:`ledger.normalise.clause`); where it finds no two finite verbs nothing is divided.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ledger.normalise.clause import Clause, read
+
+Spans = tuple[tuple[int, int], ...]
+
+_JOINT = re.compile(
+    r"(?:,\s{1,9}|(?<!\s)\s{1,9})(?:and|but)\s+(?:that\s+)?|;\s{1,9}(?:and\s+|but\s+)?|"
+    r",\s{1,9}(?=(?:there|it|he|she|they|we|I)\s)"
+)
+_DEPENDS = re.compile(
+    r"(?:that,?\s+)?(?:(?:only|not|even|just)\s+)?(?:if|unless|when|whenever|because|although|though|while|whoever|until|once|either|both|between|whether|"
+    r"how|why|what|where|who|as|after|before|since|which|whose|despite|provided|in case|in the event|"
+    r"without|should|had|were|lest)\b",
+    re.IGNORECASE,
+)
+"""What begins with such a word depends on it, and all that is joined to it."""
+_REACHES_ON = re.compile(
+    r"\b(?:if|unless|until|whether|provided|lest|in case)\b|"
+    r"\b(?:will|would)\b.*\b(?:when|once|as soon as|after)\b|"
+    r"\b(?:not|never|no|nobody|neither|hardly|doubt\w*|den(?:y|ies|ied))\b[^,;]*\b(?:that|think|thought|believ\w+|"
+    r"expect\w*|true|say|said|claim\w*|suggest\w*|mean\w*)\b|n[’']t\b[^,;]*\b(?:that|think|believe|expect|say|claim)\b|"
+    r"\b(?:between|both|either|neither)\b[^,;]*$|\bfrom [\d$€£][^,;]*$",
+    re.IGNORECASE,
+)
+"""What, before a joint, may hold for what is behind it as well: a condition, a doubt, the first of a pair."""
+_JOINED = re.compile(r"\b(?:and|or|but)\b|[;:]")
+_SHORTEST = 3
+"""Words of a statement."""
+_FAR = 600
+"""Characters before and behind a joint that are looked at."""
+_LONGEST_SUBJECT = 8
+"""Words before the verb of a second statement; more is hardly a subject."""
+
+
+def statements(text: str, start: int, end: int) -> list[Spans]:
+    """The statements of ``text[start:end]`` in their order, each as one span, or as two where it shares the
+    subject of the one before it; one of the whole where nothing is to be taken apart."""
+    parts: list[Spans] = []
+    begin, shared = start, None
+    if not _DEPENDS.match(text[start:end].lstrip("“”\"'‘’ ")):
+        for joint in _JOINT.finditer(text, start, end):
+            if joint.start() - begin > _FAR:
+                break  # that is no clause
+            if joint.start() < begin or not _balanced(text[begin : joint.start()]):
+                continue
+            if _REACHES_ON.search(text, begin, joint.start()):
+                break
+            left = read(text[begin : joint.start()])
+            right = _right_of(joint, text, end, left)
+            if right is None or _words(text, begin, joint.start()) < _SHORTEST:
+                continue
+            parts.append(_with(shared, begin, joint.start()))
+            shared = None
+            if not right.subject[1] and left is not None:
+                shared = begin + left.subject[0], begin + left.subject[1]
+            begin = joint.end()
+    return [*parts, _with(shared, begin, end)]
+
+
+def _right_of(joint: re.Match[str], text: str, end: int, left: Clause | None) -> Clause | None:
+    """The statement behind a joint: with a subject close to its verb, or a predicate of the left's subject;
+    ``None`` where there is none, or the left is none."""
+    if _DEPENDS.match(text, joint.end()) or _words(text, joint.end(), end) < _SHORTEST:
+        return None
+    right = read(text[joint.end() : min(end, joint.end() + _FAR)], predicate=left is not None and left.simple)
+    if right is None or right.infinitive:
+        return None
+    if right.subject[1]:
+        if _JOINED.search(text, joint.end() + right.subject[0], joint.end() + right.subject[1]):
+            return None
+        near = right.subject_words <= _LONGEST_SUBJECT and not right.fronted
+        stands = left is not None and not left.infinitive
+        return right if near and (stands or joint[0].rstrip().endswith("that")) else None
+    divides = left is not None and not left.infinitive and left.subject[1] > 0
+    return right if right.begins and divides else None
+
+
+def _balanced(words: str) -> bool:
+    """Whether no bracket or quotation is open at the end."""
+    return words.count("(") == words.count(")") and words.count("“") == words.count("”")
+
+
+def _with(subject: tuple[int, int] | None, start: int, end: int) -> Spans:
+    return (subject, (start, end)) if subject else ((start, end),)
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())

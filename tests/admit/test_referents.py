@@ -1,0 +1,79 @@
+"""Whom a pronoun, a role or half a name stands for: only ever a name that the article gives."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ledger.admit.referents import bearer, in_full, last_speaker
+
+TEXT = (
+    "Tolland's President Paul Rennick has addressed the nation. The museum's director, Lena Orsk, called it "
+    "late. Radio Sund reported that the army of Tolland had left. Tolland said the border was open. The "
+    "ministry agreed."
+)
+
+
+def heard(*names: str) -> list[tuple[int, int]]:
+    """Where the text names them, last of all."""
+    places = [list(re.finditer(re.escape(name), TEXT))[-1].span() for name in names]
+    return sorted(places)
+
+
+class TestLastSpeaker:
+    def test_he_is_the_person_who_spoke_last(self) -> None:
+        assert last_speaker(len(TEXT), TEXT, heard("Lena Orsk", "Radio Sund"), pronoun="she") == "Lena Orsk"
+
+    def test_it_is_no_person(self) -> None:
+        assert last_speaker(len(TEXT), TEXT, heard("Lena Orsk", "Radio Sund"), pronoun="It") == "Radio Sund"
+
+    def test_a_word_that_is_a_place_too_gives_way_to_somebody_named_in_full(self) -> None:
+        assert last_speaker(len(TEXT), TEXT, heard("Lena Orsk", "Tolland"), pronoun="he") == "Lena Orsk"
+
+    def test_where_nobody_spoke_it_is_who_was_named_last(self) -> None:
+        at = TEXT.index("The museum")
+        assert last_speaker(at, TEXT, [], pronoun="He") == "Paul Rennick"
+
+    def test_who_speaks_later_or_long_before_is_not_meant(self) -> None:
+        assert last_speaker(5, TEXT, heard("Lena Orsk")) is None
+        far = TEXT + " " * 2000
+        assert last_speaker(len(far), far, heard("Lena Orsk")) is None
+
+    def test_they_and_we_are_not_guessed(self) -> None:
+        assert last_speaker(len(TEXT), TEXT, heard("Lena Orsk"), pronoun="they") is None
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("its director", "Lena Orsk"),
+        ("the president", "Paul Rennick"),
+        ("the mayor", None),
+        ("the border", None),
+        ("Lena Orsk", None),
+    ],
+)
+def test_a_role_is_who_alone_has_it_in_the_text(role: str, name: str | None) -> None:
+    assert bearer(role, TEXT) == name
+
+
+def test_a_role_that_two_have_is_nobody() -> None:
+    assert bearer("the director", TEXT + " The zoo's director, Per Lund, left.") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "full"),
+    [
+        ("Orsk", TEXT, "Lena Orsk"),
+        ("Orsk of the Trust", TEXT, "Lena Orsk"),
+        ("Orsk", TEXT + " Tor Orsk left.", "Orsk"),
+        ("Orsk", TEXT + " Will Orsk stay?", "Lena Orsk"),
+        ("Sund", TEXT, "Sund"),
+        ("commission", "The United Nations commission met.", "United Nations commission"),
+        ("government", "The US government met.", "government"),
+        ("Nobody", TEXT, "Nobody"),
+    ],
+)
+def test_a_name_is_completed_only_from_the_text(name: str, text: str, full: str) -> None:
+    assert in_full(name, text) == full
