@@ -151,6 +151,8 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
         return plain or name.strip(), None, None
     if rest[0] in _JOINING:  # *adviser to Arce* is not Arce
         return plain, None, None
+    if _two_people(tokens[:cut]):
+        return plain, None, None  # *Mayor Ann Lee and Governor Tom Hart*
     role = " ".join(t for t in tokens[:cut] if _plain(t) not in _HONORIFICS).rstrip(",")
     if not role:
         return " ".join(rest), None, None
@@ -265,6 +267,16 @@ def _role_at(words: str) -> int | None:
 def _office(words: str) -> bool:
     """Whether the words are an office with what it is of or for, and no name: *the Minister for Trade*."""
     return _OF.search(words) is not None and _role_at(words) is not None and split_role(words)[1] is None
+
+
+def _two_people(tokens: list[str]) -> bool:
+    """Whether what looks like a role holds somebody: a title and a name, *and*, and the next one's title."""
+    if "and" not in tokens:
+        return False
+    at = len(tokens) - 1 - tokens[::-1].index("and")
+    before, behind = tokens[:at], tokens[at + 1 :]
+    named = any(t[0].isupper() and _plain(t) not in _NO_NAMES for t in before)
+    return named and _plain(before[0]) in _TITLES and bool(behind) and _plain(behind[-1]) in _TITLES
 
 
 def _role_end(tokens: list[str]) -> int:

@@ -127,3 +127,15 @@ def test_what_is_longer_than_any_name_stays_as_it_is(name: str) -> None:
     assert len(cut) > 300
     assert cut in words
     assert (role, affiliation) == (None, None)
+
+
+@pytest.mark.parametrize("both", ["Mayor Ann Lee and Governor Tom Hart", "Mr Smith and Mrs Jones"])
+def test_of_two_people_neither_is_the_others_role(both: str) -> None:
+    assert split_role(both) == (both, None, None)
+
+
+def test_two_offices_of_one_are_one_role() -> None:
+    assert split_role("President and Chief Executive Ann Lee")[:2] == (
+        "Ann Lee",
+        "President and Chief Executive",
+    )
