@@ -91,49 +91,58 @@ def last_speaker(
     kinds = ANYBODY if pronoun is None else _SPOKEN_OF.get(pronoun.casefold())
     if kinds is None:
         return None
-    person = pronoun is not None and pronoun.casefold() in _A_PERSON
+    person = pronoun if pronoun and pronoun.casefold() in _A_PERSON else None
     unsure = None
     for start, end in reversed(heard):
         if end > at or at - start > MEMORY:
             continue
         words = text[start:end]
         words = words[slice(*speaker_part(words))]
+        if not words.strip() or is_pronoun(words) or _WHO.match(words):
+            continue
         name, role, _ = split_role(words)
-        if not words or is_pronoun(words) or _WHO.match(words) or _NOBODY_YET.match(name):
+        if _NOBODY_YET.match(name) or _named_in(said, name):
             continue
-        kind = source_kind(name, words)
-        if _named_in(said, name) or (person and _other_gender(pronoun or "", name, words, text)):
+        if person and _other_gender(person, name, words, text):
             continue
-        if (
-            person
-            and (begun := _begun_with(end, at, text, said))
-            and not _other_gender(pronoun or "", begun, begun, text)
-        ):
+        if person and (begun := _begun_with(end, at, text, said, person)):
             return begun
-        if kind is SourceKind.UNNAMED and person and _ONE.match(words):
-            return words
-        if kind is SourceKind.UNNAMED and person and _ROLE.fullmatch(words) and is_role(words.split()[-1]):
-            return bearer(words, text) or words  # *the spokesman*, and nobody of before
-        if kind not in kinds:
-            if kind is SourceKind.PERSON and not (role or _TITLE.match(words) or _called_alone(name, text)):
-                return name if " " not in name else None  # *Toyota* may well be *it*
-            continue
-        if not person or role or not _is_place(name, text):
-            return name
-        unsure = unsure or name
+        kind = source_kind(name, words)
+        if person and kind is SourceKind.UNNAMED and (someone := _someone(words, text)):
+            return someone
+        if kind in kinds:
+            if not person or role or not _is_place(name, text):
+                return name
+            unsure = unsure or name
+        elif kind is SourceKind.PERSON and not (role or _TITLE.match(words) or _called_alone(name, text)):
+            return name if " " not in name else None  # *Toyota* may well be *it*
     if not person:
-        return unsure
-    return _begun_with(max(0, at - MEMORY), at, text, said) or _last_named(at, text, said) or unsure
+        return None
+    since = max(0, at - MEMORY)
+    return _begun_with(since, at, text, said, person) or _last_named(at, text, said) or unsure
 
 
-def _begun_with(start: int, at: int, text: str, said: str) -> str | None:
-    """The person whom the last sentence of ``text[start:at]`` that begins with a person begins with."""
+def _someone(words: str, text: str) -> str | None:
+    """The one whom words without a name speak of: *a fire officer* himself, *the spokesman* by his name if
+    the text has it."""
+    if _ONE.match(words):
+        return words
+    if _ROLE.fullmatch(words) and is_role(words.split()[-1]):
+        return bearer(words, text) or words
+    return None
+
+
+def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str | None:
+    """The person, of the pronoun's gender as far as it is told, with whom the last such sentence of
+    ``text[start:at]`` begins."""
     last = None
     for match in _BEGINS.finditer(text, start, at):
         if match["role"] and not is_role(match["role"].split()[-1]):
             continue  # *Falk met Anna Reed*
         name = in_full(split_role(match["name"])[0], text)
-        if " " in name and is_person(name) and not _named_in(said, name):
+        if " " not in name or not is_person(name) or _named_in(said, name):
+            continue
+        if not _other_gender(pronoun, name, name, text):
             last = name
     return last
 
