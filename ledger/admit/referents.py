@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from ledger.claims import SourceKind
 from ledger.find.words import ADVERBS, AUX, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from ledger.normalise.names import (
     affiliation_of,
+    has_capital,
     is_body,
     is_person,
     is_pronoun,
@@ -166,9 +168,7 @@ def _called_alone(name: str, text: str) -> bool:
 def _last_named(at: int, text: str, said: str) -> str | None:
     """The person whose full name stands last before ``at``, and whom ``said`` does not speak of."""
     for match in reversed(list(_FULL_NAME.finditer(text, max(0, at - MEMORY), at))):
-        words = match[0].split()
-        while words and words[0].lower() in _NO_FIRST_NAMES:
-            words.pop(0)
+        words = _without_opener(match[0])
         name = split_role(" ".join(words))[0] if len(words) > 1 else ""
         if _SOMEWHERE.search(text, max(0, match.start() - 10), match.start()):
             continue
@@ -202,13 +202,9 @@ def roles_of(text: str, heard: Heard) -> dict[str, tuple[str, str | None]]:
     for start, end in heard:
         words = text[start:end]
         name, role, affiliation = split_role(words[slice(*speaker_part(words))])
-        if role is not None and _has_capital(name):
+        if role is not None and has_capital(name):
             found.setdefault(in_full(name, text), (role, affiliation or affiliation_of(words)))
     return found
-
-
-def _has_capital(name: str) -> bool:
-    return any(word[:1].isupper() for word in name.split())
 
 
 def bearer(role: str, text: str) -> str | None:
@@ -255,9 +251,12 @@ def _full_body(name: str, text: str) -> str:
     full = re.compile(rf"(?<![\w.’'-])((?:[A-Z][\w’'-]+ ){{1,4}}){re.escape(name)}(?![\w-]| [A-Z])")
     found = set()
     for match in full.finditer(text):
-        words = match[1].split()
-        while words and words[0].lower() in _NO_FIRST_NAMES:
-            words.pop(0)
+        words = _without_opener(match[1])
         if words and not words[0].endswith(("’s", "'s", "-based")):
             found.add(" ".join([*words, name]))
     return found.pop() if len(found) == 1 else name
+
+
+def _without_opener(words: str) -> list[str]:
+    """Words with capitals without what only begins a sentence before them (*But*, *In*, *Will*)."""
+    return list(dropwhile(lambda word: word.lower() in _NO_FIRST_NAMES, words.split()))

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 
+from ledger.find.attribution import Spans
 from ledger.normalise.clause import Clause, read
-
-Spans = tuple[tuple[int, int], ...]
 
 _JOINT = re.compile(
     r"(?:,\s{1,9}|(?<!\s)\s{1,9})(?:and|but)\s+(?:that\s+)?|;\s{1,9}(?:and\s+|but\s+)?|"

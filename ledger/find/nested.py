@@ -111,15 +111,14 @@ def _without_cited(text: str, found: Iterable[Attribution]) -> list[Attribution]
 
 def _cites_whom(text: str, a: Attribution) -> bool:
     """Whether the content of a citing cue is whom it cites, rather than what they say."""
-    cue = " ".join(text[start:end] for start, end in a.cue)
-    return bool(_CITES.fullmatch(cue)) and not _has_clause(text, a.content)
+    return bool(_CITES.fullmatch(_words(text, a.cue))) and not _has_clause(text, a.content)
 
 
 def _says(text: str, a: Attribution) -> bool:
     """Whether an inner attribution is a claim of its own: words of saying, not of thinking, by somebody else
     than the speaker, with a clause, an infinitive or a quotation for their content."""
     cue = [word.casefold() for start, end in a.cue for word in _WORD.findall(text, start, end)]
-    source = " ".join(text[start:end] for start, end in a.source).casefold()
+    source = _words(text, a.source).casefold()
     saying = any(word in VERBS and VERBS[word].base not in _ATTITUDES for word in cue)
     return (saying or passes_on(text, a)) and source not in _THEMSELVES and _has_clause(text, a.content)
 

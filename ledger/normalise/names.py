@@ -130,7 +130,7 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     if (whose := _WHOSE_PERSON.fullmatch(plain)) and is_person(whose[3]):
         return whose[3], whose[2], whose[1]  # *Pike’s agent, Donna Pike*
     before, comma, after = plain.partition(", ")
-    named = _has_capital(_WHOSE.sub("", before))
+    named = has_capital(_WHOSE.sub("", before))
     if comma and _role_at(after) is not None and named:
         role = without_apposition(_bare(after))
         return split_role(before)[0], role, _affiliation(role)
@@ -147,7 +147,7 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
     tokens = plain.split()
     cut = _role_end(tokens)
     rest = [t for t in tokens[cut:-1] if _plain(t) not in _HONORIFICS] + tokens[cut:][-1:]
-    if not rest or not _has_capital(" ".join(rest)) or (cut and _plain(rest[-1]) in _ORGANISATION_WORDS):
+    if not rest or not has_capital(" ".join(rest)) or (cut and _plain(rest[-1]) in _ORGANISATION_WORDS):
         return plain or name.strip(), None, None
     if rest[0] in _JOINING:  # *adviser to Arce* is not Arce
         return plain, None, None
@@ -247,13 +247,13 @@ def _plain(token: str) -> str:
     return re.sub(r"['’]s$", "", token.strip('.,;:()"“”')).lower()
 
 
-def _has_capital(words: str) -> bool:
+def has_capital(words: str) -> bool:
     """Whether some word could be a name: a capital, or a letter of a script that has none."""
     return any(c.isupper() or (c.isalpha() and not c.islower()) for c in words)
 
 
 def _has_name(words: str) -> bool:
-    return split_role(words)[1] is not None or (_has_capital(words) and not _generic(words))
+    return split_role(words)[1] is not None or (has_capital(words) and not _generic(words))
 
 
 def _role_at(words: str) -> int | None:
