@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 class UserError(Exception):
     """Something the user can understand and act on. Its text is shown as it is, without a traceback."""
@@ -21,3 +23,12 @@ class LedgerError(UserError):
 
 class ErasedError(LedgerError):
     """The words that were asked for, or given to be read again, were erased."""
+
+
+def leaves(errors: BaseExceptionGroup[UserError]) -> Iterator[UserError]:
+    """The errors of a group of groups."""
+    for error in errors.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from leaves(error)
+        else:
+            yield error

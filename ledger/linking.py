@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import filelock
 
@@ -20,6 +21,7 @@ from ledger.link.types import Article, Link, Statement
 from ledger.store.connection import read_back
 from ledger.store.judgements import PERSON
 from ledger.store.ledger import Ledger
+from ledger.store.reader import Reader
 from ledger.store.relate import MovedError
 
 PROGRAM = "fact-ledger"
@@ -61,7 +63,7 @@ _DOCUMENTS = """
     GROUP BY d.id ORDER BY d.seq"""
 
 
-def unlinked(ledger: Ledger) -> int:
+def unlinked(ledger: Reader) -> int:
     """How many documents with claims were not linked yet; erased ones are not linked any more."""
     return sum(row["unlinked"] for row in ledger.ask(_DOCUMENTS, {"anew": 0}))
 
@@ -74,14 +76,9 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
     goes on from there. Waits while another process links this ledger. Raises ``LedgerError`` as any write.
     """
     with _alone(ledger):
-        documents = ledger.ask(_DOCUMENTS, {"anew": int(anew)})
-        waiting = [row for row in documents if row["unlinked"]]
+        waiting = _recalled(ledger, linker, anew=anew)
         if not waiting:
             return Summary(0, 0, 0)
-        linker.settled(_settled(ledger, persons=anew))
-        for row in documents:
-            if not row["unlinked"] and (before := _statements(ledger, row["id"])):
-                linker.recall(before)
         found, new = set[str](), 0
         for number, row in enumerate(waiting, 1):
             links, fresh = _link(ledger, linker, row["id"])
@@ -90,6 +87,27 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
             report(Linked(row["id"], row["headline"], number, len(waiting), len(links), fresh))
         withdrawn = _withdraw(ledger, linker.name, found) if anew else 0
     return Summary(len(waiting), len(found), new, withdrawn)
+
+
+def rehearse(ledger: Reader, linker: Linker, *, anew: bool = False) -> int:
+    """Links what :func:`link` would, for whoever watches the ``linker``, and records nothing. Returns the
+    number of documents."""
+    waiting = _recalled(ledger, linker, anew=anew)
+    for row in waiting:
+        linker.add(_statements(ledger, row["id"]))
+    return len(waiting)
+
+
+def _recalled(ledger: Reader, linker: Linker, *, anew: bool) -> list[dict[str, Any]]:
+    """The documents to be linked; the ``linker`` has been told of all others, and of what was judged."""
+    documents = ledger.ask(_DOCUMENTS, {"anew": int(anew)})
+    waiting = [row for row in documents if row["unlinked"]]
+    if waiting:
+        linker.settled(_settled(ledger, persons=anew))
+        for row in documents:
+            if not row["unlinked"] and (before := _statements(ledger, row["id"])):
+                linker.recall(before)
+    return waiting
 
 
 def _link(ledger: Ledger, linker: Linker, document_id: str) -> tuple[list[Link], int]:
@@ -113,7 +131,7 @@ class _Statements(list[Statement]):
     numbered: list[tuple[int, str]]
 
 
-def _statements(ledger: Ledger, document_id: str) -> _Statements:
+def _statements(ledger: Reader, document_id: str) -> _Statements:
     """A document's claims as linking reads them, in the order of the log."""
     found = _Statements()
     try:
@@ -139,7 +157,7 @@ def _statements(ledger: Ledger, document_id: str) -> _Statements:
     return found
 
 
-def _settled(ledger: Ledger, *, persons: bool) -> Iterator[Link]:
+def _settled(ledger: Reader, *, persons: bool) -> Iterator[Link]:
     """The links that count; with ``persons`` only those that a person judged."""
     rows = ledger.ask(
         "SELECT relation, a, b, holds, sides, method, score, author FROM links "

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TypeVar
 
 from ledger.claims import Candidate, Frozen
 from ledger.documents.document import Document
@@ -29,23 +31,35 @@ class Example(Frozen):
     claims: tuple[Draft, ...]
 
 
-class Prompt(Frozen):
+P = TypeVar("P", bound="PromptFile")
+
+
+class PromptFile(Frozen):
     """One prompt file. ``sha256`` is over the file's bytes."""
 
     name: str
     version: int
     system: str
-    example: tuple[Example, ...] = ()
     sha256: str
 
-    def messages(self, user: str, form: type[QuotedAnswer]) -> Messages:
-        """The conversation up to and with ``user``; all before it is the same for every window, so a
-        server can keep its prefix. The examples are answered in ``form``."""
+    def conversation(self, examples: Iterable[tuple[str, str]], user: str) -> Messages:
+        """The system text, worked examples (question and answer), and what the user asks. All before that is
+        the same for every question, so a server can keep its prefix."""
         turns: Messages = [{"role": "system", "content": self.system.strip()}]
-        for example in self.example:
-            turns.append({"role": "user", "content": example.text})
-            turns.append({"role": "assistant", "content": render(example.claims, form)})
+        for asked, answered in examples:
+            turns.append({"role": "user", "content": asked})
+            turns.append({"role": "assistant", "content": answered})
         return [*turns, {"role": "user", "content": user}]
+
+
+class Prompt(PromptFile):
+    """A prompt for extraction."""
+
+    example: tuple[Example, ...] = ()
+
+    def messages(self, user: str, form: type[QuotedAnswer]) -> Messages:
+        """The conversation up to and with ``user``; the examples are answered in ``form``."""
+        return self.conversation(((e.text, render(e.claims, form)) for e in self.example), user)
 
 
 def _folder() -> Traversable:
@@ -54,14 +68,20 @@ def _folder() -> Traversable:
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
 
 
-@cache
 def prompt(name: str) -> Prompt:
-    """The prompt called ``name``.
+    """The prompt for extraction called ``name``; raises as :func:`read`."""
+    found: Prompt = read(name, Prompt)
+    return found
+
+
+@cache
+def read(name: str, kind: type[P]) -> P:
+    """The prompt called ``name``, which is of this ``kind``.
 
     Raises ``FileNotFoundError`` if there is none, ``pydantic.ValidationError`` if the file is amiss.
     """
     data = _folder().joinpath(f"{name}.toml").read_bytes()
-    return Prompt.model_validate({**tomllib.loads(data.decode()), "sha256": hashlib.sha256(data).hexdigest()})
+    return kind.model_validate({**tomllib.loads(data.decode()), "sha256": hashlib.sha256(data).hexdigest()})
 
 
 def window_text(

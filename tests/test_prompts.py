@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import judging
 from ledger.claims import Candidate, Span, When
 from ledger.documents.document import Document
 from ledger.drafts import Answer, Draft, QuotedAnswer, RowAnswer
@@ -19,12 +20,12 @@ from ledger.prompts import Prompt, mark, prompt, repair_text, window_text
 from ledger.segment import segment
 
 ROOT = Path(__file__).parents[1]
-NAMES = sorted(path.stem for path in (ROOT / "prompts").glob("*.toml"))
 FORMS: dict[str, type[QuotedAnswer]] = {
     "extract": Answer,
     "extract-quotes": QuotedAnswer,
     "extract-rows": RowAnswer,
 }
+NAMES = sorted(FORMS)
 
 TEXT = "The mayor said: “The bridge [sic] is, the engineers say, [1 safe].” She left."
 DOCUMENT = Document(
@@ -42,8 +43,21 @@ def candidate(number: int, *content: str, text: str = TEXT) -> Candidate:
     return Candidate(number=number, content=spans)
 
 
-def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def runs_of_words(text: str) -> set[tuple[str, ...]]:
+    """Every six words in a row."""
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
+
+
+@pytest.fixture(scope="module")
+def of_seeds() -> set[tuple[str, ...]]:
+    paths = list((ROOT / "seeds" / "documents").glob("*.txt"))
+    assert paths
+    return set().union(*(runs_of_words(path.read_text("utf-8")) for path in paths))
+
+
+def test_every_prompt_is_tested_here() -> None:
+    assert {path.stem for path in (ROOT / "prompts").glob("*.toml")} == {*NAMES, "link"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,18 +83,13 @@ class TestFiles:
             for draft in example.claims:
                 assert draft.quote is None or draft.quote in example.text
 
-    def test_its_examples_take_nothing_from_the_seeds(self, name: str) -> None:
+    def test_its_examples_take_nothing_from_the_seeds(
+        self, name: str, of_seeds: set[tuple[str, ...]]
+    ) -> None:
         """Not one run of six words, let alone a sentence."""
-        seeds = set()
-        for path in (ROOT / "seeds" / "documents").glob("*.txt"):
-            words = words_of(path.read_text("utf-8"))
-            seeds |= {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
-        assert seeds
         for example in prompt(name).example:
             for said in (example.text, *(draft.proposition for draft in example.claims)):
-                words = words_of(said)
-                runs = {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
-                assert not runs & seeds
+                assert not runs_of_words(said) & of_seeds
 
     def test_the_conversation_ends_with_the_question(self, name: str) -> None:
         turns = prompt(name).messages("the window", FORMS[name])
@@ -92,6 +101,21 @@ class TestFiles:
         assert turns[-1]["content"] == "the window"
         # all before the question is the same for every window, so that a server can keep it
         assert prompt(name).messages("another", FORMS[name])[:-1] == turns[:-1]
+
+
+class TestLinking:
+    def test_its_examples_are_answers_about_their_own_claims(self) -> None:
+        found = judging.prompt()
+        assert found.example
+        for example in found.example:
+            numbers = [int(n) for n in re.findall(r"^(\d+)\. ", example.text, re.MULTILINE)]
+            assert numbers == list(range(1, len(numbers) + 1))
+            form = judging.form_of(len(numbers))
+            form.model_validate_json(example.model_dump_json(exclude={"text"}))
+            assert example.text.strip().startswith("New: ")
+
+    def test_its_examples_take_nothing_from_the_seeds(self, of_seeds: set[tuple[str, ...]]) -> None:
+        assert not any(runs_of_words(each.text) & of_seeds for each in judging.prompt().example)
 
 
 def test_a_changed_file_has_another_hash() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ledger.claims import Claim
+from ledger.cli.asking import Judging, judging_options, need_model, opened
 from ledger.errors import UserError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -23,6 +25,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="End to end: link the claims that this ledger has of the articles.",
 )
+@judging_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def links(
     folder: Path,
@@ -31,11 +34,12 @@ def links(
     system: str | None,
     ledger: Path | None,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Score linking: pairs of claims for each relation, and who is who (B³).
 
     With labelled claims as input or, with --run or --ledger, end to end: predicted claims count as the labels
-    that their words are aligned with.
+    that their words are aligned with. With --model a language model judges what the program is unsure of.
     """
     from rich.console import Console
 
@@ -52,7 +56,10 @@ def links(
         predictions, about = _of_run(run, system), f"predictions of {run}"
     elif ledger is not None:
         predictions, about = from_ledger(ledger, folder), f"claims of {ledger}"
-    scores = score_links(folder, predictions, about=about, only=only)
+    judging = Judging(**options)
+    need_model(judging)
+    with opened(judging, None) as judge:
+        scores = score_links(folder, predictions, about=about, only=only, judge=judge)
     if as_json:
         click.echo(json.dumps(scores.as_json()))
         return

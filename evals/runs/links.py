@@ -18,6 +18,7 @@ from evals.scoring.figures import PRF
 from evals.scoring.links import DIRECTED, Relation, aligned, b_cubed, pairs
 from ledger.claims import Claim
 from ledger.errors import UserError
+from ledger.link.judge import Judge
 from ledger.link.keys import speaker as key_of
 from ledger.link.linker import Linker
 from ledger.link.types import Link
@@ -75,9 +76,10 @@ def score_links(
     *,
     about: str = "labelled claims",
     only: tuple[str, ...] = (),
+    judge: Judge | None = None,
 ) -> LinkScores:
     """Link the articles of ``folder`` and score the links: of the labelled claims, or of ``predictions`` by
-    the name of their article.
+    the name of their article. ``judge`` decides what the linker is unsure of.
 
     Raises :class:`~evals.labels.locate.LabelError` where the labels cannot be used, ``UserError`` where
     predictions are missing for an article.
@@ -90,7 +92,7 @@ def score_links(
     if predictions is not None and (absent := [x.name for x in articles if x.name not in predictions]):
         raise UserError(f"there are no predictions for {', '.join(absent)}")
     seen: set[frozenset[str]] = set()
-    linker = Linker("fact-ledger eval", watch=lambda a, b: seen.add(frozenset((a, b))))
+    linker = Linker("fact-ledger eval", watch=lambda a, b: seen.add(frozenset((a, b))), judge=judge)
     links: list[Link] = []
     label_of: dict[str, str] = {}
     positive: dict[str, bool] = {}

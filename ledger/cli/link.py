@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import ledger as package
+from ledger.cli.asking import Judging, judging_options, need_model, opened
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
 from ledger.errors import UserError
 
 if TYPE_CHECKING:
     from ledger.jobs.report import Summary as Extracted
+    from ledger.judging import Asked
+    from ledger.link.judge import Judge
     from ledger.linking import Linked, Summary
     from ledger.store.ledger import Ledger
 
@@ -24,16 +27,28 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Link every document again, by this version; what is not found any more is retracted.",
 )
+@judging_options
+@click.option("--dry-run", is_flag=True, help="Count the questions, tokens and cost; ask and record nothing.")
 @ledger_option
 @json_option
-def command(anew: bool, ledger_path: Path, as_json: bool) -> None:
+def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **options: Any) -> None:
     """Link claims across documents: who contradicts whom, what is said again, who is who.
 
     Documents that are not linked yet are compared with all that are; `fact-ledger extract` does so at its
     end. Every link is an entry of its own and alters no claim: `fact-ledger why` explains one, and
     `fact-ledger relate` overrules it.
+
+    With --model a language model judges what the program is unsure of, one question for each new claim; what
+    a remote model is sent are claims and their words. With --anew too, all that was linked without it.
     """
     from ledger.store.ledger import Ledger
+    from ledger.store.work import Work
+
+    judging = Judging(**options)
+    need_model(judging)
+    if dry_run:
+        _estimate(ledger_path, judging, anew=anew, as_json=as_json)
+        return
 
     def say(line: str) -> None:
         click.echo(one_line(line), err=True)
@@ -42,15 +57,64 @@ def command(anew: bool, ledger_path: Path, as_json: bool) -> None:
         if as_json:
             put_json({name: getattr(linked, name) for name in linked.__slots__})
 
-    with Ledger.open(ledger_path, create=False) as ledger:
-        summary = link_all(ledger, say, anew=anew, report=tell)
+    with (
+        Ledger.open(ledger_path, create=False) as ledger,
+        opened(judging, Work.beside(ledger_path)) as judge,
+    ):
+        try:
+            summary = link_all(ledger, say, anew=anew, report=tell, judge=judge)
+        finally:
+            if judge:
+                say(_came_to(judge.asked, judge.name))
         size, root = ledger.size_and_root()
     if as_json:
-        put_json({"summary": {name: getattr(summary, name) for name in summary.__slots__}})
+        asked = {"asked": _as_json(judge.asked)} if judge else {}
+        put_json({"summary": {name: getattr(summary, name) for name in summary.__slots__} | asked})
     else:
         taken = f", {summary.withdrawn} taken back" if summary.withdrawn else ""
         click.echo(f"{summary.documents} documents linked: {summary.links} links, {summary.new} new{taken}")
     say(f"{ledger_path}: {size} entries, root {root}")
+
+
+def _estimate(path: Path, judging: Judging, *, anew: bool, as_json: bool) -> None:
+    """What asking the model would take: counted from the very questions that would be put."""
+    from ledger.judging import Estimate
+    from ledger.link.linker import Linker
+    from ledger.linking import rehearse
+    from ledger.model.endpoint import price
+    from ledger.store.ledger import Ledger
+
+    if not judging.model:
+        raise click.UsageError("--dry-run counts what a model is asked: name it by --model.")
+    estimate = Estimate()
+    with Ledger.open(path, readonly=True) as ledger:
+        documents = rehearse(ledger, Linker("estimate", judge=estimate), anew=anew)
+    asked = estimate.asked
+    asked.cost = price(judging.model, asked.tokens_in, asked.tokens_out)
+    if as_json:
+        put_json({"documents": documents, **_as_json(asked)})
+        return
+    money = "none" if asked.cost == 0 else "unknown: litellm has no price for this model"
+    if asked.cost:
+        money = f"about ${asked.cost:.4f}"
+    tokens = f"about {asked.tokens_in:,} tokens in and {asked.tokens_out:,} out"
+    click.echo(f"{documents} documents to link: {asked.questions} questions, {tokens}; cost {money}")
+    if judging.budget is not None and asked.cost is not None and asked.cost > judging.budget:
+        click.echo(f"the budget of ${judging.budget} would be spent before the end", err=True)
+
+
+def _came_to(asked: Asked, name: str) -> str:
+    """What was asked, on a line."""
+    kept = f" ({asked.kept} answered before)" if asked.kept else ""
+    bad = f"; {asked.unusable} had no usable answer and were decided without it" if asked.unusable else ""
+    money = "cost unknown" if asked.cost is None else f"${asked.cost:.4f}"
+    tokens = f"{asked.tokens_in:,} tokens in, {asked.tokens_out:,} out, {money}"
+    return f"{name} was asked {asked.questions} questions{kept}: {tokens}{bad}"
+
+
+def _as_json(asked: Asked) -> dict[str, Any]:
+    found = {name: getattr(asked, name) for name in asked.__slots__ if name != "cost"}
+    return found | {"cost_usd": None if asked.cost is None else str(asked.cost)}
 
 
 def link_all(
@@ -59,8 +123,9 @@ def link_all(
     *,
     anew: bool = False,
     report: Callable[[Linked], None] = lambda _: None,
+    judge: Judge | None = None,
 ) -> Summary:
-    """Links what is not linked yet, a line for each document."""
+    """Links what is not linked yet, a line for each document; a ``judge`` decides what is not plain."""
     from ledger.linking import Summary, link, unlinked
 
     if not anew and not unlinked(ledger):
@@ -72,7 +137,7 @@ def link_all(
         say(f"linked {linked.number}/{linked.total}: {name}: {linked.links} links, {linked.new} new")
         report(linked)
 
-    return link(ledger, Linker(f"fact-ledger {package.__version__}"), tell, anew=anew)
+    return link(ledger, Linker(f"fact-ledger {package.__version__}", judge=judge), tell, anew=anew)
 
 
 def link_at_the_end(ledger: Ledger, say: Callable[[str], None], done: Extracted) -> None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from ledger.cluster.crew import Crew, GivenUp
 from ledger.cluster.worker import Part, Reading, Task
 from ledger.documents import Document, ReadFailure
-from ledger.errors import ErasedError, UserError
-from ledger.jobs.books import Books, leaves, write_behind
+from ledger.errors import ErasedError, UserError, leaves
+from ledger.jobs.books import Books, write_behind
 from ledger.jobs.commit import Ended
 from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, listing

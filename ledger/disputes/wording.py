@@ -10,6 +10,8 @@ _ID = re.compile(r"[0-9a-f]{64}")
 
 PHRASES: Mapping[str, str] = {
     "one_saying": "they report one saying",
+    "asked": "a language model was asked, and says so",
+    "against_each_other": "they take opposite sides of one thing, or cannot both be so",
     "one_proposition": "they speak of one thing",
     "opposite_sides": "they take opposite sides of it",
     "same_side": "they take the same side of it",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 
 from ledger.documents import Document, ReadFailure
 from ledger.errors import UserError
@@ -95,12 +94,3 @@ class Books:
         self.journal.document(
             JobDocument(ordinal=place.ordinal, origin=place.origin, state=state, detail=detail)
         )
-
-
-def leaves(errors: BaseExceptionGroup[UserError]) -> Iterator[UserError]:
-    """The errors of a group of groups."""
-    for error in errors.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from leaves(error)
-        else:
-            yield error

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 
 from ledger.ask import Sheet, cut, halves_of, lay_out
 from ledger.documents import Document, ReadFailure
-from ledger.errors import ErasedError, UserError
+from ledger.errors import ErasedError, UserError, leaves
 from ledger.find import Finder
-from ledger.jobs.books import Cancelled, leaves, write_behind
+from ledger.jobs.books import Cancelled, write_behind
 from ledger.jobs.commit import Committer, Ended
 from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, Progress, listing

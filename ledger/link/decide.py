@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from ledger.claims import Act
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
+from ledger.link.judge import Inquiry, Verdict, Verdicts
 from ledger.link.memory import COUNT_DAYS
 from ledger.link.profile import DENIALS, Profile
 from ledger.link.support import ALIKE, Kin, supported
@@ -31,12 +33,20 @@ MOST = 24
 group follows from these."""
 
 
+ASKED, MOST_ASKED = 0.01, 32
+"""A judge is asked about the pairs that are at least so probable by themselves, and of one statement about so
+many, the likeliest."""
+WORD = 0.9
+"""The score of a judge's word, and what it counts beside probabilities: models tell no probability that could
+be compared with ours."""
+
 Reasons = tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A relation found between ``a`` and ``b``, how sure, and by what."""
+    """A relation found between ``a`` and ``b``, how sure, and by what; ``asked`` says that it is by a judge's
+    word."""
 
     relation: Relation
     a: str
@@ -44,6 +54,7 @@ class Decision:
     score: float
     because: Reasons
     sides: Sides | None = None
+    asked: bool = False
 
 
 class Voices(Protocol):
@@ -92,30 +103,66 @@ class Judged:
         return (relation, a, b) not in self.apart
 
 
-def decide(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known, judged: Judged) -> list[Decision]:
-    """The relations of one statement to its candidates, in their order."""
-    looks = [
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A pair by itself: two counts of one thing, or how likely it is one utterance (``None``: it is none) and
+    one proposition (``alone``; from ``threshold`` on it is)."""
+
+    pair: Pair
+    counts: list[Decision] | None
+    said: float | None
+    alone: float
+    threshold: float
+
+
+def looks(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known) -> list[Look]:
+    """The pairs of one statement with its candidates that may be linked, each by itself, in their order."""
+    return [
         _look(pair, vocabulary, known)
         for pair in pairs
         if not apart(pair)
         and (pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article))
     ]
-    row = {look.pair.b.id: look.alone for look in looks if look.counts is None}
+
+
+def inquiry(of: Profile, found: Sequence[Look]) -> Inquiry | None:
+    """What a judge is to be asked about one statement; ``None`` for nothing. Questions are linked to nothing
+    but their own other reports."""
+    likely = [
+        (1.0 if look.counts else max(look.alone, look.said or 0.0), look.pair.b)
+        for look in found
+        if Act.QUESTION not in (look.pair.a.act, look.pair.b.act)
+    ]
+    some = sorted(((p, b) for p, b in likely if p >= ASKED), key=lambda each: (-each[0], each[1].id))
+    return Inquiry(of, tuple(other for _, other in some[:MOST_ASKED])) if some else None
+
+
+def decide(
+    found: Sequence[Look], known: Known, judged: Judged, verdicts: Verdicts = MappingProxyType({})
+) -> list[Decision]:
+    """The relations of one statement to its candidates, in their order; ``verdicts`` are a judge's."""
+    row = {look.pair.b.id: look.alone for look in found if look.counts is None}
     alike = {
         look.pair.b.id: max(look.alone, look.said or 0.0)
-        for look in looks
+        for look in found
         if not look.pair.opposite and look.counts is None
     }
-    raised = supported(row, {id: score for id, score in alike.items() if score >= ALIKE}, judged.kin)
-    found: list[Decision] = []
-    for look in looks:
-        found += _of_pair(look, raised.get(look.pair.b.id, 0.0), known)
-    found = [each for each in found if judged.allows(each.relation, each.a, each.b)]
+    for other, said in verdicts.items():
+        row[other] = WORD if said in (Verdict.SAYING, Verdict.SAME, Verdict.OPPOSITE) else 0.0
+        alike[other] = WORD if said in (Verdict.SAYING, Verdict.SAME) else 0.0
+    raised = supported(row, {other: score for other, score in alike.items() if score >= ALIKE}, judged.kin)
+    decisions: list[Decision] = []
+    for look in found:
+        if (verdict := verdicts.get(look.pair.b.id)) is not None:
+            decisions += _by_word(look.pair, verdict, known)
+        else:
+            decisions += _of_pair(look, raised.get(look.pair.b.id, 0.0), known)
+    decisions = [each for each in decisions if judged.allows(each.relation, each.a, each.b)]
     by_relation: dict[Relation, list[Decision]] = defaultdict(list)
-    for each in sorted(found, key=lambda decision: -decision.score):
+    for each in sorted(decisions, key=lambda decision: -decision.score):
         by_relation[each.relation].append(each)
     kept = {id(each) for some in by_relation.values() for each in some[:MOST]}
-    return [each for each in found if id(each) in kept]
+    return [each for each in decisions if id(each) in kept]
 
 
 def apart(pair: Pair) -> bool:
@@ -133,27 +180,15 @@ def apart(pair: Pair) -> bool:
     return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A pair by itself: two counts of one thing, or how likely it is one utterance (``None``: it is none) and
-    one proposition (``alone``; from ``threshold`` on it is)."""
-
-    pair: Pair
-    counts: list[Decision] | None
-    said: float | None
-    alone: float
-    threshold: float
-
-
-def _look(pair: Pair, vocabulary: Vocabulary, known: Known) -> _Look:
+def _look(pair: Pair, vocabulary: Vocabulary, known: Known) -> Look:
     if counted := _counts(pair):
-        return _Look(pair, counted, None, 0.0, 1.0)
+        return Look(pair, counted, None, 0.0, 1.0)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     alone = same.probability(features(pair, vocabulary))
-    return _Look(pair, None, _utterance(pair, vocabulary, known), alone, same.threshold)
+    return Look(pair, None, _utterance(pair, vocabulary, known), alone, same.threshold)
 
 
-def _of_pair(look: _Look, probability: float, known: Known) -> list[Decision]:
+def _of_pair(look: Look, probability: float, known: Known) -> list[Decision]:
     """The relations of a pair; ``probability`` is that of one proposition, with what its neighbours say."""
     pair, said = look.pair, look.said
     a, b = pair.a, pair.b
@@ -180,6 +215,31 @@ def _of_pair(look: _Look, probability: float, known: Known) -> list[Decision]:
         because = ({"code": "one_proposition"}, {"code": "same_side"}, _time(pair), cosine, *borne)
         found.append(Decision(Relation.SAME_PROPOSITION, a.id, b.id, probability, because, "same"))
     return [*found, *_repeats(pair, known, found)]
+
+
+def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
+    """The relations of a pair by a judge's word."""
+    if verdict is Verdict.APART:
+        return []
+    a, b = pair.a.id, pair.b.id
+    asked: dict[str, Any] = {"code": "asked"}
+    if verdict is Verdict.UPDATE:
+        later, earlier, code = _in_order(pair) or (None, None, "")
+        if later is None or earlier is None:
+            return []  # which of them is the later one nobody can say
+        because: Reasons = (asked, {"code": code})
+        found = [Decision(Relation.UPDATES, later.id, earlier.id, WORD, because)]
+    elif verdict is Verdict.OPPOSITE:
+        because = (asked, {"code": "against_each_other"}, _time(pair))
+        found = [Decision(Relation.CONTRADICTS, a, b, WORD, because)]
+        found += _responds(pair, WORD)
+    elif verdict is Verdict.SAYING:
+        found = [Decision(Relation.SAME_UTTERANCE, a, b, WORD, (asked, {"code": "one_saying"}))]
+    else:
+        because = (asked, {"code": "one_proposition"}, {"code": "same_side"}, _time(pair))
+        found = [Decision(Relation.SAME_PROPOSITION, a, b, WORD, because, "same")]
+    found += _repeats(pair, known, found)
+    return [replace(each, asked=True) for each in found]
 
 
 def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None:

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from ledger.claims import Source
-from ledger.link.decide import Decision, Judged, decide
+from ledger.link.decide import Decision, Judged, Look, decide, inquiry, looks
 from ledger.link.embedding import Encoder, SentenceEncoder
 from ledger.link.features import Pair
+from ledger.link.judge import Judge, Verdicts
 from ledger.link.memory import Memory, times_of, together
 from ledger.link.profile import Profile
 from ledger.link.shelf import Room
@@ -36,18 +37,19 @@ class Linker:
     The same articles in the same order give the same links. ``compared`` counts the pairs looked at.
     """
 
-    name = NAME
-
     def __init__(
         self,
         author: str,
         encoder: Encoder | None = None,
         watch: Callable[[str, str], None] = lambda a, b: None,
+        judge: Judge | None = None,
     ) -> None:
         """``author`` is whose judgement the links are: ``fact-ledger VERSION``; ``watch`` is told of every
-        pair of claims that is compared."""
+        pair of claims that is compared. Where there is a ``judge``, it decides about the pairs that the
+        combiners do not rule out."""
         self._author = author
         self._watch = watch
+        self._judge = judge
         room = Room()
         self._memory = Memory(encoder or SentenceEncoder(), room)
         self._speakers = Speakers(self._memory.stories)
@@ -56,6 +58,11 @@ class Linker:
         self._positions: dict[str, list[str]] = defaultdict(list)
         self._published: dict[str, tuple[str | None, int | None]] = {}
         self._credits: dict[str, frozenset[str]] = {}
+
+    @property
+    def name(self) -> str:
+        """The linker's name with its version, and the judge's."""
+        return f"{NAME}+{self._judge.name}" if self._judge else NAME
 
     @property
     def compared(self) -> int:
@@ -82,16 +89,16 @@ class Linker:
         """The links of one article's statements among themselves and to all before; speakers first, then in
         the order of the text. Statements that are known already give none.
 
-        Raises ``ValueError`` where they are of several articles, ``ModelError`` where weights are damaged.
+        Raises ``ValueError`` where they are of several articles, ``ModelError`` where weights are damaged;
+        and what the judge raises.
         """
         if len({each.article.id for each in statements}) > 1:
             raise ValueError("a linker takes in one article at a time")
         profiles, matches = self._take_in(statements)
         links = [self._speaker_link(match) for match in matches]
-        done: set[str] = set()
-        for profile in profiles:
-            done.add(profile.id)
-            for decision in self._decisions(profile, done, {p.id for p in profiles}):
+        looked = self._look(profiles)
+        for profile, found, verdicts in zip(profiles, looked, self._asked(profiles, looked), strict=True):
+            for decision in decide(found, self, self._judged, verdicts or {}):
                 links.append(link := self._link(decision))
                 self._judged.settle(link)
             links += [self._link(change) for change in self._changes(profile)]
@@ -126,20 +133,35 @@ class Linker:
         vectors = self._memory.vectors([profile.id, *(old.id for old in before)])
         return changed(profile, before, (vectors[1:] @ vectors[0]).tolist())
 
-    def _decisions(self, profile: Profile, done: set[str], here: set[str]) -> list[Decision]:
-        """Of this statement and all before it: of its own article those that came earlier in the text."""
-        others = [p for p in self._memory.candidates(profile) if p.id not in here or p.id in done]
-        if not others:
-            return []
-        for other in others:
-            self._watch(profile.id, other.id)
-        vectors = self._memory.vectors([profile.id, *(other.id for other in others)])
-        cosines = vectors[1:] @ vectors[0]
-        pairs = [
-            Pair(profile, other, float(cosine), self._one(profile.claimer, other.claimer))
-            for other, cosine in zip(others, cosines, strict=True)
-        ]
-        return decide(pairs, self._memory.vocabulary, self, self._judged)
+    def _look(self, profiles: Sequence[Profile]) -> list[list[Look]]:
+        """Of each statement of one article, how it stands to all before it; of its own article those that
+        came earlier in the text."""
+        here = {profile.id for profile in profiles}
+        done: set[str] = set()
+        found: list[list[Look]] = []
+        for profile in profiles:
+            done.add(profile.id)
+            others = [p for p in self._memory.candidates(profile) if p.id not in here or p.id in done]
+            for other in others:
+                self._watch(profile.id, other.id)
+            vectors = self._memory.vectors([profile.id, *(other.id for other in others)])
+            pairs = [
+                Pair(profile, other, float(cosine), self._one(profile.claimer, other.claimer))
+                for other, cosine in zip(others, vectors[1:] @ vectors[0], strict=True)
+            ]
+            found.append(looks(pairs, self._memory.vocabulary, self))
+        return found
+
+    def _asked(self, profiles: Sequence[Profile], looked: Sequence[Sequence[Look]]) -> list[Verdicts | None]:
+        """What the judge says of each statement; ``None`` where it was not asked, or had no usable answer."""
+        verdicts: list[Verdicts | None] = [None] * len(profiles)
+        if self._judge is None:
+            return verdicts
+        made = [inquiry(profile, found) for profile, found in zip(profiles, looked, strict=True)]
+        asked = [(at, each) for at, each in enumerate(made) if each is not None]
+        for (at, _), said in zip(asked, self._judge.judge([each for _, each in asked]), strict=True):
+            verdicts[at] = said
+        return verdicts
 
     def speaker(self, key: str) -> str:
         """The key that stands for the speaker whose key this is."""
@@ -201,7 +223,7 @@ class Linker:
             a=a,
             b=b,
             sides=decision.sides,
-            method=NAME,
+            method=self._judge.name if decision.asked and self._judge else NAME,
             score=score_of(decision.score),
             because=decision.because,
             author=self._author,

@@ -8,6 +8,7 @@ from ledger.claims import Act, Claim, Polarity, Quotation, SourceKind
 from ledger.link.counts import Count, count_of
 from ledger.link.keys import Named
 from ledger.link.keys import speakers as keys_of
+from ledger.link.shown import shown
 from ledger.link.times import Interval, interval_of, said_on, spoken_of
 from ledger.link.types import Statement
 from ledger.link.words import Words, words_of
@@ -39,6 +40,7 @@ class Profile:
         words: of the proposition; quoted: of the evidence.
         doer, deed, done_to: words of the typed fields.
         voice: names of the claimer, and of whom the claimer speaks for.
+        shown: the claim on one line, for whoever is asked about it.
         about, said: the time spoken of, and when it was said; published: of the article.
     """
 
@@ -67,6 +69,7 @@ class Profile:
     said: Interval | None
     published: Interval | None
     count: Count | None
+    shown: str
 
     @property
     def claimer(self) -> str:
@@ -119,6 +122,7 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         said=said_on(claim, article.published),
         published=published,
         count=count_of(claim, published, names),
+        shown=shown(claim, article),
     )
 
 

@@ -159,7 +159,7 @@ class TestAnew:
         assert relations(scene.path) == {each for each in before if each[0] != "repeats"}
         with Ledger.open(scene.path) as ledger:
             (taken,) = ledger.ask("SELECT actor, reason FROM retraction")
-            assert taken == {"actor": PROGRAM, "reason": f"not found by {Linker.name}"}
+            assert taken == {"actor": PROGRAM, "reason": f"not found by {Linker('').name}"}
             clash = ledger.ask("SELECT id FROM contradictions")[0]["id"]
             ledger.withdraw("link", [clash], reason="not found by an earlier one", actor=PROGRAM)
         assert CLASH not in relations(scene.path)

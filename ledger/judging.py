@@ -1,0 +1,223 @@
+"""A language model as the linker's judge: one question for each new claim, with those before it numbered.
+
+The answer is lists of numbers, so nothing of a document or a model can get into a link but which claims it is
+between. Answers are kept as all others are, so asking the same again costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ledger.errors import ModelError, UserError, leaves
+from ledger.link.decide import MOST_ASKED
+from ledger.link.judge import Inquiry, Verdict, Verdicts
+from ledger.model.client import Client, Reply, hang_up
+from ledger.model.endpoint import count_tokens, price
+from ledger.model.failures import AskError, Invalid, Refused, Truncated
+from ledger.prompts import Messages, PromptFile, read
+
+TOKENS_AN_ANSWER = 18
+"""Output tokens of an answer, the mean over the stories of ``evals/development/links``."""
+_Number = Annotated[int, Field(ge=1, le=MOST_ASKED)]
+
+
+class Standing(BaseModel):
+    """A model's answer: the numbers of the earlier claims, by how they stand to the new one; all others are
+    apart from it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    saying: list[_Number]
+    same: list[_Number]
+    opposite: list[_Number]
+    update: list[_Number]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if len(self.numbers) != len(set(self.numbers)):
+            raise ValueError("a number stands twice")
+        return self
+
+    @property
+    def numbers(self) -> list[int]:
+        """All that stand somewhere."""
+        return [*self.saying, *self.same, *self.opposite, *self.update]
+
+    def verdicts(self, inquiry: Inquiry) -> Verdicts:
+        """What it says of each claim that was asked about."""
+        found = {other.id: Verdict.APART for other in inquiry.others}
+        for verdict in (Verdict.SAYING, Verdict.SAME, Verdict.OPPOSITE, Verdict.UPDATE):
+            for number in getattr(self, verdict.value):
+                found[inquiry.others[number - 1].id] = verdict
+        return found
+
+
+@lru_cache(maxsize=MOST_ASKED)
+def form_of(numbers: int) -> type[Standing]:
+    """The form of an answer about so many claims: it can name no other, and none twice in a list."""
+
+    class Bounded(Standing):
+        @model_validator(mode="after")
+        def _known(self) -> Self:
+            if max(self.numbers, default=0) > numbers:
+                raise ValueError(f"a number beyond {numbers}")
+            return self
+
+        @classmethod
+        def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+            item = {"type": "integer", "enum": list(range(1, numbers + 1))}
+            some = {"type": "array", "items": item, "maxItems": numbers}
+            names = list(cls.model_fields)
+            return {
+                "title": Standing.__name__,
+                "type": "object",
+                "properties": dict.fromkeys(names, some),
+                "required": names,
+                "additionalProperties": False,
+            }
+
+    Bounded.__name__ = Bounded.__qualname__ = Standing.__name__
+    Bounded.__doc__ = Standing.__doc__
+    return Bounded
+
+
+class Example(Standing):
+    """A worked example: a question, and how it is answered."""
+
+    text: str
+
+
+class Comparison(PromptFile):
+    """The prompt for linking."""
+
+    example: tuple[Example, ...]
+
+    def messages(self, inquiry: Inquiry) -> Messages:
+        """The conversation up to and with the question."""
+        turns = (
+            (e.text.strip(), e.model_dump_json(include=set(Standing.model_fields))) for e in self.example
+        )
+        return self.conversation(turns, question(inquiry))
+
+
+def prompt() -> Comparison:
+    """The prompt for linking, ``prompts/link.toml``."""
+    found: Comparison = read("link", Comparison)
+    return found
+
+
+def question(inquiry: Inquiry) -> str:
+    """The user's turn. A claim is always one line, so that its words cannot pose as another one."""
+    numbered = (f"{number}. {other.shown}" for number, other in enumerate(inquiry.others, 1))
+    return "\n".join([f"New: {inquiry.of.shown}", *numbered])
+
+
+@dataclass(slots=True)
+class Asked:
+    """What asking came to: questions, of them answered before (``kept``) and without a usable answer
+    (``unusable``); tokens; US dollars (``None``: no price known)."""
+
+    questions: int = 0
+    kept: int = 0
+    unusable: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal | None = Decimal(0)
+
+    def add(self, reply: Reply[Standing]) -> None:
+        """Count an answer."""
+        if reply.cached:
+            self.kept += 1
+            return
+        self.spend(reply.raw.tokens_in, reply.raw.tokens_out, reply.raw.cost)
+
+    def spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
+        """Count what a question cost that was asked now."""
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        self.cost = None if cost is None or self.cost is None else self.cost + cost
+
+
+class ModelJudge:
+    """Asks a model, many questions at once. To be used as a context manager: it has a loop of its own."""
+
+    def __init__(self, client: Client) -> None:
+        """``client`` asks the model that is to judge."""
+        self._client, self._prompt = client, prompt()
+        self._runner = asyncio.Runner()
+        self.asked = Asked()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._runner.run(hang_up())
+        finally:
+            self._runner.close()
+
+    @property
+    def name(self) -> str:
+        """The model, and the prompt's name, version and hash."""
+        used = self._prompt
+        return f"{self._client.endpoint.name}+{used.name}/{used.version}-{used.sha256[:8]}"
+
+    def judge(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
+        """An answer for each inquiry; ``None`` where the model refuses, or gives none of the form.
+
+        Raises ``ModelError`` where there is no answer to be had now: bad key, no connection, budget spent.
+        """
+        return self._runner.run(self._all(inquiries))
+
+    async def _all(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
+        trouble: list[UserError] = []
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._one(inquiry)) for inquiry in inquiries]
+        except* UserError as errors:
+            trouble += leaves(errors)
+        if trouble:
+            raise trouble[0]
+        return [task.result() for task in tasks]
+
+    async def _one(self, inquiry: Inquiry) -> Verdicts | None:
+        self.asked.questions += 1
+        try:
+            reply = await self._client.ask(self._prompt.messages(inquiry), form_of(len(inquiry.others)))
+        except (Invalid, Refused, Truncated) as error:
+            self.asked.unusable += 1
+            paid = price(self._client.endpoint.name, error.tokens_in, error.tokens_out)
+            self.asked.spend(error.tokens_in, error.tokens_out, paid)
+            return None
+        except AskError as error:
+            raise ModelError(str(error)) from error
+        self.asked.add(reply)
+        return reply.answer.verdicts(inquiry)
+
+
+class Estimate:
+    """In place of a judge: counts what asking one would take, and answers nothing."""
+
+    name = "estimate"
+
+    def __init__(self) -> None:
+        self._prompt = prompt()
+        self.asked = Asked()
+
+    def judge(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
+        """No answers."""
+        for inquiry in inquiries:
+            messages = self._prompt.messages(inquiry)
+            schema = json.dumps(form_of(len(inquiry.others)).model_json_schema())
+            self.asked.questions += 1
+            self.asked.tokens_in += count_tokens("\n".join([schema, *(m["content"] for m in messages)]))
+            self.asked.tokens_out += TOKENS_AN_ANSWER
+        return [None] * len(inquiries)
