@@ -26,6 +26,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     help="End to end: link the claims that this ledger has of the articles.",
 )
 @judging_options
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Answers that a model gave about the labelled claims, in place of asking one.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def links(
     folder: Path,
@@ -33,6 +38,7 @@ def links(
     run: Path | None,
     system: str | None,
     ledger: Path | None,
+    answers: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -45,6 +51,7 @@ def links(
 
     from evals.report.links import link_tables
     from evals.report.terminal import drawn
+    from evals.runs.answers import Kept
     from evals.runs.links import from_ledger, score_links
 
     if run is not None and ledger is not None:
@@ -58,13 +65,20 @@ def links(
         predictions, about = from_ledger(ledger, folder), f"claims of {ledger}"
     judging = Judging(**options)
     need_model(judging)
-    with opened(judging, None) as judge:
-        scores = score_links(folder, predictions, about=about, only=only, judge=judge)
+    if answers is not None and (judging.model or predictions is not None):
+        raise click.UsageError("--answers are about the labelled claims; no model is asked beside them")
+    with opened(judging, None) as asked:
+        kept = Kept.read(answers) if answers else None
+        scores = score_links(folder, predictions, about=about, only=only, judge=kept or asked)
     if as_json:
         click.echo(json.dumps(scores.as_json()))
         return
     console = Console()
     click.echo(f"{folder}, {scores.about}: {scores.claims} claims, {scores.compared} pairs compared")
+    if kept:
+        click.echo(
+            f"{kept.asked} questions answered from {answers}; pairs it says nothing of: {kept.unknown}"
+        )
     for table in link_tables(scores):
         console.print()
         console.print(drawn(table))

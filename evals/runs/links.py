@@ -11,6 +11,7 @@ from typing import Any
 from evals.labels.links import Links, load_links
 from evals.labels.load import ANNOTATIONS, LINKS, Labelled, load_folder
 from evals.labels.statements import in_order, statements_of
+from evals.runs.answers import Kept
 from evals.runs.results import reference_of
 from evals.scoring.align import align
 from evals.scoring.document import roles
@@ -76,7 +77,7 @@ def score_links(
     *,
     about: str = "labelled claims",
     only: tuple[str, ...] = (),
-    judge: Judge | None = None,
+    judge: Judge | Kept | None = None,
 ) -> LinkScores:
     """Link the articles of ``folder`` and score the links: of the labelled claims, or of ``predictions`` by
     the name of their article. ``judge`` decides what the linker is unsure of.
@@ -97,6 +98,8 @@ def score_links(
     label_of: dict[str, str] = {}
     positive: dict[str, bool] = {}
     count = 0
+    if isinstance(judge, Kept):
+        judge.name_claims(label_of)
     for each in articles:
         claims = each.claims if predictions is None else _unique(predictions[each.name])
         count += len(claims)

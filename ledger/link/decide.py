@@ -218,9 +218,12 @@ def _of_pair(look: Look, probability: float, known: Known) -> list[Decision]:
 
 
 def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
-    """The relations of a pair by a judge's word."""
+    """The relations of a pair by a judge's word; but two speakers who have nothing to do with each other said
+    no one thing on one occasion."""
     if verdict is Verdict.APART:
         return []
+    if verdict is Verdict.SAYING and not _one_voice(pair, known):
+        verdict = Verdict.SAME
     a, b = pair.a.id, pair.b.id
     asked: dict[str, Any] = {"code": "asked"}
     if verdict is Verdict.UPDATE:
@@ -249,12 +252,17 @@ def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None
         return None
     if a.said and b.said and a.said.gap(b.said) > SAID_APART:
         return None
-    relation = related_speakers(a, b, known)
-    if not pair.same_speaker and not any(relation):
+    if not _one_voice(pair, known):
         return None
     chosen = combiner("utterance", UTTERANCE)
+    relation = related_speakers(a, b, known)
     probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
     return probability if probability >= chosen.threshold else None
+
+
+def _one_voice(pair: Pair, known: Known) -> bool:
+    """Whether two may report one utterance: one speaker, or a body and who speaks for it."""
+    return pair.same_speaker or any(related_speakers(pair.a, pair.b, known))
 
 
 def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:

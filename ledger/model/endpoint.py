@@ -106,7 +106,8 @@ def quiet_litellm() -> Any:
     import litellm
 
     # It makes its request in two steps; cancelled between them, the second is dropped, as it should be.
-    warnings.filterwarnings("ignore", r"coroutine '\w+\.acompletion' was never awaited", RuntimeWarning)
+    dropped = r"coroutine '\w+\.(?:acompletion|async_completion)' was never awaited"
+    warnings.filterwarnings("ignore", dropped, RuntimeWarning)
     # pydantic, of the type hints of OpenAI's own client, when litellm first looks at them
     warnings.filterwarnings("ignore", r"Items? .* on TypedDict class .*ReadOnly", UserWarning)
     litellm.suppress_debug_info = True

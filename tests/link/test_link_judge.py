@@ -46,7 +46,7 @@ def links(judge: Says | None, *articles: list[Statement]) -> list[Link]:
     [
         (Verdict.OPPOSITE, [Relation.CONTRADICTS]),
         (Verdict.SAME, [Relation.SAME_PROPOSITION]),
-        (Verdict.SAYING, [Relation.SAME_UTTERANCE]),
+        (Verdict.SAYING, [Relation.SAME_PROPOSITION]),  # of two speakers: no one utterance
         (Verdict.APART, []),
         (Verdict.UPDATE, []),  # neither is a count
     ],
@@ -56,6 +56,12 @@ def test_its_word_counts_before_the_program(verdict: Verdict, relations: list[Re
     assert [link.relation for link in found] == relations
     assert {link.method for link in found} <= {"a judge"}
     assert all({"code": "asked"} in link.because for link in found)
+
+
+def test_what_one_speaker_said_is_one_utterance_by_its_word() -> None:
+    again = statement(COURIER, "they begged for a meeting about the dam between Kestria and Orm", ADA)
+    (found,) = links(Says(Verdict.SAYING), [ASKED], [again])
+    assert found.relation is Relation.SAME_UTTERANCE
 
 
 def test_without_its_word_the_program_decides() -> None:
