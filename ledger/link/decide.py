@@ -16,7 +16,7 @@ from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_fea
 from ledger.link.judge import Inquiry, Verdict, Verdicts
 from ledger.link.memory import COUNT_DAYS
 from ledger.link.profile import DENIALS, Profile
-from ledger.link.support import ALIKE, Kin, supported
+from ledger.link.support import ALIKE, JUDGED, OWN, Kin, supported
 from ledger.link.times import SLACK
 from ledger.link.types import Link, Relation, Sides
 from ledger.link.vocabulary import Vocabulary
@@ -141,22 +141,23 @@ def decide(
     found: Sequence[Look], known: Known, judged: Judged, verdicts: Verdicts = MappingProxyType({})
 ) -> list[Decision]:
     """The relations of one statement to its candidates, in their order; ``verdicts`` are a judge's."""
-    row = {look.pair.b.id: look.alone for look in found if look.counts is None}
+    likely = {look.pair.b.id: look.alone for look in found if look.counts is None}
     alike = {
         look.pair.b.id: max(look.alone, look.said or 0.0)
         for look in found
         if not look.pair.opposite and look.counts is None
     }
     for other, said in verdicts.items():
-        row[other] = WORD if said in (Verdict.SAYING, Verdict.SAME, Verdict.OPPOSITE) else 0.0
+        likely[other] = WORD if said in (Verdict.SAYING, Verdict.SAME, Verdict.OPPOSITE) else 0.0
         alike[other] = WORD if said in (Verdict.SAYING, Verdict.SAME) else 0.0
-    raised = supported(row, {other: score for other, score in alike.items() if score >= ALIKE}, judged.kin)
+    alike = {other: score for other, score in alike.items() if score >= ALIKE}
+    likely = supported(likely, alike, judged.kin, own=JUDGED if verdicts else OWN)
     decisions: list[Decision] = []
     for look in found:
         if (verdict := verdicts.get(look.pair.b.id)) is not None:
             decisions += _by_word(look.pair, verdict, known)
         else:
-            decisions += _of_pair(look, raised.get(look.pair.b.id, 0.0), known)
+            decisions += _of_pair(look, likely.get(look.pair.b.id, 0.0), known)
     decisions = [each for each in decisions if judged.allows(each.relation, each.a, each.b)]
     by_relation: dict[Relation, list[Decision]] = defaultdict(list)
     for each in sorted(decisions, key=lambda decision: -decision.score):

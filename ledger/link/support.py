@@ -17,6 +17,8 @@ ALIKE = 0.45
 OWN = 0.3
 """The weight of the pair itself against its neighbours. Of .3, .5 and .7 the best on labelled stories that
 were left out."""
+JUDGED = 0.5
+"""The same where a judge has spoken of the likely pairs: of the others, more must speak for a pair."""
 NEIGHBOURS = 8
 """Of a statement so many links are kept, the surest."""
 KEPT = 16384
@@ -57,17 +59,20 @@ class Kin:
             kept[one] = tuple(sorted(some.items(), key=lambda each: (-each[1], each[0]))[:NEIGHBOURS])
 
 
-def supported(row: Mapping[str, float], alike: Mapping[str, float], kin: Kin) -> dict[str, float]:
+def supported(
+    row: Mapping[str, float], alike: Mapping[str, float], kin: Kin, *, own: float = OWN
+) -> dict[str, float]:
     """The probabilities of a new statement's pairs, by the other's id, with what their neighbours say.
 
     ``row`` are those of the pairs by themselves; ``alike`` is what says the same as the new statement, and
-    how surely. None gets lower than it was. A pair beside that was not compared counts 0.
+    how surely; ``own`` the weight of the pair itself. None gets lower than it was. A pair beside that was not
+    compared counts 0.
     """
     found = {}
-    for other, own in row.items():
+    for other, alone in row.items():
         beside = [(weight, row.get(id, 0.0)) for id, weight in kin.alike(other)]
         beside += [(weight, kin.score(id, other)) for id, weight in alike.items() if id != other]
         total = sum(weight for weight, _ in beside)
         mean = sum(weight * value for weight, value in beside) / total if total else 0.0
-        found[other] = max(own, OWN * own + (1 - OWN) * mean)
+        found[other] = max(alone, own * alone + (1 - own) * mean)
     return found

@@ -8,9 +8,11 @@ import pytest
 from command_line import CommandLine
 
 from evals.labels.load import load_folder
+from evals.runs.answers import Answered, Kept
 from evals.runs.links import LinkScores, score_links
 from ledger.claims import Claim, Polarity
 from ledger.errors import UserError
+from ledger.link.judge import Verdict
 
 FOLDER = Path(__file__).parents[2] / "evals" / "development" / "links"
 ONLY = ("dam-1", "dam-2")
@@ -105,3 +107,40 @@ def test_the_command_wants_one_source_of_predictions(fact_ledger: CommandLine, t
     )
     assert refused.status == 2
     assert "--run or --ledger, not both" in refused.err
+
+
+class TestAnswersThatWereKept:
+    FILE = FOLDER / "baselines" / "links.jsonl"
+
+    def test_they_decide_what_they_are_about(self, labelled: LinkScores) -> None:
+        """The judge that was kept is better than the linker alone, on every relation that it judges."""
+        kept = Kept.read(self.FILE)
+        found = score_links(FOLDER, only=ONLY, judge=kept)
+        assert kept.asked > 0
+        for relation in ("same_utterance", "contradicts"):
+            assert found.relations[relation].f1 >= labelled.relations[relation].f1
+
+    def test_what_they_say_nothing_of_is_decided_without(self, labelled: LinkScores) -> None:
+        nobody = Kept([])
+        found = score_links(FOLDER, only=ONLY, judge=nobody)
+        assert nobody.unknown > 0
+        assert (found.relations, found.links) == (labelled.relations, labelled.links)
+
+    def test_holding_all_apart_leaves_nothing_that_was_asked_about(self) -> None:
+        raw = [Answered.model_validate_json(line) for line in self.FILE.read_text("utf-8").splitlines()]
+        parts = [v.value for v in Verdict]
+        apart = [Answered(of=a.of, apart=tuple(x for p in parts for x in getattr(a, p))) for a in raw]
+        found = score_links(FOLDER, only=ONLY, judge=Kept(apart))
+        assert found.relations["contradicts"].right == 0
+
+    @pytest.mark.parametrize("line", ['{"of": "dam-1-01", "perhaps": ["x"]}', "no JSON", '{"same": ["x"]}'])
+    def test_a_line_that_is_none_is_named(self, fact_ledger: CommandLine, tmp_path: Path, line: str) -> None:
+        path = tmp_path / "answers.jsonl"
+        path.write_text('{"of": "a"}\n' + line + "\n", "utf-8")
+        ran = fact_ledger("eval", "links", "--documents", str(FOLDER), "--answers", str(path))
+        assert ran.status == 1
+        assert f"{path}, line 2" in ran.err
+
+    def test_they_are_not_asked_for_twice(self, fact_ledger: CommandLine) -> None:
+        asks = ("eval", "links", "--documents", str(FOLDER), "--answers", str(self.FILE), "--model", "x/y")
+        assert fact_ledger(*asks).status == 2
