@@ -126,10 +126,10 @@ def looks(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known) -> list[L
 
 
 def inquiry(of: Profile, found: Sequence[Look]) -> Inquiry | None:
-    """What a judge is to be asked about one statement; ``None`` for nothing. Questions are linked to nothing
-    but their own other reports."""
+    """What a judge is to be asked about one statement; ``None`` for nothing. What rules would link is asked
+    about too; questions are linked to nothing but their own other reports."""
     likely = [
-        (1.0 if look.counts else max(look.alone, look.said or 0.0), look.pair.b)
+        (1.0 if look.counts or _two_doers(look.pair) else max(look.alone, look.said or 0.0), look.pair.b)
         for look in found
         if Act.QUESTION not in (look.pair.a.act, look.pair.b.act)
     ]
