@@ -84,7 +84,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _is_wrap(text: str, line: _Line, below: _Line, width: int | None) -> bool:
-    if is_bullet(text, below.start):
+    if is_bullet(text, below.start) or text.startswith("by: ", below.start):
         return False
     if below.indent > line.indent and not is_bullet(text, line.start):
         return False

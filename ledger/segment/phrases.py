@@ -44,8 +44,15 @@ SECTIONS = _phrases(
 """Names of sections and pages as menus have them."""
 
 NAVIGATION = _full(
-    r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search|article)",
+    r"(?:skip|jump) (?:to|past|next) (?:the )?[^.,]{3,40}|skip (?:advertisement|ad|links)",
     r"back to (?:the )?(?:top|home|homepage)|go to (?:the )?(?:top|home(?:page)?)",
+    r"listen to (?:this |the )?(?:article|story)(?: [\d.x ]+)?|(?:play|pause|watch) (?:video|audio)|"
+    r"(?:(?:current time|duration|remaining time)\W+)?\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)|"
+    r"(?:current time|duration|remaining time)\W+\d{1,2}:\d\d|\d(?:\.\d)?x|save(?: this (?:story|article))?|"
+    r"republish|transcript|playlist|"
+    r"reuse this content|close ad|story continues|sponsor message|see less|video player is loading",
+    r"(?:accept|reject|decline) all|manage (?:preferences|options|choices)|view on .{2,20}|leer en español",
+    r"(?:prefer|add|follow) [^.,]{2,40} on google(?: news)?|add .{0,40}\bpreferred source\b.{0,60}",
     r"(?:story|article|content) continues? (?:below|after)(?: (?:this |the )?advert(?:isement)?)?",
     r"(?:scroll|continue) (?:down )?(?:to continue|reading|to read|for more)(?: .{0,30})?",
     r"continue reading(?: .{0,40})?|read (?:the )?full (?:story|article)|show more|load more|see all|"
@@ -55,7 +62,7 @@ NAVIGATION = _full(
     r"(?:sign|log) ?(?:in|up)|register|menu|close|search|(?:click|tap) (?:here )?to (?:enlarge|expand|"
     r"play|view)",
     r"show (?:caption|captions)|hide (?:caption|captions)|toggle .{0,20}|page \d+ of \d+",
-    r"(?:tags?|topics?|filed under|categories|category|keywords?|more on)\s*:.{0,160}",
+    r"(?:tags?|topics?|filed under|categories|category|key ?words?|(?:see )?more on)\s*:.{1,160}",
     r"(?:this )?(?:video|content|page) (?:is|can ?not be|could not be) .{0,12}(?:available|loaded|played|"
     r"displayed)",
 )
@@ -66,7 +73,9 @@ ADVERTISEMENT = _full(
     r"(?:advertisement\W+)+(?:scroll to continue|story continues).{0,30}",
 )
 COPYRIGHT = re.compile(
-    r"(?:(?<!\w)©|\(c\)|\bcopyright\b).{0,20}(?:19|20)\d\d|^©|\ball rights reserved\b(?! (?:for|to|by) the)|"
+    r"(?:(?<!\w)©|\(c\)|\bcopyright\b).{0,20}(?:19|20)\d\d|^©|"
+    r"^\(c\) |\breproduction\b.{0,40}\b(?:permission|prohibited|forbidden)\b|"
+    r"\ball rights reserved\b(?! (?:for|to|by) the)|"
     r"tous droits réservés|alle rechte vorbehalten|todos los derechos reservados|tutti i diritti riservati|"
     r"جميع الحقوق محفوظة|تمامی? حقوق|版权所有|सर्वाधिकार सुरक्षित|"
     r"may not be (?:published|reproduced|republished|copied|broadcast)\b.{0,60}(?:rewritten|redistributed|"
@@ -77,11 +86,26 @@ COPYRIGHT = re.compile(
 
 COOKIES = re.compile(
     r"\b(?:we|site|website|page|partners) (?:and our partners )?(?:may )?uses? (?:\w+ ){0,3}cookies\b|"
+    r"\bpermission to use cookies\b|\bmay be using cookies\b|^privacy notice: |\bwe value your privacy\b|"
+    r"\b(?:store|access)(?: and(?:/or)? (?:store|access))? information on (?:a|your) device\b|"
     r"\b(?:accept|reject|manage|allow) (?:all |your )?(?:cookies|cookie settings|consent)\b|"
     r"\bcookie (?:notice|preferences|settings)\b|"
     r"\bby continuing to (?:use|browse)\b.{0,60}\b(?:agree|accept|consent)"
 )
 """A signal, in a paragraph of at most 120 words."""
+
+PLAYER = re.compile(
+    r"\bto (?:display|view|watch|see|show you) this (?:content|video|post|page)\b|\bhtml5 video\b|"
+    r"\bvideo player (?:is|from) loading\b|\baccessible video player\b|"
+    r"\byour (?:subscription|registration|sign-?up) (?:could not be saved|has been successful)\b|"
+    r"\bcontent you requested does not exist\b|\byour (?:web )?browser (?:may|is|does)\b|"
+    r"^for a better experience\b|\bplease try again\b|"
+    r"\bwe may earn an? (?:affiliate )?commission\b|\bcontains forward-looking statements\b|"
+    r"\buse your keyboard to\b|\bthis is an archived (?:article|story|page)\b|"
+    r"\byou(?: are|[’']re)? receiv(?:e|ed|ing) this (?:e-?mail|mail|newsletter|message)\b|"
+    r"\bnot responsible for the content of (?:external|other) (?:web)?sites\b"
+)
+"""What a page says of itself; a signal, in a paragraph of at most 40 words."""
 
 LINK = re.compile(
     r"(?:[\w ]{0,24}[:\-] ?)?(?:(?:https?://|www\.)\S+|pic\.twitter\.com/\S+|t\.me/\S+|"
@@ -124,19 +148,45 @@ SUBSCRIBE_START = re.compile(
     r"(?:already|not yet|not) a (?:subscriber|member)\b|enter your e-?mail\b|your e-?mail address\b|"
     r"if you (?:value|like|enjoy) our (?:reporting|journalism|work|coverage)\b|"
     r"our (?:\w+ )?(?:fundraiser|fund drive|fundraising drive|pledge drive)\b|"
-    r"for (?:more|the latest) (?:news|updates|stories),? (?:please )?(?:visit|follow|go to|download)\b|"
-    r"(?:breaking: )?stay with us\b|be the first to (?:comment|know)\b|"
+    r"for (?:more|the latest) (?:news|updates|stories)\b[^.!?“”]{0,50}"
+    r"\b(?:visit|follow|go to|head to|download)\b|"
+    r"(?:breaking: )?stay with us\b|be the first to (?:comment|know|get|read)\b|"
+    r"we[’']re on (?:whatsapp|instagram|tiktok|bluesky)\b|keep up(?: to date)? with what[’']s\b|"
+    r"by (?:signing up|subscribing|registering|providing an e-?mail\w*),? (?:\w+ ){0,3}(?:you|i) agree\b|"
+    r"(?:like|enjoy|enjoyed|enjoying) what you\b|stay updated with (?:the|our) latest\b|"
+    r"(?:get|receive) (?:\S+ ){0,6}news (?:every|each) (?:morning|day|week)\b|"
+    r"(?:our |free )*(?:daily|weekly|morning|evening) newsletter$|"
+    r"follow (?:\S+ ){1,4}wherever you get your podcasts\b|"
     r"get (?:the )?latest (?:updates|news)\b|latest news,? (?:live |and )?(?:updates|videos|photos)\b|"
-    r"thank you for (?:reading|subscribing|signing up|your support)\b|"
+    r"thank(?:s| you) for (?:reading|subscribing|signing up|your support)\b|"
     r"to (?:read|continue|access) (?:\S+ ){0,6}(?:subscribe|log in|sign in|register)\b|"
     r"abonnez-vous|s[’']abonner|newsletter abonnieren|suscr[íi]bete|inscrivez-vous|iscriviti|"
     r"подпис(?:ывайтесь|аться)|"
     r"اشترك|تابعنا|تابعونا|ما را در .{0,20}دنبال کنید|订阅|关注我们"
     r")"
 )
+TO_READER = re.compile(r"\b(?:you|your)\b")
+PRESS = re.compile(
+    r"\b(?:journalis\w+|reporters|newsletter|subscri\w+|readers?|reading|stor(?:y|ies)|articles?(?! \d)|"
+    r"news(?:room)?|paywall|our partners|promotions|adverts|supporting us|unsubscribe|inbox|"
+    r"forwarded|coverage|reporting)\b"
+)
+"""What a paper that asks something of its reader talks about; signals."""
+GIVING = re.compile(
+    r"\b(?:contributions?|donat\w+|support|members?(?:hip)?|special offers|sign(?:ed|ing)? up|share|free|"
+    r"letter)\b"
+)
+ASKS = re.compile(
+    r"(?:if you|please|would you|do you)\b.*\b(?:this|our|my) (?:\w+ )?(?:letter|newsletter|story|article|"
+    r"journalism|reporting|work|coverage|site|page|channel|podcast|post)\b"
+)
+"""A request to the reader of this very text; it says so from its first word."""
 SUBSCRIBE_SIGNAL = re.compile(
     r"\b(?:newsletters?|subscri(?:be|ber|bers|ption|bing)|sign(?:ing)? up|your inbox|unsubscribe|"
-    r"free trial|unlimited access|"
+    r"free trial|unlimited access|reader-supported|new posts|support my work|nonprofit newsroom|"
+    r"become an? (?:paying|paid|sustaining|founding) (?:member|subscriber|supporter)|"
+    r"our community|this kind of journalism|readers? like you|articles in the past|e-?mail alerts|"
+    r"delivered (?:straight |right |directly )?to you|our (?:best|biggest|top) stories|please contact us|"
     r"(?:per|a) month|cancel any ?time|our (?:journalism|reporting|readers|work|newsroom|app|channel)|"
     r"independent journalism|your (?:support|contribution|donation|e-?mail)|donat(?:e|ion)|"
     r"tax[- ]deductible|paywall|click here|read(?:ers)? like you|get (?:access|started)|telegram channel|"
@@ -159,10 +209,11 @@ BLOCK_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _full(
             r"(?:the )?most (?:viewed|read|popular|shared|watched|commented|discussed)(?: (?:articles?|"
             r"stories|news|videos?|posts?|now|today|this week|in .{1,30}))*",
-            r"(?:popular|trending|top|latest|recent|breaking|live|more|other|today[’']s|featured|hot|"
-            r"editor[’']?s[’']?) "
+            r"(?:(?:popular|trending|top|latest|recent|breaking|live|more|other|today[’']s|featured|hot|"
+            r"editor[’']?s[’']?) ){1,2}"
             r"(?:news|stories|story|videos?|posts?|articles?|headlines|topics|picks?|choice|now|updates|"
-            r"reads?|galleries|photos)(?: (?:now|today|from .{1,30}|in .{1,30}|news|stories|articles))?",
+            r"reads?|galleries|photos|opinion)"
+            r"(?: (?:now|today|from .{1,30}|in .{1,30}|news|stories|articles))?",
             r"trending(?: now| today)?|headlines|just in|in other news|what[’']s (?:hot|new|trending)|"
             r"spotlight|editors[’']? picks?",
             r"les plus lus|plus lus|meistgelesen|meist gelesen|lo más (?:leído|visto)|più letti|"
@@ -174,8 +225,14 @@ BLOCK_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "related",
         _full(
-            r"related(?: (?:articles?|stories|story|news|topics?|posts?|content|coverage|links|videos?|"
-            r"reading|items))?",
+            r"(?:related|suggested)(?: (?:internet|news))?(?: (?:articles?|stories|story|news|topics?|posts?|"
+            r"content|coverage|links|videos?|reading|items|tags?|resources))?",
+            r"(?:previous|next) post|in this section|next on .{2,30}|keep reading|"
+            r"more \w+ (?:news|stories|headlines)|"
+            r"tags|topics|tagged(?: with| as| in)?|filed under(?: [—–-])?|key ?words|"
+            r"explore more(?: on .{1,30})?|"
+            r"(?:stories|articles) you (?:may|might) (?:have missed|like)|more for you|"
+            r"read more (?:from|on|about) .{2,40}",
             r"(?:you )?(?:may|might) (?:also )?(?:like|be interested in|have missed)|you may also like|"
             r"recommended(?: (?:for you|stories|articles|reading|videos?))?|suggested (?:for you|stories|"
             r"articles)",
@@ -192,14 +249,14 @@ BLOCK_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 RELATED_INSET = re.compile(
     r"\W{0,4}(?:also read|read also|read more|see also|also see|also watch|read next|related(?: story|"
-    r" article| news)?|must read|more on this(?: story)?|"
+    r" article| news| video)?|video (?:above|below)|must read|more on this(?: story)?|"
     r"recommended|click here to read|lire aussi|à lire aussi|lesen sie auch|lea también|leggi anche|"
     r"читайте также|اقرأ أيضا(?:ً)?|بیشتر بخوانید|यह भी पढ़ें)"
     r"\s*[:|–—>»-]+\s*\S.*"
 )
 COMMENT_HEADER = _full(
     r"\d*,?\d+ comments?|comments? ?\(?\d*\)?|(?:readers?|user)[’']?s? comments?|all comments|(?:view|"
-    r"show|load|hide|read)(?: all)?(?: \d+)? comments?",
+    r"show|load|hide|read)(?: all)?(?: \d+)? comments?(?: \(\d+\))?",
     r"(?:leave|post|add|write|submit) (?:a|your) (?:reply|comments?|response|opinion)s?(?: .{0,24})?",
     r"join (?:the|in the) (?:conversation|discussion|debate)|have your say|what do you think\??|"
     r"share your (?:thoughts|views|opinion)s?(?: .{0,40})?|start the conversation",
@@ -262,14 +319,14 @@ CREDIT_LINE = re.compile(
     rf"{_NO_SENTENCE}"
     rf"[-–—(*\[/ ]*(?:(?:with|additional) )?(?:(?:inputs?|reporting|contributions?|files|"
     rf"agency inputs) (?:from|by) .{{1,80}}|"
-    rf"[-–—(\[*]+ ?(?:the )?(?:{AGENCIES})(?: ?(?:,|/|and|&|\+|"
+    rf"[-–—(\[*]+ ?(?:[\w ]{{2,30}} with )?(?:the )?(?:{AGENCIES})(?: ?(?:,|/|and|&|\+|"
     rf"-) ?(?:the )?(?:{AGENCIES}))*)[-–—)*\]/ ]*\.?|"
     rf"(?:sources?|via|agency|agencies|courtesy) ?[:\-–—] ?[^.!?]{{1,60}}\.?|"
     rf"(?:{AGENCIES})(?: ?[/+&,] ?(?:{AGENCIES}))+|"
     rf"{_NO_SENTENCE}"
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|translated|edited|produced|"
     r"written) by [^“”\"]{3,160}\)?|"
-    r"(?:the )?(?:author|writer|reporter|correspondent|editor|contributor|byline|story by|text by|"
+    r"\(?(?:the )?(?:author|writer|reporter|correspondent|editor|contributor|byline|story by|text by|"
     r"posted by|published by|written by|reported by|edited by|translated by|photos? by|photographs? by)"
     r"(?:s)? ?[:\-–—] ?[^.!?]{2,80}\.?"
 )

@@ -21,8 +21,8 @@ _DATE_PART = re.compile(
     r"\d{4}-\d\d-\d\d(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})"
 )
 _FILLER = re.compile(
-    rf"(?:{_DAYS})\.?|\d{{1,4}}(?:st|nd|rd|th)?|[ap]\.?m\.?|(?:ist|gmt|utc|est|edt|et|pst|pdt|pt|cet|cest|"
-    rf"bst|irst|msk|eet|gst|pkt|sgt|hkt|jst|aest)|"
+    rf"(?:{_DAYS})\.?|\d{{1,4}}(?:st|nd|rd|th)?|[ap]\.?m\.?|(?:ist|gmt|utc|est|edt|et|pst|pdt|pt|cst|cdt|"
+    rf"mst|mdt|wat|eat|sast|uhr|cet|cest|bst|irst|msk|eet|gst|pkt|sgt|hkt|jst|aest)|"
     r"(?:gmt|utc)?[+-]\d{1,2}(?::?\d\d)?|local|time|hrs?|of|at|on|the|and|in|from|by|to|am|pm"
 )
 _LABEL = re.compile(
@@ -44,14 +44,16 @@ _READ_TIME = re.compile(
     r"(?:less than (?:a|one) |an? |\d+(?:-| ))(?:min(?:ute)?s?|sec(?:ond)?s?)(?:\.?(?: |-)?(?:read|"
     r"reading|de lecture|lesezeit|listen|watch))?"
 )
-_AGO = re.compile(r"(?:an?|\d+) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago")
+_AGO = re.compile(r"\d+ ?[hm] ago|(?:an?|\d+) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s? ago")
+_GLUED = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}[: ])|(?<=\d)(?=updated|published)")
+"""Where copying has joined two fields: *March 4, 20262:11 PM GMT+1Updated*."""
 _YEAR_OR_CLOCK = re.compile(r"\b(?:19|20)\d\d\b|\d[:h]\d\d|\d ?[ap]\.?m\b|[/.-]\d\d\b")
 _DIGIT = re.compile(r"\d")
 _SPLIT = re.compile(r"[\s,|·•()\[\]–—/]+")
 
 _NAME = r"(?:[^\W\d_a-z][\w’'.-]*|al|el|de|da|di|bin|van|von|der|la|le)"
 _BYLINE = re.compile(
-    rf"(?:BY|By|by|Von|Par|Por) (?:{_NAME} ){{1,4}}{_NAME}(?:(?:,| and| &| und| et|"
+    rf"(?:BY:?|By:?|by:?|Von|Par|Por) (?:{_NAME} ){{1,4}}{_NAME}(?:(?:,| and| &| und| et|"
     rf" y) (?:{_NAME} ){{0,3}}{_NAME}){{0,5}}"
     r"(?:,? (?:in|for|at|of) [A-Z][\w .]{1,30})?(?: ?[|,–—-] .{1,50})?\.?"
 )
@@ -65,7 +67,10 @@ _WRITER = r"(?:reporter|correspondent|editor|columnist|writer|contributor|journa
 _AUTHOR_NOTE = re.compile(
     rf"(?!.* who (?:was|were|had|died|disappeared|vanished|is (?:missing|held|being|in prison))\b)"
     rf"(?:{_NAME} ){{1,3}}{_NAME} (?:covers|writes about|reports on|"
-    rf"is (?:an?|the) [\w’' -]{{0,40}}\b{_WRITER}\b)[^.!?“”\"]{{0,90}}\.?"
+    rf"is (?:an?|the) [\w’' -]{{0,40}}\b{_WRITER}\b|"
+    rf"reported from {_NAME}(?=[,.]|$))[^.!?“”\"]{{0,90}}\.?"
+    r"(?: (?:She|He|They) (?:is based|joined|previously|"
+    r"has (?:worked|written|covered|reported))\b[^“”\"]{0,200})?"
 )
 
 
@@ -75,8 +80,11 @@ def is_time_stamp(low: str, *, labelled: bool) -> bool:
     With ``labelled`` it must say so (*published*, *updated*, *3 min read*); without, a bare date or
     *2 hours ago* will do, the date with its year or a time of day.
     """
+    if not labelled and _READ_TIME.fullmatch(low):
+        return True
     if _DIGIT.search(low) is None and " ago" not in low and "min" not in low:
         return False
+    low = _GLUED.sub(lambda m: f"{m.group()} ", low)
     bare, reads = (
         _READ_TIME.subn(" ", low)
         if " read" in low or "lesezeit" in low or "lecture" in low or "reading" in low

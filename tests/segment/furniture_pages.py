@@ -8,6 +8,8 @@ A line of a page is one paragraph, its mark the first character; an empty line i
 
 from __future__ import annotations
 
+from furniture_portals import PORTALS
+
 PAGES: dict[str, str] = {
     "breadcrumb, byline, share bar, newsletter": """
 - Home / World / Europe
@@ -219,6 +221,7 @@ PAGES: dict[str, str] = {
 + March 5
 + The mayor flees across the river with his family.
 """,
+    **PORTALS,
 }
 
 
