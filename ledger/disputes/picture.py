@@ -14,6 +14,7 @@ from ledger.disputes.people import People
 from ledger.disputes.voices import Tie, Voice, denied, ties, ties_of, voices
 from ledger.link.origins import circles, origins
 from ledger.link.types import Link, score_of
+from ledger.normalise.clause import clause
 from ledger.store.ledger import Ledger
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -151,7 +152,7 @@ def picture(dispute: Dispute, found: Mapping[str, Voice], linked: Sequence[Tie])
     ]
     both = [found[id] for id in (*dispute.held, *dispute.against)]
     return Picture(
-        proposition=central([found[id] for id in dispute.held], both),
+        proposition=central([found[id] for id in dispute.held], [found[id] for id in dispute.against]),
         held=side([found[id] for id in dispute.held], linked),
         against=side([found[id] for id in dispute.against], linked),
         latest=max(both, key=lambda voice: (voice.earliest or "", voice.seq)),
@@ -193,13 +194,29 @@ def _link(tie: Tie) -> Link:
     )
 
 
-def central(held: Sequence[Voice], all_: Sequence[Voice]) -> str:
-    """The proposition of the held ones that shares most words with all of them; the shorter of two."""
-    words = [set(_WORD.findall(voice.proposition.casefold())) for voice in all_]
+_LONG = 22
+"""Words; a longer proposition says more than what is in dispute."""
+_POINTS = frozenset("i we you he she it they this that these those his her its their our my".split())
+
+
+def central(held: Sequence[Voice], against: Sequence[Voice]) -> str:
+    """What is in dispute, in the words of one claim: of the propositions that the one side holds and that can
+    be understood alone (where there is none, of those that the other side holds not to be so; else of all
+    held) the one that shares most words with all claims; the shorter of two."""
+    words = [set(_WORD.findall(voice.proposition.casefold())) for voice in (*held, *against)]
     counts = Counter(word for each in words for word in each)
 
     def nearness(voice: Voice) -> float:
         own = set(_WORD.findall(voice.proposition.casefold()))
         return sum(counts[word] - 1 for word in own) / (len(own) + 3)
 
-    return min(held, key=lambda voice: (-nearness(voice), len(voice.proposition), voice.seq)).proposition
+    plain = [voice for voice in held if _stands_alone(voice.proposition)]
+    denied = [voice for voice in against if voice.negative and _stands_alone(voice.proposition)]
+    some = plain or denied or held
+    return min(some, key=lambda voice: (-nearness(voice), len(voice.proposition), voice.seq)).proposition
+
+
+def _stands_alone(proposition: str) -> bool:
+    """Whether it is one sentence that says of whom it speaks."""
+    subject = clause(proposition)[0].split()
+    return bool(subject) and subject[0].lower() not in _POINTS and len(proposition.split()) <= _LONG

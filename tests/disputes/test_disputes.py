@@ -74,6 +74,33 @@ class TestSeeds:
         assert post in said
 
 
+class TestTitle:
+    """What is in dispute stands above it, in words that can be understood alone where there are such."""
+
+    @pytest.mark.parametrize(
+        ("held", "denied", "title"),
+        [
+            (["it would close the port", "The port was closed"], ["he shut it"], "The port was closed"),
+            (["it would close the port"], ["Orm has closed the port"], "Orm has closed the port"),
+            (["closing the port"], ["that it closes the port"], "closing the port"),
+            (
+                ["they shut it", "Orm closed the port " + "after a long night of talks and rows " * 4],
+                ["The port is closed"],
+                "The port is closed",
+            ),
+        ],
+        ids=["a sentence before a pronoun", "what is denied", "nothing better", "not too long"],
+    )
+    def test_it_is_a_sentence(self, scene: Scene, held: list[str], denied: list[str], title: str) -> None:
+        ones, others = ([f"{p}:{what}" for what in some] for p, some in (("Post", held), ("Courier", denied)))
+        scene.article("Post", "2031-03-04", *(Says("Ada Voss", what) for what in held))
+        scene.article("Courier", "2031-03-05", *(Says("Ben Oz", what, no=True) for what in denied))
+        scene.all_against(ones, others)
+        scene.alike(*ones)
+        (only,) = shown(scene.path)
+        assert only.proposition == title
+
+
 class TestSides:
     def test_a_claim_and_its_denial(self, scene: Scene) -> None:
         scene.article("Post", "2031-03-04", Says("Ada Voss", "The port is open"))
