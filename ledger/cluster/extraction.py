@@ -20,7 +20,8 @@ from ledger.jobs.listing import Listing, listing
 from ledger.jobs.report import Report, Summary, WindowDone
 from ledger.store.entries import Run
 from ledger.store.ledger import Ledger
-from ledger.store.work import State, Work
+from ledger.store.windows import State
+from ledger.store.work import Work
 
 
 class ClusterExtraction:

@@ -19,7 +19,8 @@ from ledger.jobs.report import WindowDone
 from ledger.segment import Segmentation, Window
 from ledger.store.entries import Reading, Run
 from ledger.store.ledger import Ledger
-from ledger.store.work import Mark, Rejected, State, WindowKey
+from ledger.store.windows import Mark, State, WindowKey
+from ledger.store.work import Rejected
 
 Ended = tuple[Document, Window, Outcome]
 """A window, and how reading it ended."""

@@ -12,7 +12,8 @@ from ledger.jobs.answers import AnswerCache, Kept
 from ledger.model.client import Raw
 from ledger.store.job import JobDocument, Listed
 from ledger.store.jobs import Jobs
-from ledger.store.work import Mark, Rejected, State, WindowKey, Work
+from ledger.store.windows import Mark, State, WindowKey
+from ledger.store.work import Rejected, Work
 
 EVERY = 0.25
 """Seconds between two writes."""

@@ -58,6 +58,9 @@ WORDS = EMBEDDED.model_copy(update={"window_words": 400, "rows": False, "words":
 """``embedded`` with a finder: none of the embedded language models reads what was found better than its words
 do (``evals/NOTES.md``), and they take a hundred times as long."""
 
+BY_WORDS = f"{ALIAS}/words"
+"""What runs record of that; it may be said in place of ``embedded``."""
+
 REMOTE = Settings()
 
 
@@ -140,7 +143,7 @@ async def _no_log(*_: Any, **__: Any) -> None:
 def settings_for(model: str, finder: str = "tagger", **overrides: Any) -> Settings:
     """The settings of a model beside this finder, with the user's overrides (``None``: not given)."""
     base = EMBEDDED if is_embedded(model) else REMOTE
-    if model == ALIAS and finder != "none":
+    if model in (ALIAS, BY_WORDS) and finder != "none":
         base = WORDS
     return base.model_copy(update={key: value for key, value in overrides.items() if value is not None})
 
@@ -153,9 +156,14 @@ def open_endpoint(model: str, settings: Settings, *, api_base: str | None = None
     """
     if settings.words:
         yield Endpoint(
-            name=f"{ALIAS}/words", litellm_name="", address=ALIAS, settings=settings, digest=kinds_digest()
+            name=BY_WORDS, litellm_name="", address=ALIAS, settings=settings, digest=kinds_digest()
         )
         return
+    if model == BY_WORDS:
+        raise ModelError(
+            f"{BY_WORDS} asks nobody: it reads what a finder found. To ask a model here, name one that "
+            "`fact-ledger model list` lists, or embedded"
+        )
     if is_embedded(model):
         weights = weights_for(model)
         with EmbeddedServer(weights) as server:

@@ -15,7 +15,8 @@ from pydantic import JsonValue
 
 from ledger.store.job import Job, JobState, Listed, alive
 from ledger.store.jobs import Jobs
-from ledger.store.work import State, Work, dollars, now
+from ledger.store.windows import State
+from ledger.store.work import Work, dollars, now
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS handed_in (

@@ -18,10 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from pydantic import JsonValue
 from sqlite_utils import Database
@@ -29,6 +28,7 @@ from sqlite_utils import Database
 from ledger.claims import Frozen
 from ledger.errors import LedgerError
 from ledger.store.connection import PATIENCE, closed_on_error, explained
+from ledger.store.windows import Mark, State, WindowKey, WindowState
 from ledger.store.work_tables import OfNoUse, prepare
 
 _HERE = 'run_id = ? AND document_id = ? AND start = ? AND "end" = ?'
@@ -40,57 +40,6 @@ _MARK = f"""INSERT INTO window_state (run_id, document_id, start, "end", {_STATE
     tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out,
     cost_nano = cost_nano + excluded.cost_nano, milliseconds = milliseconds + excluded.milliseconds"""
 _LONE = re.compile("[\ud800-\udfff]")
-
-
-class State(StrEnum):
-    """How far a window has come. All but the first two are ends."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    OK = "ok"
-    FAILED = "failed"
-    INVALID = "invalid"
-    REFUSED = "refused"
-    TRUNCATED = "truncated"
-    OVER_BUDGET = "over_budget"
-
-
-class WindowKey(NamedTuple):
-    """A window of a document as one run reads it: ``[start, end)`` in code points of its text."""
-
-    run_id: str
-    document_id: str
-    start: int
-    end: int
-
-
-class WindowState(Frozen):
-    """How far a window has come, why, after how many attempts, and since when (UTC, ISO 8601).
-
-    Tokens, ``cost_usd`` (US dollars; ``None``: some of it had no known price) and ``milliseconds`` are of
-    all attempts, those that failed too.
-    """
-
-    state: State
-    detail: str | None
-    attempts: int
-    updated_at: str
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_usd: Decimal | None = Decimal(0)
-    milliseconds: int = 0
-
-
-class Mark(NamedTuple):
-    """A step of a window, and what it took (see :class:`WindowState`)."""
-
-    window: WindowKey
-    state: State
-    detail: str | None = None
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_usd: Decimal | None = Decimal(0)
-    milliseconds: int = 0
 
 
 class Response(Frozen):

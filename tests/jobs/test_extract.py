@@ -25,7 +25,8 @@ from openai_server import ModelServer, Script
 from ledger.documents import ReadFailure
 from ledger.jobs import DocumentOpened, WindowDone
 from ledger.store.ledger import Ledger
-from ledger.store.work import State, Work
+from ledger.store.windows import State
+from ledger.store.work import Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
 

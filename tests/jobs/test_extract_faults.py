@@ -28,7 +28,8 @@ from openai_server import Answer, ModelServer, Request, Script
 from ledger.errors import ModelError
 from ledger.jobs import WindowDone
 from ledger.store.ledger import Ledger
-from ledger.store.work import State, Work
+from ledger.store.windows import State
+from ledger.store.work import Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
 

@@ -13,7 +13,8 @@ from extracting import claims_in, extract, only_run, rejected_in, undisturbed
 from openai_server import ModelServer, Script
 
 from ledger.store.ledger import Ledger
-from ledger.store.work import State, Work
+from ledger.store.windows import State
+from ledger.store.work import Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
 

@@ -13,6 +13,7 @@ import pytest
 
 from ledger.admit.kinds import kinds_digest
 from ledger.claims import Act, Claim, Polarity
+from ledger.errors import ModelError
 from ledger.find import finder
 from ledger.jobs import run_of
 from ledger.model.endpoint import EMBEDDED, REMOTE, WORDS, open_endpoint, settings_for
@@ -153,6 +154,7 @@ def test_without_a_finder_a_language_model_is_needed_and_said_to_be_missing(tmp_
     [
         ("embedded", "tagger", WORDS),
         ("embedded", "rules", WORDS),
+        ("embedded/words", "tagger", WORDS),
         ("embedded", "none", EMBEDDED),
         ("embedded/qwen2.5-coder-1.5b", "tagger", EMBEDDED),
         ("gpt-4o-mini", "tagger", REMOTE),
@@ -160,6 +162,12 @@ def test_without_a_finder_a_language_model_is_needed_and_said_to_be_missing(tmp_
 )
 def test_only_embedded_with_a_finder_reads_by_the_words(model: str, finds: str, settings: object) -> None:
     assert settings_for(model, finds) == settings
+
+
+def test_the_words_alone_find_nothing() -> None:
+    settings = settings_for("embedded/words", "none")
+    with pytest.raises(ModelError, match="model list"), open_endpoint("embedded/words", settings):
+        pass
 
 
 def test_the_rules_can_find_for_it_too() -> None:

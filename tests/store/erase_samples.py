@@ -28,8 +28,9 @@ from ledger.store.entries import Reading
 from ledger.store.judgements import Verdict
 from ledger.store.ledger import Ledger
 from ledger.store.verify import Report, verify
-from ledger.store.work import Rejected, WindowKey, Work
-from ledger.store.work import State as WindowState
+from ledger.store.windows import State as WindowState
+from ledger.store.windows import WindowKey
+from ledger.store.work import Rejected, Work
 
 HEADLINE = "Glimmerforth stays unbarred"
 SENTENCES = (

@@ -16,7 +16,8 @@ from pydantic import JsonValue
 from ledger.errors import LedgerError
 from ledger.store.job import DocumentState, JobDocument, JobState, Listed, this_process
 from ledger.store.jobs import Jobs
-from ledger.store.work import Mark, State, WindowKey, Work
+from ledger.store.windows import Mark, State, WindowKey
+from ledger.store.work import Work
 
 ASKED: dict[str, JsonValue] = {"inputs": ["press/"]}
 SETTINGS: dict[str, JsonValue] = {"model": "openai/tiny"}

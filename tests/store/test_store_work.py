@@ -12,7 +12,8 @@ import pytest
 from ledger.errors import LedgerError
 from ledger.store import connection
 from ledger.store.ledger import Ledger
-from ledger.store.work import Rejected, State, WindowKey, Work
+from ledger.store.windows import State, WindowKey
+from ledger.store.work import Rejected, Work
 
 WINDOW = WindowKey("run", "document", 0, 900)
 NEXT = WindowKey("run", "document", 900, 1800)
