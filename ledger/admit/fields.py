@@ -19,6 +19,8 @@ _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$"
 )
 _NEGATED = re.compile(r"\b(?:not|never|no longer)\b|n[’']t\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
+_TO = re.compile(r"(?:\s+[a-z]+){0,4}\s+to\s+", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?!\d)(.+)$")
 
 
@@ -83,10 +85,19 @@ def _without_times(words: str) -> str | None:
 
 
 def _mention(claim: str, evidence: str) -> QuantityMention | None:
-    """The quantity the draft speaks of: the longest whose words it has, else the first."""
-    mentions = find_quantities(evidence)
+    """The quantity the draft speaks of: the longest whose words it has, else the first. What a number was
+    before (*rose from 40 to 55*) is not the news."""
+    found = find_quantities(evidence)
+    mentions = [m for m in found if not _was(m, found, evidence)] or found
     named = [m for m in mentions if _as_word(m.raw).search(claim)]
     return max(named, key=lambda m: len(m.raw), default=mentions[0] if mentions else None)
+
+
+def _was(mention: QuantityMention, others: list[QuantityMention], evidence: str) -> bool:
+    """Whether a quantity stands behind *from*, and another behind it and *to*."""
+    return _FROM.search(evidence, max(0, mention.start - 10), mention.start) is not None and any(
+        _TO.fullmatch(evidence, mention.end, other.start) for other in others if other.start > mention.end
+    )
 
 
 def _as_word(raw: str) -> re.Pattern[str]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from ledger.claims import Act, ClaimType
+from ledger.normalise.quantities import find_quantities
 
 KINDS: tuple[ClaimType, ...] = get_args(ClaimType)
 _TOKEN = re.compile(r"[a-z’']+|\d[\d.,]*")
@@ -57,13 +58,16 @@ def features(evidence: str, act: Act, cue: str) -> set[str]:
 
 
 def kind_of(evidence: str, act: Act, cue: str) -> ClaimType:
-    """The likeliest type of what is said in these words, with this act, under these words of saying."""
+    """The likeliest type of what is said in these words, with this act, under these words of saying; a
+    quantity only where they count something, which an age or the number of a road does not."""
     fitted = _fitted()
     scores = list(fitted["bias"])
     for name in features(evidence, act, cue):
         for number, weight in enumerate(fitted["weights"].get(name, ())):
             scores[number] += weight
-    return KINDS[max(range(len(KINDS)), key=scores.__getitem__)]
+    ranked = sorted(range(len(KINDS)), key=lambda number: -scores[number])
+    best, second = (KINDS[number] for number in ranked[:2])
+    return second if best == "quantity" and not find_quantities(evidence) else best
 
 
 def _data() -> bytes:

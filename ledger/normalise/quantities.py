@@ -17,6 +17,7 @@ from functools import lru_cache
 from ledger.claims import Modifier
 from ledger.normalise.numbers import DIGITS, SCALE, SCALES, WORDS, parse_number, scaled
 from ledger.normalise.times import find_times
+from ledger.normalise.uncounted import uncounted
 from ledger.normalise.units import (
     AFTER,
     BEFORE,
@@ -34,6 +35,13 @@ _PER = (
     r"(?:\s+(?:an?|per)\s+(?P<per>barrel|gallon|lit(?:er|re)|tonne|ton|ounce|kg|kilogram|share|unit"
     r"|person|head|second|minute|hour|day|week|month|year|km|mile)(?!\w))?"
 )
+_EACH = _PER.replace("(?P<per>", "(?:")
+"""The same behind the first of two numbers."""
+_REACHES = re.compile(
+    r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|runs?|ran|running|anywhere|anything|of|at|for|by)\s+from\s*\Z",
+    re.I,
+)
+"""*From* after these begins a range; after others, what it was before: *rose from 10 to 20 percent*."""
 _QUANTITY = re.compile(
     rf"""(?<![\w.,/:@\#&])(?<!\d[-–])
     (?:(?P<before>{BEFORE})\s*(?:the\s+)?)?
@@ -41,7 +49,7 @@ _QUANTITY = re.compile(
     (?:(?P<money>{CURRENCY})\s?)?
     (?P<sign>(?<![\w\)])[-−–](?=\d)|minus\s+)?
     (?P<low>{_NUMBER})
-    (?:\s?(?:-|–|—|\bto\b|\band\b)\s?{CURRENCY}?(?P<high>{_NUMBER}))?
+    (?:(?P<first>(?:[-\s]?(?P<same>{UNIT})(?!\w))?{_EACH})\s?(?:-|–|—|\bto\b|\band\b)\s?{CURRENCY}?(?P<high>{_NUMBER}))?
     (?P<plus>\+)?
     (?:[-\s]?(?P<unit>{UNIT})(?!\w))?{_PER}
     (?:,?\s+(?P<after>{AFTER})(?!\w))?
@@ -105,7 +113,8 @@ def find_quantities(text: str) -> list[QuantityMention]:
 def _quantities(text: str) -> tuple[QuantityMention, ...]:
     """The same, remembered: a passage is looked at for one field after the other."""
     taken = bytearray(len(text))
-    for start, end in [match.span() for match in _NOT_A_QUANTITY.finditer(text)] + find_times(text):
+    none = [match.span() for match in _NOT_A_QUANTITY.finditer(text)]
+    for start, end in [*none, *uncounted(text), *find_times(text)]:
         taken[start:end] = b"x" * (end - start)
     found: list[QuantityMention] = []
     for plural in _PLURAL.finditer(text):
@@ -141,13 +150,17 @@ def _mentions(match: re.Match[str], text: str) -> list[QuantityMention]:
         low = -low
     start, end = match.span()
     if high is not None:
-        joined = text[match.end("low") : match.start("high")].strip().lower()
+        joined = text[match.end("first") : match.start("high")].strip().lower()
         if joined[:3] == "and" and not match["between"]:
             return _alone(match, text)
         if _is_year(match["low"]) and _is_year(match["high"]):
             return []
-        low = scaled(low, _scale_of(match["high"]) if not _scale_of(match["low"]) > 1 else 1)
-        if low >= high or text[:start].rstrip().lower().endswith("from"):
+        before = text[max(0, start - 30) : start]
+        changes = re.search(r"\bfrom\s*\Z", before, re.IGNORECASE) and not _REACHES.search(before)
+        low = scaled(
+            low, _scale_of(match["high"]) if not (match["first"] or _scale_of(match["low"]) > 1) else 1
+        )
+        if low >= high or changes or not _one_unit(match):
             return [] if joined[0] in "-–—" else _alone(match, text)
     unit = _unit(match)
     of = _counted(text, end, match["low"], unit)
@@ -168,8 +181,19 @@ def _mentions(match: re.Match[str], text: str) -> list[QuantityMention]:
 
 def _alone(match: re.Match[str], text: str) -> list[QuantityMention]:
     """The first number of the match by itself; the search goes on with the second."""
-    only = _QUANTITY.match(text[: match.end("low")], match.start())
+    only = _QUANTITY.match(text, match.start(), match.end("first"))
     return _mentions(only, text) if only and only["high"] is None else []
+
+
+def _one_unit(match: re.Match[str]) -> bool:
+    """Whether both numbers of a range are of one unit, or only the second says which: *3% to 5%*, not *up
+    3% to 63 euros*, nor *up 3% to 2,000*."""
+    if not match["first"]:
+        return True
+    if not (match["unit"] or match["per"]):
+        return bool(match["between"])
+    both = [canonical_unit(match[name]) if match[name] else None for name in ("same", "unit")]
+    return both[0] == both[1]
 
 
 def _plural(match: re.Match[str], text: str) -> QuantityMention:
@@ -198,8 +222,9 @@ def _unit(match: re.Match[str]) -> str | None:
     unit = CURRENCIES.get(match["money"]) if match["money"] else None
     if match["money"] and unit is None:
         unit = next(c for mark, c in CURRENCIES.items() if mark.lower() == match["money"].lower())
-    if unit is None and match["unit"]:
-        unit = canonical_unit(match["unit"])
+    written = match["unit"] or match["same"]
+    if unit is None and written:
+        unit = canonical_unit(written)
     if unit and match["per"]:
         return f"{unit} per {match['per'].lower()}"
     return unit

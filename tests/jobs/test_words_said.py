@@ -251,3 +251,35 @@ def test_what_somebody_is_is_known_from_where_it_was_said() -> None:
     )
     roles = {(s.name, s.role, s.affiliation) for claim in read(text) for s in claim.sources}
     assert roles == {("Iván Roca", "director", "clinic")}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "low", "high", "unit"),
+    [
+        ("Holm said inflation would be between 3.5% and 3.7% this year.", None, "3.5", "3.7", "percent"),
+        ("Holm said the bill had grown from $2 million to $3 million.", "3000000", None, None, "USD"),
+        ("Holm said bills ranged from $2 million to $3 million.", None, "2000000", "3000000", "USD"),
+    ],
+)
+def test_a_number_has_both_its_bounds(
+    text: str, value: str | None, low: str | None, high: str | None, unit: str
+) -> None:
+    body = the_claim(text).body
+    assert body.type == "quantity"
+    found = tuple(None if n is None else str(n) for n in (body.value, body.low, body.high))
+    assert (*found, body.unit) == (value, low, high, unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Holm said that John Hale, 34, of Dunmore, was hurt.",
+        "Holm said a 15-year-old boy was found alive.",
+        "Holm said flight 417 passengers were safe.",
+        "Holm said the plane had landed at 7 on Monday.",
+    ],
+)
+def test_a_number_that_counts_nothing_is_no_quantity(text: str) -> None:
+    claim = the_claim(text)
+    assert claim.body.type != "quantity"
+    assert not claim.flags

@@ -39,6 +39,46 @@ FOUND = [
         None,
         None,
     ),
+    ("between 3.5% and 3.7%", "between 3.5% and 3.7%", ("3.5", "3.7"), "percent", None, None),
+    ("1.2 percent to 1.6 percent", "1.2 percent to 1.6 percent", ("1.2", "1.6"), "percent", None, None),
+    ("between 40 km and 50km of road", "between 40 km and 50km", ("40", "50"), "km", None, None),
+    ("a 5%–7% rise", "5%–7%", ("5", "7"), "percent", None, None),
+    ("between 3% and 5 of it", "between 3% and 5", ("3", "5"), "percent", None, None),
+    (
+        "about $2 million to $3 million",
+        "about $2 million to $3 million",
+        ("2000000", "3000000"),
+        "USD",
+        ABOUT,
+        None,
+    ),
+    (
+        "between two million tonnes and three million tonnes of grain",
+        "between two million tonnes and three million tonnes",
+        ("2000000", "3000000"),
+        "tonnes",
+        None,
+        None,
+    ),
+    (
+        "between $70 a barrel and $75 a barrel",
+        "between $70 a barrel and $75 a barrel",
+        ("70", "75"),
+        "USD per barrel",
+        None,
+        None,
+    ),
+    (
+        "ranged from $2 million to $3 million",
+        "$2 million to $3 million",
+        ("2000000", "3000000"),
+        "USD",
+        None,
+        None,
+    ),
+    ("10 kg a day to 20 kg a day", "10 kg a day to 20 kg a day", ("10", "20"), "kg per day", None, None),
+    ("anywhere from 10 to 20 ships", "10 to 20", ("10", "20"), None, None, "ships"),
+    ("fines of from €40 to €90", "€40 to €90", ("40", "90"), "EUR", None, None),
     ("dozens of civilians", "dozens", ("12", None), None, MORE, "civilians"),
     ("tens of thousands of people", "tens of thousands", ("10000", None), None, MORE, "people"),
     ("at least hundreds fled", "at least hundreds", ("100", None), None, AT_LEAST, None),
@@ -97,6 +137,34 @@ lost 3-1
 No. 2
 at https://example.org/2/34 it
 COVID-19
+Ada Holm, 34, said
+Ada Holm, 34, of Brun
+a nurse, 61, was hurt
+the boy (7) was found
+a 15-year-old boy
+the seven-year-old twins
+aged 34
+aged between 12 and 15
+children aged 5 to 11
+at the age of 40
+she is 34 years old
+in her 40s
+flight 417 was late
+Flight 417 passengers
+the Route 66 drivers
+highway 61
+platform 9
+page 3
+phase 3 trials
+article 5
+chapters 4 and 5
+on day 12 of the strike
+at 7 on Monday
+at seven on Friday
+at around 7 that evening
+7 o’clock
+from 7 to 9 am
+at 0600
 """
 
 
@@ -112,6 +180,24 @@ def test_no_quantity(text: str) -> None:
         ("two and three", ["2", "3"]),
         ("13 dead and 40 wounded", ["13", "40"]),
         ("two in Oslo, 5 in Bergen", ["2", "5"]),
+        ("rose from $2 million to $3 million", ["2000000", "3000000"]),
+        ("cut from 1.9 percent to 0.8 percent", ["1.9", "0.8"]),
+        ("5 percent and 6 percent", ["5", "6"]),
+        ("up 3% to 2,000", ["3", "2000"]),
+        ("rose 2 percent to 63 euros", ["2", "63"]),
+        ("two 15-year-olds died", ["2"]),
+        ("the toll, 34, was the highest", ["34"]),
+        ("Bus 40 carried 35 people", ["35"]),
+        ("On Monday 40 people died", ["40"]),
+        ("this week 12 ships left", ["12"]),
+        ("Norland, 12 ships and 3 boats", ["12", "3"]),
+        ("at the gate 40 people waited", ["40"]),
+        ("in each room 12 people slept", ["12"]),
+        ("at 40 schools", ["40"]),
+        ("at 7 percent", ["7"]),
+        ("stood at 12", ["12"]),
+        ("the ages of 12 ships", ["12"]),
+        ("the pages: 300 of them", ["300"]),
     ],
 )
 def test_several_quantities(text: str, values: list[str]) -> None:
