@@ -51,8 +51,13 @@ _DOUBTS = frozenset({"doubt", "doubts", "doubted", "doubting"})
 _NAMING = re.compile(r"call(?:s|ed|ing)?\b")
 _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 _RULED_OUT = re.compile(r"\b(?:rul(?:ed|es|ing) out|turned down)\b")
-_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?)\b")
-_WHETHER = re.compile(r"(?:whether|if|why|how|what|who|when|where)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?|inquired?|enquired?)\b", re.I)
+_WHETHER = re.compile(
+    r"\s*(?:(?:whether|if|why|how|what|who|when|where)\b|"
+    r"(?:(?!to\b|for\b|that\b|about\b|who\b)[\w’'-]+\s+){1,8}(?:whether|if|why|how|what|when|where)\b)",
+    re.IGNORECASE,
+)
+"""The question, or whom it is put to and the question: *asked him why*; not *asked him to say why*."""
 _TOLD_TO = re.compile(r"(?:(?:\w+ ){0,3})(?:not )?to [a-z]+", re.IGNORECASE)
 _FALSE = re.compile(
     r"\b(?:lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda|inventions?|fiction|hoax|not true)\b",
@@ -153,7 +158,7 @@ def of_cue(cue: str, evidence: str) -> Act | None:
     ``cue`` and ``evidence`` are as the article has them; either may be empty.
     """
     folded = cue.casefold()
-    if _ASKED.search(folded) and _WHETHER.match(evidence.strip()):
+    if inquires(f"{cue} {evidence}"):
         return Act.QUESTION
     plain = evidence.strip(_MARKS)
     if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
@@ -181,6 +186,12 @@ def of_cue(cue: str, evidence: str) -> Act | None:
             return Act.THREATEN
         return act
     return None
+
+
+def inquires(saying: str) -> bool:
+    """Whether these words of saying go on with a question: *asked on Monday whether …*."""
+    asked = _ASKED.search(saying)
+    return asked is not None and _WHETHER.match(saying, asked.end()) is not None
 
 
 _OF_TWO_WORDS = frozenset({"turned", "ruled", "ruling", "rules"})

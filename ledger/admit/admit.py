@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from ledger.admit.acts import inquires
 from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.kinds import kind_of
@@ -139,14 +140,15 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
             return Rejected(outcome)
         sources, more = outcome
     sentence = scene.sentences_of(evidence)
-    cue = sources[-1].cue.exact if sources and sources[-1].cue else ""
+    saying_so = sources[-1].cue if sources else None
+    cue = saying_so.exact if saying_so else ""
     wording = word(
         draft,
         evidence=spoken,
         context=scene.so_far,
         cue=cue,
         speakers=[s.name for s in sources],
-        asks=asks(text, evidence),
+        asks=asks(text, evidence) or _asks_about(text, saying_so, evidence),
     )
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     if draft.type is None:
@@ -182,6 +184,11 @@ def _spoken(text: str, evidence: Sequence[Span]) -> str:
 def asks(text: str, evidence: Sequence[Span]) -> bool:
     """Whether what is said ends in a question mark, within the evidence or behind it."""
     return bool(_ASKS.match(text, evidence[-1].end)) or evidence[-1].exact.rstrip("”’\"'»").endswith("?")
+
+
+def _asks_about(text: str, cue: Span | None, evidence: Sequence[Span]) -> bool:
+    """Whether the words of saying and what joins them to the evidence (*asked on Monday whether*) ask."""
+    return cue is not None and cue.end <= evidence[0].start and inquires(text[cue.start : evidence[0].start])
 
 
 def _said_inside(draft: Draft, own: Candidate, scene: Scene) -> Candidate | None:

@@ -116,9 +116,12 @@ def _cites_whom(text: str, a: Attribution) -> bool:
 
 def _says(text: str, a: Attribution) -> bool:
     """Whether an inner attribution is a claim of its own: words of saying, not of thinking, by somebody else
-    than the speaker, with a clause, an infinitive or a quotation for their content."""
+    than the speaker, with a clause, an infinitive or a quotation for their content. What somebody is to say
+    or will say (*asked him to explain why*) is not said."""
     cue = [word.casefold() for start, end in a.cue for word in _WORD.findall(text, start, end)]
     source = _words(text, a.source).casefold()
+    if cue[:1] in (["to"], ["will"]):
+        return False
     saying = any(word in VERBS and VERBS[word].base not in _ATTITUDES for word in cue)
     return (saying or passes_on(text, a)) and source not in _THEMSELVES and _has_clause(text, a.content)
 

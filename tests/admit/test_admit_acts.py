@@ -27,6 +27,8 @@ from ledger.claims import Act
         ("has offered", "to pay half", Act.REQUEST),
         ("asked", "the minister to wait", Act.REQUEST),
         ("asked", "whether the bridge was safe", Act.QUESTION),
+        ("asked", "the harbour master why it had sunk", Act.QUESTION),
+        ("asked", "him to say why it had sunk", Act.REQUEST),
         ("vowed", "to rebuild the school", Act.PROMISE),
         ("vowed", "to retaliate", Act.THREATEN),
         ("swore", 'to "hunt down every man"', Act.THREATEN),

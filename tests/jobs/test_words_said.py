@@ -283,3 +283,35 @@ def test_a_number_that_counts_nothing_is_no_quantity(text: str) -> None:
     claim = the_claim(text)
     assert claim.body.type != "quantity"
     assert not claim.flags
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Reporters asked whether the mayor would resign.", Act.QUESTION),
+        ("Orm asked on Monday whether the port was shut.", Act.QUESTION),
+        ("Orm asked the minister why the dam had failed.", Act.QUESTION),
+        ("Senators asked Holm how many ships were lost.", Act.QUESTION),
+        ("Orm questioned whether the vote was fair.", Act.QUESTION),
+        ("Orm asked the minister to explain why the dam had failed.", Act.REQUEST),
+        ("Orm asked for details of how the money was spent.", Act.REQUEST),
+        ("Orm asked residents to leave if the siren sounded.", Act.REQUEST),
+        ("Orm asked that the files be released.", Act.REQUEST),
+        ("Orm asked people who had seen the boat to call.", Act.REQUEST),
+    ],
+)
+def test_to_ask_whether_is_a_question_and_to_ask_for_something_none(text: str, act: Act) -> None:
+    claim = the_claim(text)
+    assert (claim.act, claim.polarity) == (act, Polarity.POSITIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Orm ordered Holm to say the dam was safe.", {("Orm",)}),
+        ("Orm said Holm will say that the dam was safe.", {("Orm",)}),
+        ("Orm said Holm went on to say that the dam was safe.", {("Orm",), ("Orm", "Holm")}),
+    ],
+)
+def test_what_somebody_is_to_say_is_not_said(text: str, speakers: set[tuple[str, ...]]) -> None:
+    assert {tuple(source.name for source in claim.sources) for claim in read(text)} == speakers
