@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ledger.admit.denials import HELD_BY_OTHERS, turned_away
 from ledger.claims import Act
 from ledger.normalise.clause import read
 
@@ -63,13 +64,6 @@ _FALSE = re.compile(
     r"\b(?:lies?|fabricat\w+|false|untrue|baseless|nonsense|propaganda|inventions?|fiction|hoax|not true)\b",
     re.IGNORECASE,
 )
-_HELD_BY_OTHERS = re.compile(
-    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
-    r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
-    r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
-    re.IGNORECASE,
-)
-
 _SELF = r"\b(?:i|we|he|she|it|they)"
 _WILL = r"(?:\s+(?:will|would|shall|are going to|am going to|is going to)|[’']ll|[’']d)"
 _YIELD = (
@@ -120,7 +114,8 @@ _WARNS = re.compile(r"\bwarn(?:s|ed|ing)?\b")
 _WILL_HARM = re.compile(rf"\b(?:will|would)\s+[“\"]?(?:\w+ly\s+)?{_HARM}", re.IGNORECASE)
 _INSISTS = re.compile(r"\b(?:insist|repeat|maintain|reiterat)\w*")
 _UNTRUE = re.compile(
-    r"\b(?:it is not true that|there is no truth (?:in|to)|(?:is|was) (?:false|untrue)$)", re.IGNORECASE
+    r"\b(?:it is not true that|there is no truth (?:in|to)|(?:is|was|are|were) (?:false|untrue)$)",
+    re.IGNORECASE,
 )
 _MUST = re.compile(
     r"\b(?:must|should|ought to|ha(?:s|ve) to|needs? to)\s+(?:not\s+|never\s+|immediately\s+)?"
@@ -160,6 +155,8 @@ def of_cue(cue: str, evidence: str) -> Act | None:
     folded = cue.casefold()
     if inquires(f"{cue} {evidence}"):
         return Act.QUESTION
+    if away := turned_away(cue, evidence):
+        return away
     plain = evidence.strip(_MARKS)
     if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
         return Act.DENY
@@ -180,7 +177,7 @@ def of_cue(cue: str, evidence: str) -> Act | None:
             continue
         if act is Act.REQUEST and plain.startswith("no "):
             return None  # *offered no apology*
-        if act is Act.REJECT and _HELD_BY_OTHERS.search(f"{cue} {' '.join(evidence.split()[:6])}"):
+        if act is Act.REJECT and HELD_BY_OTHERS.search(f"{cue} {' '.join(evidence.split()[:6])}"):
             return Act.DENY
         if act is Act.PROMISE and _THREATENS.search(f"we will {plain.removeprefix('to ').strip(_MARKS)}"):
             return Act.THREATEN
@@ -219,10 +216,12 @@ def of_content(evidence: str, *, asks: bool) -> Act:
     return Act.ASSERT
 
 
-def refuses(cue: str) -> bool:
-    """Whether the words of saying are a denial, a rejection or a doubt."""
+def refuses(cue: str, evidence: str = "") -> bool:
+    """Whether the words of saying are a denial, a rejection or a doubt of what is in ``evidence``."""
     if _NOT_SO.search(cue):
         return False
+    if turned_away(cue, evidence):
+        return True
     verbs = re.findall(r"[a-z]+", cue.casefold())
     if not _RULED_OUT.search(cue.casefold()):
         verbs = [verb for verb in verbs if verb not in _OF_TWO_WORDS]  # *ruled that* refuses nothing

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ledger.admit.acts import of_content, of_cue, refuses
+from ledger.admit.denials import what_they_hold
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
 from ledger.normalise.clause import clause
@@ -43,9 +44,7 @@ _PRONOUN = re.compile(
     r"\b(?:[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]ers?|[Tt]hey|[Tt]hem|[Tt]heirs?|[Ii]t|[Ii]ts|[Ww]e|us|[Oo]urs?|I|me|"
     r"[Mm]y|mine|[Yy]ou|[Yy]ours?|[Tt]his|[Tt]hese|[Tt]hose)\b"
 )
-_LEAD = re.compile(
-    r"^(?:that|whether|claims? that|reports? that|the (?:claim|report|idea) that)\s+", re.IGNORECASE
-)
+_LEAD = re.compile(r"^(?:that|whether)\s+", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"that (?:is|was|are|were|will|would|has|had|does|did|can|could|may|might|must|should|makes?|means?|isn|wasn|"
     r"won|never)\b|(?-i:That [a-z]+ (?:is|was|will|has|had)\b)",
@@ -109,11 +108,13 @@ def word(
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
     own = bool(reason) or not proposition
     if own:
-        parts, proposition = ("", "", ""), plain_words(evidence)
+        parts, proposition = ("", "", ""), plain_words(evidence, cue)
     lost = not own and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
     negated = _negations(evidence) > 0
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
-    denied = bool(refuses(cue) and speakers and not (negated and any(mark in evidence for mark in '“”"«»')))
+    denied = bool(
+        refuses(cue, evidence) and speakers and not (negated and any(mark in evidence for mark in '“”"«»'))
+    )
     side = Polarity.NEGATIVE if lost else Polarity.POSITIVE
     worded, polarity = proposition, side
     if act is not Act.QUESTION:
@@ -158,15 +159,15 @@ def strays(draft: Draft, evidence: str, saying: str) -> bool:
     return bool(known) and sum(word in known for word in words) < ABOUT * len(words)
 
 
-def plain_words(evidence: str) -> str:
+def plain_words(evidence: str, cue: str = "") -> str:
     """The passage's own words as a proposition: outer quotation marks, *that*, a *But* before it all and the full
-    stop taken off."""
+    stop taken off, and what only says that others hold it (*reports that*)."""
     folded = " ".join(evidence.split()).strip(_QUOTE_MARKS)
     if folded.count("“") != folded.count("”") or folded.count('"') % 2:
         folded = re.sub(r"[“”\"]", "", folded)
     folded = _JOINS.sub("", folded)
     if not _THAT_IS.match(folded):
-        folded = _LEAD.sub("", folded)
+        folded = what_they_hold(_LEAD.sub("", folded).rstrip(".,;:"), cue)
     return folded.strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 

@@ -9,12 +9,12 @@ from ledger.claims import Candidate, Frame, Span
 from ledger.errors import UserError
 from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.coordinated import statements
+from ledger.find.cues import DENIES
 from ledger.find.nested import everything, passes_on
 from ledger.find.rules import Rules
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
-_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 _ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))")
 _DENIAL_ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))|:\s|, but (?!that\b)")
 _STOPS = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
@@ -148,7 +148,7 @@ def _statements(text: str, window: Window, content: Spans) -> list[Spans]:
 def _own(text: str, a: Attribution) -> Spans:
     """The content of an attribution as far as it goes: what is told indirectly ends with a semicolon (*lost
     three million; he gave no details*), and what is denied with a colon or a *but* of its own as well."""
-    ends = _DENIAL_ENDS if _DENIES.search(" ".join(text[start:end] for start, end in a.cue)) else _ENDS
+    ends = _DENIAL_ENDS if DENIES.search(" ".join(text[start:end] for start, end in a.cue)) else _ENDS
     kept: list[tuple[int, int]] = []
     for start, end in a.content:
         if (

@@ -18,6 +18,7 @@ A verb's *frames* say how its content may be joined to it:
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ledger.find.wordsets import word_set
@@ -333,3 +334,18 @@ ATTITUDE: frozenset[str] = frozenset(
     {"believe", "think", "feel", "fear", "hope", "expect", "worry", "doubt", "suspect", "assume"}
 )
 """Verbs of the mind."""
+
+TURNS_AWAY = re.compile(
+    r"\b(?:(?:push|hit)\w* back|hit\w* out|pour\w* (?:cold water|scorn)|"
+    r"(?:brush|wav|swept|sweep|laugh|shrug)\w* (?:aside|off|away)|(?:shoot|shot)\w* down|"
+    r"knock\w* (?:back|down)|scoff\w*|contradict\w*|debunk\w*|rubbish\w*|discredit\w*|scotch\w*|"
+    r"disprov\w*|quash\w*|challeng\w*|question(?:s|ed|ing)?|cast\w* doubt)\b",
+    re.IGNORECASE,
+)
+"""Cues that turn away what others say or want: *pushed back*, *brushed aside*, *poured cold water*."""
+DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|dismiss\w*|refut\w+|disavow\w*|rebuff\w*|rebut\w*)\b|"
+    + TURNS_AWAY.pattern,
+    re.IGNORECASE,
+)
+"""Cues under which it is just what is denied that somebody said so."""

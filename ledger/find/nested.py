@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ledger.find.attribution import Attribution, Finder, Spans
-from ledger.find.cues import VERBS
+from ledger.find.cues import DENIES, VERBS
 from ledger.find.words import is_finite
 from ledger.find.wordsets import word_set
 from ledger.segment import Window
@@ -48,10 +48,6 @@ _SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
 _ASKED_FIRST = re.compile(r"(?:Asked|Pressed|Questioned|[Ww]hen (?:asked|pressed|questioned))\b")
 """*Asked whether he would resign, he said no*: the question is nobody's."""
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|disavow\w*|reject\w*|dismiss\w*|disput\w+|rebuff\w*|rebut\w*)\b",
-    re.IGNORECASE,
-)
 _THEMSELVES = word_set("i we he she they it who")
 
 
@@ -64,7 +60,7 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
         deepest = [
             replace(a, outer=(*outer.outer, outer, *a.outer))
             for outer in deepest
-            if not _DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
+            if not DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
             for stretch in _stretches(text, windows, outer.content)
             for a in _without_cited(text, finder.find(text, stretch))
             if _says(text, a) and not _silent(text, a)

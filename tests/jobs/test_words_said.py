@@ -315,3 +315,58 @@ def test_to_ask_whether_is_a_question_and_to_ask_for_something_none(text: str, a
 )
 def test_what_somebody_is_to_say_is_not_said(text: str, speakers: set[tuple[str, ...]]) -> None:
     assert {tuple(source.name for source in claim.sources) for claim in read(text)} == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The ministry pushed back against reports that soldiers had fired.", "soldiers had fired"),
+        ("The ministry pushed back on claims that soldiers had fired.", "soldiers had fired"),
+        ("Orm hit back at claims that he had lied.", "he had lied"),
+        ("Orm brushed aside claims that the bank was failing.", "the bank was failing"),
+        ("Orm shot down rumours that the club was for sale.", "the club was for sale"),
+        ("The mayor waved away suggestions that he would quit.", "he would quit"),
+        ("The mayor scoffed at suggestions that he would quit.", "he would quit"),
+        ("The mayor laughed off reports that he would quit.", "he would quit"),
+        ("The army contradicted claims that it had withdrawn.", "it had withdrawn"),
+        ("The army debunked claims that it had withdrawn.", "it had withdrawn"),
+        ("Orm contradicted the report that the dam was unsafe.", "the dam was unsafe"),
+        ("The ministry rejected allegations that soldiers had fired.", "soldiers had fired"),
+        ("Holm dismissed reports that the bank had failed as false.", "the bank had failed"),
+        ("Orm disputed that the dam was unsafe.", "the dam was unsafe"),
+    ],
+)
+def test_whoever_turns_a_report_away_denies_what_it_says(text: str, said: str) -> None:
+    claim = the_claim(text)
+    assert (claim.act, claim.polarity, claim.proposition) == (Act.DENY, NO, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "side"),
+    [
+        ("Orm pushed back against the plan.", Act.REJECT, NO),
+        ("Orm brushed aside calls to resign.", Act.REJECT, NO),
+        ("Orm pushed back the date of the vote.", Act.ASSERT, Polarity.POSITIVE),
+        ("Orm said the wind had pushed back the boats.", Act.ASSERT, Polarity.POSITIVE),
+        ("Orm said critics hit back at the report.", Act.ASSERT, Polarity.POSITIVE),
+        ("Orm noted reports that the port was shut.", Act.ASSERT, Polarity.POSITIVE),
+    ],
+)
+def test_not_everything_that_is_pushed_is_denied(text: str, act: Act, side: Polarity) -> None:
+    claim = the_claim(text)
+    assert (claim.act, claim.polarity) == (act, side)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "side"),
+    [
+        ("Reports that the bank had failed were many.", "Reports that the bank had failed were many", None),
+        ("Holm said claims that he lied hurt him.", "claims that he lied hurt him", None),
+        ("Holm said reports that the bank failed were false.", "reports that the bank failed were true", NO),
+    ],
+)
+def test_a_report_that_is_spoken_of_stays_in_what_is_said(
+    text: str, said: str, side: Polarity | None
+) -> None:
+    claim = next(c for c in read(text) if c.proposition == said)
+    assert claim.polarity is (side or Polarity.POSITIVE)

@@ -1,0 +1,60 @@
+"""Words that turn away what others say or want without saying *deny* or *reject*: *pushed back against
+reports that*, *brushed aside calls to*. What is turned away tells which of the two it is."""
+
+from __future__ import annotations
+
+import re
+
+from ledger.claims import Act
+from ledger.find.cues import TURNS_AWAY
+
+HELD_BY_OTHERS = re.compile(
+    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
+    r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
+    r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
+    re.IGNORECASE,
+)
+"""Nouns for what others say, and words for what is not so."""
+_WANTED = re.compile(
+    r"(?:against |on |at )?(?:[\w’'-]+ ){0,3}?(?:plans?|proposals?|calls?|demands?|ideas?|offers?|"
+    r"requests?|bids?|pressure|attempts?|efforts?|appeals?)\b",
+    re.IGNORECASE,
+)
+_SAYING = (
+    r"(?:say|said|tell|told|argue|insist|claim|reply|repli|add|maintain|contend|believe|think|thought)\w*"
+)
+_ONLY_SAYING = re.compile(
+    rf"(?:\s*(?:has|have|had|also|later|to|\w+ly|{_SAYING}|according)\b)*\s*", re.IGNORECASE
+)
+_AS_FALSE = re.compile(
+    r"\s+as\s+(?:[“\"]?\w+ly\s+)?[“\"]?(?:an?\s+)?(?:\w+\s+)?(?:false|untrue|baseless|groundless|unfounded|"
+    r"nonsense|lies?|rumou?rs?|fabrications?|fake|propaganda|inventions?)[”\"]?$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:the |any |all )?(?:claims?|reports?|idea|rumou?rs?|suggestions?|allegations?|accusations?|"
+    r"speculation|assertions?|notion) that\s+",
+    re.IGNORECASE,
+)
+
+
+def turned_away(cue: str, evidence: str) -> Act | None:
+    """The act of a cue such as *pushed back against*, by what is pushed: a report is denied, a plan rejected;
+    ``None`` for another cue or another thing (*hit back at critics*)."""
+    turns = TURNS_AWAY.search(cue)
+    if turns is None:
+        return None
+    if re.search(r"\bcontradict", cue, re.IGNORECASE):
+        return Act.DENY
+    if HELD_BY_OTHERS.search(f"{cue} {' '.join(evidence.split()[:6])}"):
+        return Act.DENY
+    return Act.REJECT if _WANTED.match(f"{cue[turns.end() :]} {evidence}".strip()) else None
+
+
+def what_they_hold(words: str, cue: str) -> str:
+    """Of *reports that the bank had failed as false*, governed by the words of saying, what the reports say.
+    What is told of reports (*said reports that it had failed were many*) stays as it is."""
+    if not cue or _ONLY_SAYING.fullmatch(cue):
+        return words
+    bare = _LEAD.sub("", words, count=1) if _LEAD.match(words) else words
+    return _AS_FALSE.sub("", bare) if bare != words else words
