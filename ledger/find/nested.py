@@ -10,11 +10,12 @@ chain of what they bring (``seeds/GUIDELINES.md``, 4.1).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.cues import DENIES, VERBS
+from ledger.find.whose import put_right
 from ledger.find.words import is_finite
 from ledger.find.wordsets import word_set
 from ledger.segment import Window
@@ -25,8 +26,11 @@ _SHORTEST = 5
 """Words: who says, that he says, and three of what."""
 _WORD = re.compile(r"\w+")
 _SAYING = re.compile(r"\b(?:according|citing|quoting|claim|report|statement)\b", re.IGNORECASE)
-_CITES = re.compile(r"(?:citing|quoting|cites|quotes|cited|quoted)", re.IGNORECASE)
-_PASSES_ON = re.compile(r"(?:according to|citing|quoting|(?:as )?(?:reported|quoted|cited) (?:by|in))", re.I)
+_PASSES_ON = re.compile(
+    r"(?:according to|citing|quoting|(?:has |have |had )?(?:quoted|cited)|quotes|cites|"
+    r"(?:as )?(?:reported|quoted|cited) (?:by|in))",
+    re.IGNORECASE,
+)
 _ATTITUDES = word_set(
     "believe think hope fear know want plan expect intend wish feel doubt understand consider decide agree "
     "refuse decline seek try remember forget worry see hear learn realize realise recognize recognise find"
@@ -37,12 +41,12 @@ _SILENCE = re.compile(
     re.IGNORECASE,
 )
 _HYPOTHETIC = re.compile(
-    r"\b(?:(?:has|have|had|is|was|are|were) yet to|st(?:ops?|opped) short of|might|may|without|far from)"
-    r"\s*(?:\w+ly\s+)?$",
+    r"\b(?:(?:has|have|had|is|was|are|were) yet to|st(?:ops?|opped) short of|(?-i:might|may)|without|"
+    r"far from)\s*(?:\w+ly\s+)?$",
     re.IGNORECASE,
 )
-"""What, before words of saying, leaves it unsaid."""
-_UNSAID = re.compile(r"\b(?:yet to|short of|might|may(?= \w))\b|^without\b", re.IGNORECASE)
+"""What, before words of saying, leaves it unsaid; *Theresa May* does not."""
+_UNSAID = re.compile(r"\b(?:yet to|short of|might|(?-i:may)(?= \w))\b|^without\b", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
@@ -54,7 +58,7 @@ _THEMSELVES = word_set("i we he she they it who")
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
     outermost = [a for window in windows for a in finder.find(text, window) if not _silent(text, a)]
-    found = _without_cited(text, outermost)
+    found = put_right(text, outermost)
     deepest = found
     for _ in range(1, DEEPEST):
         deepest = [
@@ -62,7 +66,7 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
             for outer in deepest
             if not DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
             for stretch in _stretches(text, windows, outer.content)
-            for a in _without_cited(text, finder.find(text, stretch))
+            for a in put_right(text, finder.find(text, stretch))
             if _says(text, a) and not _silent(text, a)
         ]
         found += deepest
@@ -89,25 +93,6 @@ def _words(text: str, spans: Spans) -> str:
 def passes_on(text: str, a: Attribution) -> bool:
     """Whether the cue brings somebody else's words and says nothing of its own."""
     return bool(a.cue) and bool(_PASSES_ON.fullmatch(text[a.cue[0][0] : a.cue[-1][1]]))
-
-
-def _without_cited(text: str, found: Iterable[Attribution]) -> list[Attribution]:
-    """*X, citing Y, said that P* with Y for the source of P and X outside it, where a finder marks
-    *X citing Y* and *X said that P*."""
-    found = list(found)
-    cited = {a.source: a for a in found if a.source and a.content and _cites_whom(text, a)}
-    return [
-        replace(a, source=cited[a.source].content, outer=(replace(cited[a.source], content=a.content),))
-        if a.source in cited
-        else a
-        for a in found
-        if a not in cited.values()
-    ]
-
-
-def _cites_whom(text: str, a: Attribution) -> bool:
-    """Whether the content of a citing cue is whom it cites, rather than what they say."""
-    return bool(_CITES.fullmatch(_words(text, a.cue))) and not _has_clause(text, a.content)
 
 
 def _says(text: str, a: Attribution) -> bool:

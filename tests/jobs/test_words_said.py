@@ -370,3 +370,36 @@ def test_a_report_that_is_spoken_of_stays_in_what_is_said(
 ) -> None:
     claim = next(c for c in read(text) if c.proposition == said)
     assert claim.polarity is (side or Polarity.POSITIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "chain", "said"),
+    [
+        ("Reuters quoted Orm as saying that the port was shut.", ["Reuters", "Orm"], "the port was shut"),
+        ("The Herald cited the mayor as saying he was ill.", ["Herald", "mayor"], "he was ill"),
+        (
+            "Citing two officials, Reuters reported it had failed.",
+            ["Reuters", "two officials"],
+            "it had failed",
+        ),
+        ("Reuters, citing Orm, said that talks had failed.", ["Reuters", "Orm"], "talks had failed"),
+        (
+            "Reuters reported, citing two officials, that talks had failed.",
+            ["Reuters", "two officials"],
+            "talks had failed",
+        ),
+        ("Reuters, which cited Orm, said the talks had failed.", ["Reuters", "Orm"], "the talks had failed"),
+        ("The minister was quoted by Reuters as saying it was shut.", ["Reuters", "minister"], "it was shut"),
+        ("Orm was quoted as saying that it was shut.", ["Orm"], "it was shut"),
+        ("Orm cited a police report that said the lock broke.", ["Orm", "police report"], "the lock broke"),
+        ("Radio Sund said, quoting a pilot, that it was blocked.", ["Radio Sund", "pilot"], "it was blocked"),
+        ("Orm, citing the cold, said the school was shut.", ["Orm"], "the school was shut"),
+        ("Citing safety concerns, Orm said the bridge was shut.", ["Orm"], "the bridge was shut"),
+        ("The man, who police say fired the shots, was held.", ["police"], "fired the shots"),
+        ("Theresa May said the port was safe.", ["Theresa May"], "the port was safe"),
+        ("Mr Said said the port was safe.", ["Said"], "the port was safe"),
+    ],
+)
+def test_who_passes_it_on_stands_before_who_says_it(text: str, chain: list[str], said: str) -> None:
+    claim = the_claim(text)
+    assert ([source.name for source in claim.sources], claim.proposition) == (chain, said)

@@ -1,0 +1,86 @@
+"""Who cites, who is cited, and sources that a finder marks a word off."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.find.attribution import Attribution, Spans
+from ledger.find.whose import put_right, speaks
+
+
+def spans(text: str, *words: str) -> Spans:
+    return tuple((at := text.index(w), at + len(w)) for w in words)
+
+
+def righted(text: str, source: str, cue: str, content: str) -> tuple[list[str], str, list[str]]:
+    """Source and cue as they are put right, and who is outside."""
+    a = Attribution(spans(text, source), spans(text, cue), spans(text, content))
+    [right] = put_right(text, [a])
+    shown = [[text[slice(*span)] for span in part] for part in (right.source, right.cue)]
+    return shown[0], shown[1][0], [text[slice(*outer.source[0])] for outer in right.outer]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content", "right"),
+    [
+        ("The man, who police say fired, fled.", "who police", "say", "fired", (["police"], "say", [])),
+        ("Holm, who said it rained, left.", "who", "said", "it rained", (["who"], "said", [])),
+        ("Mr Said said it held.", "Mr", "Said said", "it held", (["Mr Said"], "said", [])),
+        ("Edward Said wrote it held.", "Edward", "Said wrote", "it held", (["Edward Said"], "wrote", [])),
+        ("“It held,” said Bill Pledge.", "Bill", "said", "It held", (["Bill Pledge"], "said", [])),
+        ("“It held,” said Holm Tuesday.", "Holm", "said", "It held", (["Holm"], "said", [])),
+        ("A dam\n\nMay said it held.", "A dam", "May said", "it held", (["May"], "said", [])),
+        ("A dam\n\nSaid Holm: “It held.”", "A dam", "Said", "It held", (["Holm"], "Said", [])),
+        ("A dam\n\nHolm also said it held.", "Holm", "also said", "it held", (["Holm"], "also said", [])),
+        (
+            "It rained. Citing two officials, Radio Sund said it held.",
+            "Radio Sund",
+            "said",
+            "it held",
+            (["two officials"], "said", ["Radio Sund"]),
+        ),
+        (
+            "Quoting the mayor, the Herald said it held.",
+            "Herald",
+            "said",
+            "it held",
+            (["the mayor"], "said", ["Herald"]),
+        ),
+        ("Citing the cold, Orm said it held.", "Orm", "said", "it held", (["Orm"], "said", [])),
+        (
+            "Citing Norland’s attack on Sund, Orm said it held.",
+            "Orm",
+            "said",
+            "it held",
+            (["Orm"], "said", []),
+        ),
+        ("Citing Holm is fun. Later, Orm said it held.", "Orm", "said", "it held", (["Orm"], "said", [])),
+    ],
+)
+def test_the_source_is_who_speaks(
+    text: str, source: str, cue: str, content: str, right: tuple[list[str], str, list[str]]
+) -> None:
+    assert righted(text, source, cue, content) == right
+
+
+@pytest.mark.parametrize(
+    ("words", "yes"),
+    [
+        ("two officials", True),
+        ("a coastguard report", True),
+        ("the army chief", True),
+        ("people close to the talks", True),
+        ("Orm", True),
+        ("the Norland Grain Board", True),
+        ("police records", True),
+        ("local media", True),
+        ("safety concerns", False),
+        ("a lack of money", False),
+        ("the cold", False),
+        ("council rules", False),
+        ("Norland’s attack on Sund", False),
+        ("the Port Act", False),
+    ],
+)
+def test_a_reason_is_nobody(words: str, yes: bool) -> None:
+    assert speaks(words) is yes
