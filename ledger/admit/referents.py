@@ -100,7 +100,7 @@ def last_speaker(
             continue
         words = text[start:end]
         words = words[slice(*speaker_part(words))]
-        if not words.strip() or is_pronoun(words) or _WHO.match(words):
+        if not words.strip() or is_pronoun(words) or (_WHO.match(words) and not words[:3].isupper()):
             continue
         name, role, _ = split_role(words)
         if _NOBODY_YET.match(name) or _named_in(said, name):
@@ -229,12 +229,15 @@ def bearer(role: str, text: str) -> str | None:
 
 def in_full(name: str, text: str) -> str:
     """A lone surname as the text gives it in full: *Orsk* is *Lena Orsk* where she is named so, *Orsk of the
-    museum* as well; *the commission* is the *United Nations commission*. Two different ones leave it so.
+    museum* as well; *the commission* is the *United Nations commission*, and initials are what they stand
+    for. Two different ones leave it so.
     """
     if of := re.fullmatch(r"([A-Z][\w’'-]+) (?:of|from|at) (?:the )?[A-Z].*", name):
         full = in_full(of[1], text)
         return name if full == of[1] else full
-    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name) or name.isupper():
+    if name.isupper():
+        return _spelt_out(name, text)
+    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name):
         return name
     if is_body(name):
         return name if name.lower() in _EVERYWHERE else _full_body(name, text)
@@ -244,6 +247,24 @@ def in_full(name: str, text: str) -> str:
     found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
     people = {f for f in found if split_role(f)[0] == f and is_person(f)}
     return people.pop() if len(people) == 1 else name
+
+
+def _spelt_out(initials: str, text: str) -> str:
+    """What initials stand for, where the text says so in brackets: *the Norland Grain Board (NGB)*, *the NGB
+    (Norland Grain Board)*."""
+    if not 2 <= len(initials) <= 6 or not initials.isalpha():
+        return initials
+    if behind := re.search(rf"(?<!\w){initials}\s\(([^\W\d_a-z][^()]{{3,80}})\)", text):
+        words = behind[1].split()
+    elif before := re.search(rf"\s\({initials}\)", text):
+        words = text[max(0, before.start() - 100) : before.start()].split()
+    else:
+        return initials
+    for first in range(len(words) - 1, -1, -1):
+        name = words[first:]
+        if "".join(word[0] for word in name if word[0].isupper()) == initials and name[0][0].isupper():
+            return " ".join(name)
+    return initials
 
 
 def _full_body(name: str, text: str) -> str:

@@ -56,8 +56,8 @@ def hears(cue: str) -> bool:
 
 
 def is_relative(mention: str) -> bool:
-    """Whether it stands for what is named right before it."""
-    return mention.casefold() in _RELATIVE
+    """Whether it stands for what is named right before it; *WHO* names itself."""
+    return mention.casefold() in _RELATIVE and not mention.isupper()
 
 
 def points(mention: str) -> bool:

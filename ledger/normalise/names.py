@@ -59,6 +59,8 @@ _PERSON_OF = re.compile(
     r"([^\W\d_a-z][\w’'.-]* [^\W\d_a-z][\w’'.-]*) (?:of|from|at|with) (?:the )?([^\W\d_a-z].*)"
 )
 """*Nora Lindt of Harbour Capital*."""
+_WHOSE_BODY = re.compile(r"[’']s ")
+"""*Norland’s Union of Dockers* is nobody's name."""
 _BODY = frozenset(
     "republic kingdom brotherhood cross crescent church front army league emirate state states nations house "
     "voice women men doctors friends order knights prince princess duke sons daughters city archdiocese "
@@ -142,7 +144,7 @@ def split_role(name: str) -> tuple[str, str | None, str | None]:
         return after, before, _affiliation(before)  # *the Minister for Trade, Ola Berg*
     if (kind := _KIND.match(plain)) and not _generic(plain):
         return plain[kind.end() :], None, None  # *newspaper Dagens Tribune*
-    if (of := _PERSON_OF.fullmatch(plain)) and is_person(of[1]):
+    if (of := _PERSON_OF.fullmatch(plain)) and is_person(of[1]) and not _WHOSE_BODY.search(of[1]):
         return of[1], None, of[2]
     tokens = plain.split()
     cut = _role_end(tokens)

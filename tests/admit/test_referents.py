@@ -77,3 +77,24 @@ def test_a_role_that_two_have_is_nobody() -> None:
 )
 def test_a_name_is_completed_only_from_the_text(name: str, text: str, full: str) -> None:
     assert in_full(name, text) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "initials", "name"),
+    [
+        ("The World Health Organization (WHO) met. The WHO spoke.", "WHO", "World Health Organization"),
+        ("The NGB (Norland Grain Board) met.", "NGB", "Norland Grain Board"),
+        ("A Union of Dock and Harbour Workers (UDHW) met.", "UDHW", "Union of Dock and Harbour Workers"),
+        ("Later the Norland Grain Board (NGB) met.", "NGB", "Norland Grain Board"),
+        ("The Grain Board met. The NGB spoke.", "NGB", "NGB"),
+        ("Holm of Orm Brothers (NGB) met.", "NGB", "NGB"),
+        ("Tom Orm (LAB) spoke.", "LAB", "LAB"),
+    ],
+)
+def test_initials_are_what_the_text_says_they_stand_for(text: str, initials: str, name: str) -> None:
+    assert in_full(initials, text) == name
+
+
+def test_the_who_is_nobody_s_pronoun() -> None:
+    text = "The WHO said tests were few. It said more would come."
+    assert last_speaker(30, text, [(0, 7)], pronoun="It") == "WHO"
