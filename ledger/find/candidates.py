@@ -19,6 +19,7 @@ _ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))")
 _DENIAL_ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))|:\s|, but (?!that\b)")
 _STOPS = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
 _OPEN_QUOTES = re.compile(r"[^“]*(?:“[^”]*”[^“]*)*“[^”]*$")
+_ASIDE = re.compile(r"[^.!?;:\n]{1,150}")
 COVERED = 0.5
 """A sentence with at least this share of its words inside attributions is not the article's own voice, and
 a part of a content with this share inside others is not one's own who only passes it on."""
@@ -201,7 +202,15 @@ def _mostly(text: str, spans: Spans, found: Iterable[Attribution]) -> bool:
     taken = [
         (start, end)
         for a in found
-        for start, end in (*a.content, *a.source, *a.cue)
+        for start, end in (*a.content, *a.source, *a.cue, *_aside(text, a))
         if start < last and end > first
     ]
     return sum(any(start <= w < end for start, end in taken) for w in words) >= COVERED * len(words)
+
+
+def _aside(text: str, a: Attribution) -> Spans:
+    """What stands between the words of saying and what is said: when, where and to whom it was said."""
+    if not (a.cue and a.cue[-1][1] < a.content[0][0]):
+        return ()
+    start, end = a.cue[-1][1], a.content[0][0]
+    return ((start, end),) if _ASIDE.fullmatch(text, start, end) else ()

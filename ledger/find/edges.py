@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from ledger.claims import Candidate, Span
+from ledger.normalise.clause import read
 
 _CLOSES = {"”": "“", "’": "‘", "»": "«", ")": "(", "]": "["}
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\Z")
@@ -33,13 +34,17 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 _JOINT = re.compile(r"(?:that|whether)\s+", re.IGNORECASE)
+_IF = re.compile(r"if\s+")
+_ASKS = re.compile(r"\b(?:ask|wonder|question|inquir|enquir)\w*$", re.IGNORECASE)
 _NOTHING = re.compile(r"[\s,:]*")
+_ASIDE = re.compile(r"[^.!?;:“”\"\n]{1,150}")
+"""When, where or to whom it was said: *on Tuesday*, *reporters in Brun*."""
 
 
 def evidence_of(candidate: Candidate, text: str) -> tuple[Span, ...]:
     """The words of a candidate that carry the claim: its content, trimmed (see :func:`trimmed`), and
-    without *that* or *whether* where they follow the cue. Pieces of nothing but marks go; where no word is
-    left, the content stands."""
+    without *that*, *whether* or the *if* of a question where they follow the cue. Pieces of nothing but marks
+    go; where no word is left, the content stands."""
     kept: list[Span] = []
     for number, span in enumerate(candidate.content):
         start = span.start if number else _after_joint(candidate, text)
@@ -50,8 +55,22 @@ def evidence_of(candidate: Candidate, text: str) -> tuple[Span, ...]:
 
 
 def _after_joint(candidate: Candidate, text: str) -> int:
-    start = candidate.content[0].start
-    joint = _JOINT.match(text, start, candidate.content[0].end)
+    """Where the content begins without what joins it to its cue, at once or behind *on Tuesday*. Behind an
+    aside *that* joins only a clause (*said of the pier that storm and all* has none)."""
+    start, end = candidate.content[0].start, candidate.content[0].end
     before = [span.end for span in candidate.cue if span.end <= start]
-    follows = bool(before) and _NOTHING.fullmatch(text, max(before), start) is not None
-    return joint.end() if joint and follows else start
+    joint = _JOINT.match(text, start, end)
+    if joint is None and before and _ASKS.search(text, candidate.cue[0].start, max(before)):
+        joint = _IF.match(text, start, end)
+    if joint is None or not before:
+        return start
+    if _NOTHING.fullmatch(text, max(before), start):
+        return joint.end()
+    if joint[0][0].isupper() or not _ASIDE.fullmatch(text, max(before), start):
+        return start
+    clause = read(text[joint.end() : min(end, joint.end() + _FAR)])
+    return joint.end() if clause and clause.subject[1] and not clause.infinitive else start
+
+
+_FAR = 600
+"""Characters of a content in which its verb is looked for."""

@@ -51,8 +51,27 @@ def test_that_joins_and_is_not_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Holm said on Tuesday that the pier held.", "said"),
+        ("Holm told reporters in Brun late on Tuesday that the pier held.", "told"),
+        ("Holm said, after a meeting, that the pier held.", "said"),
+        ("Holm asked on Monday whether the pier held.", "asked"),
+        ("Holm asked if the pier held.", "asked"),
+        ("Holm said of the storm that the pier held.", "said"),
+    ],
+)
+def test_that_joins_behind_a_day_or_a_listener_as_well(text: str, cue: str) -> None:
+    joint = next(word for word in ("that", "whether", "if") if f" {word} the" in text)
+    assert words(text, f"{joint} the pier held", cue=cue) == ["the pier held"]
+
+
+@pytest.mark.parametrize(
     ("text", "content", "cue"),
     [
+        ("Holm said if the pier held all was well.", "if the pier held all was well", "said"),
+        ("Holm said so. Of course that pier held.", "that pier held", "said"),
+        ("Holm said “no” and that pier held.", "that pier held", "said"),
         ("That decision was wrong, Holm said.", "That decision was wrong", "said"),
         ("Holm said of the pier that storm and all.", "that storm and all", "said"),
         ("That pier held.", "That pier held", ""),

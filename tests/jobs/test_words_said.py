@@ -403,3 +403,19 @@ def test_a_report_that_is_spoken_of_stays_in_what_is_said(
 def test_who_passes_it_on_stands_before_who_says_it(text: str, chain: list[str], said: str) -> None:
     claim = the_claim(text)
     assert ([source.name for source in claim.sources], claim.proposition) == (chain, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orm said late on Tuesday night that the port was shut.",
+        "Orm said at a news conference in Verrin on Monday that the port was shut.",
+        "Orm warned the council on Tuesday that the port was shut.",
+        "Orm denied on Tuesday that the port was shut.",
+        "Orm asked on Monday whether the port was shut.",
+        "Orm asked if the port was shut.",
+    ],
+)
+def test_what_is_said_begins_behind_what_joins_it(text: str) -> None:
+    (claim,) = read(text)
+    assert [span.exact for span in claim.evidence] == ["the port was shut"]
