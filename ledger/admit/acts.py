@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from ledger.admit.denials import HELD_BY_OTHERS, turned_away
+from ledger.admit.sides import Speaker, own_side
 from ledger.claims import Act
 from ledger.normalise.clause import read
 
@@ -96,20 +97,19 @@ _HARM = (
     r"fight (?:any|the (?:deal|bid|ruling|order|charges)|back|in court|on))\w*"
 )
 _THREATENS = re.compile(
-    rf"{_SELF}{_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+)?{_HARM}|\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
+    rf"(?P<who>{_SELF}){_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+(?=\w+ing))?{_HARM}|"
+    r"\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
     rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )
 _PROMISES = re.compile(
     rf"\b(?:i|we){_WILL}\b"
     r"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|urge|encourage|ask|be able)\b)|"
-    r"\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
+    r"\b(?P<who>he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
     r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
     r"\bit (?:will|would) (?:cooperat|publish|compensat)",
     re.IGNORECASE,
 )
-_OWN_SIDE = re.compile(r"(?:that )?(?:i|we|he|she|it|they|his|her|its|their|our|my)\b", re.IGNORECASE)
-"""How a threat begins; *warned that shops would close* is none."""
 _WARNS = re.compile(r"\bwarn(?:s|ed|ing)?\b")
 _WILL_HARM = re.compile(rf"\b(?:will|would)\s+[“\"]?(?:\w+ly\s+)?{_HARM}", re.IGNORECASE)
 _INSISTS = re.compile(r"\b(?:insist|repeat|maintain|reiterat)\w*")
@@ -138,6 +138,10 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
+_AT_US = re.compile(r"\s+(?:us|me|our|my)\b", re.IGNORECASE)
+_FEARED = re.compile(
+    r"\b(?:fear\w*|afraid|worr\w+|believ\w+|expect\w*|thought|knew|know)\b[^,;.]*$", re.IGNORECASE
+)
 _OTHERS_WORDS = re.compile(
     r"(?:he|she|they|i|we|it|[A-Z][\w’'-]+) (?:(?:had|has|have) )?"
     r"(?:said|told|says|promised|threatened|warned|claimed)\b"
@@ -147,10 +151,10 @@ _CONDITION = re.compile(r"\b(?:if|unless|until)\b[^,;.]*", re.IGNORECASE)
 _MONTH = re.compile(r"(?<=[a-z0-9,] )May\b|\bMay (?=\d)")
 
 
-def of_cue(cue: str, evidence: str) -> Act | None:
+def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | None:
     """The act that the words of saying settle, or ``None``.
 
-    ``cue`` and ``evidence`` are as the article has them; either may be empty.
+    ``cue`` and ``evidence`` are as the article has them; either may be empty. ``speaker`` is the claimer.
     """
     folded = cue.casefold()
     if inquires(f"{cue} {evidence}"):
@@ -161,7 +165,7 @@ def of_cue(cue: str, evidence: str) -> Act | None:
     if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
         return Act.DENY
     if _WARNS.search(folded) and _WILL_HARM.search(evidence):
-        return Act.THREATEN if _OWN_SIDE.match(plain) or _CONDITION.search(plain) else Act.PREDICT
+        return Act.THREATEN if _own_harm(plain, speaker) else Act.PREDICT
     if _UNTRUE.search(plain) or (
         _INSISTS.search(folded) and _NOT_SO.search(plain) and not _FUTURE.search(plain)
     ):
@@ -194,14 +198,34 @@ def inquires(saying: str) -> bool:
 _OF_TWO_WORDS = frozenset({"turned", "ruled", "ruling", "rules"})
 
 
-def of_content(evidence: str, *, asks: bool) -> Act:
-    """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark."""
+def _own_harm(warning: str, speaker: Speaker | None) -> bool:
+    """Whether the harm that is warned of is to be done by the claimer's side."""
+    harm = _WILL_HARM.search(warning)
+    doer = re.split(r"[,;]\s", warning[: harm.start()].strip())[-1] if harm else ""
+    return own_side(doer.removeprefix("that "), speaker, conditional=bool(_CONDITION.search(warning)))
+
+
+def _threatens(words: str, speaker: Speaker | None) -> bool:
+    """Whether words announce harm by the claimer's side, to others."""
+    for match in _THREATENS.finditer(words):
+        who = match["who"]
+        if who is None:
+            return True
+        others = who.lower() not in ("i", "we") and _AT_US.match(words, match.end())
+        if own_side(who, speaker) and not others and not _FEARED.search(words, 0, match.start()):
+            return True
+    return False
+
+
+def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> Act:
+    """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark,
+    ``speaker`` is the claimer."""
     words = _MONTH.sub("", evidence)
     if asks:
         return Act.QUESTION
     if _OTHERS_WORDS.match(words.strip(_MARKS)):
         return Act.ASSERT
-    if _THREATENS.search(words):
+    if _threatens(words, speaker):
         return Act.THREATEN
     if _TURNS_DOWN.search(_CONDITION.sub(" ", words)):
         return Act.REJECT
@@ -209,7 +233,7 @@ def of_content(evidence: str, *, asks: bool) -> Act:
         return Act.REQUEST
     if _MUST.search(words) and not _OBLIGED.search(words):
         return Act.DEMAND
-    if _PROMISES.search(words):
+    if any(not m["who"] or own_side(m["who"], speaker) for m in _PROMISES.finditer(words)):
         return Act.PROMISE
     if _FUTURE.search(words) and not _UNREAL.search(words):
         return Act.PREDICT

@@ -14,6 +14,7 @@ from ledger.admit.chain import chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.kinds import kind_of
 from ledger.admit.referents import roles_of
+from ledger.admit.sides import speaker_of
 from ledger.admit.wording import strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
@@ -142,6 +143,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     sentence = scene.sentences_of(evidence)
     saying_so = sources[-1].cue if sources else None
     cue = saying_so.exact if saying_so else ""
+    quotation = quotation_kind(text, [(span.start, span.end) for span in evidence])
     wording = word(
         draft,
         evidence=spoken,
@@ -149,6 +151,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         cue=cue,
         speakers=[s.name for s in sources],
         asks=asks(text, evidence) or _asks_about(text, saying_so, evidence),
+        speaker=speaker_of(sources[-1], quotation) if sources else None,
     )
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     if draft.type is None:
@@ -158,7 +161,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     return Claim(
         document_id=scene.document.id,
         evidence=tuple(evidence),
-        quotation=quotation_kind(text, [(span.start, span.end) for span in evidence]),
+        quotation=quotation,
         sources=sources,
         act=wording.act,
         proposition=wording.proposition,

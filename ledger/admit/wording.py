@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from ledger.admit.acts import of_content, of_cue, refuses
 from ledger.admit.denials import what_they_hold
+from ledger.admit.sides import Speaker
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
 from ledger.normalise.clause import clause
@@ -92,15 +93,22 @@ class Wording:
 
 
 def word(
-    draft: Draft, *, evidence: str, context: str, cue: str, speakers: Sequence[str], asks: bool = False
+    draft: Draft,
+    *,
+    evidence: str,
+    context: str,
+    cue: str,
+    speakers: Sequence[str],
+    asks: bool = False,
+    speaker: Speaker | None = None,
 ) -> Wording:
     """Word the claim of ``draft``.
 
     ``evidence`` is the passage, ``asks`` says that it ends in a question mark, ``context`` what a reader knows by then (for names in place of pronouns),
-    ``cue`` the words of saying, ``speakers`` the chain's names; none of them is the article's own voice.
+    ``cue`` the words of saying, ``speakers`` the chain's names; none of them is the article's own voice. ``speaker`` is what is known of the last of them.
     """
     flags: list[Flag] = []
-    act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, flags=flags)
+    act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, speaker=speaker, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
     reason = proposition and _unfaithful(proposition, parts[1] or proposition, evidence, context)
@@ -171,14 +179,23 @@ def plain_words(evidence: str, cue: str = "") -> str:
     return folded.strip(_QUOTE_MARKS).rstrip(".,;:") or " ".join(evidence.split())
 
 
-def _act(draft: Draft, cue: str, evidence: str, *, own_voice: bool, asks: bool, flags: list[Flag]) -> Act:
+def _act(
+    draft: Draft,
+    cue: str,
+    evidence: str,
+    *,
+    own_voice: bool,
+    asks: bool,
+    speaker: Speaker | None,
+    flags: list[Flag],
+) -> Act:
     """The act: the cue's where its verb leaves no choice, else what the words amount to. The article's own
     voice asserts or predicts. A model is believed where the words are a plain statement and it says that they
     deny, and they hold a negation."""
-    said = of_content(evidence, asks=asks)
+    said = of_content(evidence, asks=asks, speaker=speaker)
     if own_voice:
         return Act.PREDICT if said is Act.PREDICT and _FORETOLD.search(evidence) else Act.ASSERT
-    settled = None if asks else of_cue(cue, evidence)
+    settled = None if asks else of_cue(cue, evidence, speaker)
     if settled:
         return settled
     if draft.act is Act.DENY and said is Act.ASSERT and _negations(evidence):

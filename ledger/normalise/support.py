@@ -8,6 +8,7 @@ numbers (in digits or words), time phrases, and capitalised names, in scripts th
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +22,7 @@ from ledger.normalise.quantities import find_quantities
 from ledger.normalise.times import find_times
 from ledger.normalise.units import CURRENCIES, canonical_unit
 
-__all__ = ["check_body", "positive", "unsupported"]
+__all__ = ["check_body", "positive", "related", "unsupported"]
 
 _NUMBERS = re.compile(
     rf"(?<![\d])(?<!\d[.,])(?:{DIGITS}(?:\s+{SCALE}(?!s)|(?:bn|mn|mln|tn|[mkb])(?!\w))?)|(?<!\w){WORDS}(?!\w)",
@@ -177,12 +178,7 @@ def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | 
     there = frozenset().union(*(names.there for names in known))
     lower = frozenset().union(*(names.lower for names in known))
     for index, word in enumerate(words):
-        if (
-            not word[:1].isupper()
-            or _FUNCTION_WORDS.fullmatch(word)
-            or word in there
-            or _related(word, there)
-        ):
+        if not word[:1].isupper() or _FUNCTION_WORDS.fullmatch(word) or word in there or related(word, there):
             continue
         if index == 0 and (word.lower() in lower or _only_a_sentence(words, described)):
             continue
@@ -201,7 +197,7 @@ def _only_a_sentence(words: list[str], described: bool) -> bool:
     return described or (len(words) > 1 and words[1][:1].islower() and words[1] not in _PARTICLES)
 
 
-def _related(word: str, there: frozenset[str]) -> bool:
+def related(word: str, there: Collection[str]) -> bool:
     """Whether the text has the country of a demonym or the demonym of a country: *Iran*, *Iranian*."""
     for other in there:
         short, long = sorted((word, other), key=len)

@@ -419,3 +419,31 @@ def test_who_passes_it_on_stands_before_who_says_it(text: str, chain: list[str],
 def test_what_is_said_begins_behind_what_joins_it(text: str) -> None:
     (claim,) = read(text)
     assert [span.exact for span in claim.evidence] == ["the port was shut"]
+
+
+THREATEN, PREDICT = Act.THREATEN, Act.PREDICT
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Norland's president, Ola Berg, warned that Norland would strike if its ships were hit.", THREATEN),
+        ("Ola Berg, Norland's president, warned that Kemara would strike if its ships were hit.", PREDICT),
+        ("Analyst Ria Orm warned that Norland would attack the port unless others acted.", PREDICT),
+        ("General Orm warned that the army would strike if the rebels crossed.", THREATEN),
+        ("The mayor warned that the storm would destroy homes if the wall broke.", PREDICT),
+        ("Norland warned that Norland's navy would sink any ship that came near.", THREATEN),
+        ("Union leader Tom Orm warned that the union would fight the deal in court.", THREATEN),
+        ("Tom Orm warned that his union would fight the deal in court.", THREATEN),
+        ("Experts warned it would destroy the reef.", PREDICT),
+        ("The army warned that it would strike back.", THREATEN),
+        ("“They will kill us,” the woman said.", PREDICT),
+        ("“We will strike back,” the woman said.", THREATEN),
+        ("Holm said he would be killed at home.", PREDICT),
+        ("Police said he would kill again.", PREDICT),
+        ("Residents said they would sue.", THREATEN),
+        ("Holm said he would sue.", THREATEN),
+    ],
+)
+def test_only_harm_by_the_claimers_side_is_a_threat(text: str, act: Act) -> None:
+    assert the_claim(text).act is act
