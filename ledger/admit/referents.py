@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import dropwhile
 
 from ledger.claims import SourceKind
@@ -61,6 +62,12 @@ _WOMAN = re.compile(
 )
 _MAN = re.compile(
     r"\b(?:Mr|Sir|Lord|King|Prince|father|brother|husband|widower|son|boy|man|actor|(?:spokes|chair|business)man)\b"
+)
+_KIN = (
+    r"(?:(?:grand|step|god)?(?:father|son)|(?:half-)?brother|husband|ex-husband|widower|uncle|nephew|boy|man|"
+    r"prince|king)",
+    r"(?:(?:grand|step|god)?(?:mother|daughter)|(?:half-)?sister|wife|ex-wife|widow|aunt|niece|girl|woman|"
+    r"actress|princess|queen)",
 )
 _MISTER = ("Mr|Sir|Lord", "Mrs|Ms|Miss|Lady")
 _BEGINS = re.compile(
@@ -121,7 +128,7 @@ def last_speaker(
     if not person:
         return None
     since = max(0, at - MEMORY)
-    return _begun_with(since, at, text, said, person) or _last_named(at, text, said) or unsure
+    return _begun_with(since, at, text, said, person) or _last_named(at, text, said, person) or unsure
 
 
 def _someone(words: str, text: str) -> str | None:
@@ -150,11 +157,24 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
 
 
 def _other_gender(pronoun: str, name: str, words: str, text: str) -> bool:
-    """Whether the words, or a title somewhere in the text, say that *he* is a woman, or *she* a man."""
-    wrong = _WOMAN if pronoun.casefold() in ("he", "him") else _MAN
-    return bool(wrong.search(words)) or bool(
+    """Whether the words, or what the text calls them, say that *he* is a woman, or *she* a man."""
+    he = pronoun.casefold() in ("he", "him")
+    return bool((_WOMAN if he else _MAN).search(words)) or _called(he, name, text)
+
+
+@lru_cache(maxsize=1024)
+def _called(woman: bool, name: str, text: str) -> bool:
+    """Whether the text calls them a woman, or a man: *Ms Holm*, *his wife, Ada Holm*, *Ada Holm, a mother of
+    two*, *Holm herself*."""
+    title, kin, self = _MISTER[woman], _KIN[woman], ("himself", "herself")[woman]
+    own, last = re.escape(name), re.escape(name.split()[-1])
+    return bool(
         re.search(
-            rf"\b(?:{_MISTER[wrong is _WOMAN]})\.? (?:[A-Z][\w’'-]+ )?{re.escape(name.split()[-1])}\b", text
+            rf"\b(?:{title})\.? (?:[A-Z][\w’'-]+ )?{last}\b|"
+            rf"\b(?:his|her|their|[\w-]+[’']s) (?:[a-z]+ )?{kin},? {own}\b|"
+            rf"\b{own}, (?:(?:an?|the|his|her|\d+),? )?(?:[\w’'-]+ ){{0,3}}?{kin}(?=,|\.| of\b| to\b| who\b)|"
+            rf"\b{last} {self}\b",
+            text,
         )
     )
 
@@ -165,14 +185,16 @@ def _called_alone(name: str, text: str) -> bool:
     return bool(first) and bool(re.search(rf"(?<!{re.escape(first[-1])} )\b{re.escape(last)}\b", text))
 
 
-def _last_named(at: int, text: str, said: str) -> str | None:
-    """The person whose full name stands last before ``at``, and whom ``said`` does not speak of."""
+def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
+    """The person, of the pronoun's gender as far as it is told, whose full name stands last before ``at``,
+    and whom ``said`` does not speak of."""
     for match in reversed(list(_FULL_NAME.finditer(text, max(0, at - MEMORY), at))):
         words = _without_opener(match[0])
         name = split_role(" ".join(words))[0] if len(words) > 1 else ""
         if _SOMEWHERE.search(text, max(0, match.start() - 10), match.start()):
             continue
-        if " " in name and is_person(name) and not _named_in(said, name):
+        named = " " in name and is_person(name) and not _named_in(said, name)
+        if named and not _other_gender(pronoun, name, name, text):
             return name
     return None
 

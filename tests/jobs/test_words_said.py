@@ -447,3 +447,45 @@ THREATEN, PREDICT = Act.THREATEN, Act.PREDICT
 )
 def test_only_harm_by_the_claimers_side_is_a_threat(text: str, act: Act) -> None:
     assert the_claim(text).act is act
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "who"),
+    [
+        (
+            "Tom Orm said the port was open. Rhea Falk, a mother of three, said it was shut. He said it was "
+            "his.",
+            "it was his",
+            "Tom Orm",
+        ),
+        (
+            "Kim Lund said his wife, Rhea Dorn, was ill. Rhea Dorn said it had passed. He said it was long.",
+            "it was long",
+            "Kim Lund",
+        ),
+        (
+            "Rhea Falk said the road was bad. Kim Lund, 41, the mayor’s brother, said it was good. She said "
+            "it was long.",
+            "it was long",
+            "Rhea Falk",
+        ),
+        (
+            "Rhea Falk said the road was bad. Kim Lund himself said it was good. She said it was long.",
+            "it was long",
+            "Rhea Falk",
+        ),
+        (
+            "Rhea Falk said the road was bad. Kim Lund, whose father built it, said it was good. She said "
+            "it was long.",
+            "it was long",
+            "Kim Lund",
+        ),
+        (
+            "Rhea Falk said the road was bad. Kim Lund said it was good. She said it was long.",
+            "it was long",
+            "Kim Lund",
+        ),
+    ],
+)
+def test_he_is_nobody_whom_the_text_calls_a_mother(text: str, said: str, who: str) -> None:
+    assert claimers(text)[said] == who
