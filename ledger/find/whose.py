@@ -78,6 +78,8 @@ def _in_order(text: str, a: Attribution) -> Attribution:
     elif end > last and text[end - 1].isalpha() and has_capital(text[start:end].split()[-1]):
         more = _NEXT_NAME.match(text, end)
         end = more.end() if more and not _inside(more.end(), a.content) else end
+    if start >= end:
+        return a  # nobody but relative pronouns
     return replace(a, source=(*a.source[:-1], (start, end)), cue=((first, last), *a.cue[1:]))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.find.attribution import Attribution, Spans
 from ledger.find.whose import put_right, speaks
@@ -84,3 +86,25 @@ def test_the_source_is_who_speaks(
 )
 def test_a_reason_is_nobody(words: str, yes: bool) -> None:
     assert speaks(words) is yes
+
+
+PIECES = st.sampled_from(
+    "who that which police Mr Said said May Orm citing Citing quoted by as saying , . : “ ” \n Radio".split(
+        " "
+    )
+)
+
+
+@given(st.lists(PIECES, min_size=3, max_size=14), st.data())
+def test_every_span_is_one_still(pieces: list[str], data: st.DataObject) -> None:
+    text, places = "", []
+    for piece in pieces:
+        places.append((len(text), len(text) + len(piece)))
+        text += piece + " "
+    cuts = sorted(data.draw(st.sets(st.integers(1, len(places) - 1), min_size=2, max_size=2)))
+    parts = [places[: cuts[0]], places[cuts[0] : cuts[1]], places[cuts[1] :]]
+    source, cue, content = (((part[0][0], part[-1][1]),) for part in data.draw(st.permutations(parts)))
+    for right in put_right(text, [Attribution(source, cue, content)]):
+        for a in (right, *right.outer):
+            for start, end in (*a.source, *a.cue, *a.content):
+                assert 0 <= start < end <= len(text)
