@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledger.admit import Rejected, Scene, admit, repeated
+from ledger.admit import Rejected, Scene, admit, said_so
 from ledger.claims import Claim
 from ledger.drafts import Draft, Malformed
 
@@ -20,6 +20,7 @@ def sift(
     bad: list[Bad] = []
     before = list(already)
     answered = numbers_of(scene, before)
+    known = {said_so(claim) for claim in before}
     for item in items:
         if isinstance(item, Malformed):
             bad.append((item, item.reason))
@@ -30,10 +31,11 @@ def sift(
         outcome = admit(item, scene)
         if isinstance(outcome, Rejected):
             bad.append((item, outcome.reason))
-        elif repeated(outcome, [*before, *claims]):
+        elif said_so(outcome) in known:
             bad.append((item, "repeats another claim"))
         else:
             claims.append(outcome)
+            known.add(said_so(outcome))
             answered.add(item.n or 0)
     return claims, bad
 

@@ -4,6 +4,6 @@ This is the only way from what a model said to what may be recorded. Its parts: 
 on whose word), ``wording`` (the proposition, its side and its certainty) and ``fields`` (the typed body).
 """
 
-from ledger.admit.admit import Rejected, Scene, admit, repeated
+from ledger.admit.admit import Rejected, Scene, admit, said_so
 
-__all__ = ["Rejected", "Scene", "admit", "repeated"]
+__all__ = ["Rejected", "Scene", "admit", "said_so"]

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from ledger.admit.acts import inquires
-from ledger.admit.chain import chain_of_candidate, chain_of_quote
+from ledger.admit.chain import FAR, chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.kinds import kind_of
 from ledger.admit.referents import roles_of
@@ -83,8 +83,19 @@ class Scene:
         """The words that a claim on this candidate stands on."""
         return evidence_of(candidate, self.document.text)
 
-    def sentences_of(self, spans: Iterable[Span]) -> str:
-        """The whole sentences that ``spans`` touch."""
+    @cached_property
+    def numbered(self) -> dict[int, Candidate]:
+        """The candidates by their numbers."""
+        return {candidate.number: candidate for candidate in self.candidates}
+
+    @cached_property
+    def contents(self) -> tuple[Span, ...]:
+        """What is said in the window, in the order of the candidates."""
+        return tuple(span for c in self.candidates if c.cue for span in c.content)
+
+    def sentences_of(self, spans: Sequence[Span]) -> str:
+        """The whole sentences that ``spans`` touch; of a text that seems to have no full stops, what stands
+        within :data:`ledger.admit.chain.FAR` characters of them."""
         touched = [
             s
             for s in self.window.sentences
@@ -92,7 +103,8 @@ class Scene:
         ]
         if not touched:
             return self.words
-        return self.document.text[touched[0].start : touched[-1].end]
+        low, high = min(span.start for span in spans) - FAR, max(span.end for span in spans) + FAR
+        return self.document.text[max(low, touched[0].start) : min(high, touched[-1].end)]
 
 
 def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
@@ -104,7 +116,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     text = scene.document.text
     if draft.claim is not None and not draft.proposition:
         return Rejected("says nothing")
-    candidate = next((c for c in scene.candidates if c.number == draft.n), None) if draft.n else None
+    candidate = scene.numbered.get(draft.n) if draft.n else None
     if draft.n is not None:
         if candidate is None:
             return Rejected(f"there is no passage {draft.n}")
@@ -197,6 +209,8 @@ def _asks_about(text: str, cue: Span | None, evidence: Sequence[Span]) -> bool:
 def _said_inside(draft: Draft, own: Candidate, scene: Scene) -> Candidate | None:
     """The attribution within the article's own sentence whose words the draft takes, if it takes no others:
     of *Citing a report, he said: “We will fight”* the article does not say *We will fight*."""
+    if not draft.proposition:
+        return None  # it takes no words but its own
     for other in scene.candidates:
         if other.cue and _overlap(other.content, own.content):
             rest = scene.document.text[own.content[0].start : own.content[-1].end]
@@ -216,11 +230,7 @@ def _once(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(flags))
 
 
-def repeated(claim: Claim, others: Iterable[Claim]) -> bool:
-    """Whether one of ``others`` is the same words by the same claimer: a model that says one thing twice."""
-    spot = [(span.start, span.end) for span in claim.evidence]
-    return any(
-        spot == [(span.start, span.end) for span in other.evidence]
-        and [s.name for s in claim.sources] == [s.name for s in other.sources]
-        for other in others
-    )
+def said_so(claim: Claim) -> tuple[object, ...]:
+    """What tells a claim from all others of its document: its words and who claims them. A model that says
+    one thing twice gives two claims with the same."""
+    return tuple((span.start, span.end) for span in claim.evidence), tuple(s.name for s in claim.sources)

@@ -49,6 +49,10 @@ _QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citi
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
 
+FAR = 1000
+"""Characters: nothing so far away in one sentence says where or when something was said."""
+
+
 def chain_of_candidate(
     draft: Draft, candidate: Candidate, scene: Scene
 ) -> tuple[tuple[Source, ...], list[Flag]]:
@@ -197,13 +201,13 @@ def _said_at(scene: Scene, cue: Span | None) -> str | None:
     if cue is None:
         return None
     text = scene.document.text
-    contents = [span for c in scene.candidates if c.cue for span in c.content]
     for sentence in scene.window.sentences:
         if sentence.start <= cue.start < sentence.end:
+            low, high = max(sentence.start, cue.start - FAR), min(sentence.end, cue.end + FAR)
             free = [
                 (start, end)
-                for start, end in find_times(text, sentence.start, sentence.end)
-                if not any(s.start < end and s.end > start for s in contents)
+                for start, end in find_times(text, low, high)
+                if not any(s.start < end and s.end > start for s in scene.contents)
             ]
             if free:
                 start, end = min(free, key=lambda p: min(abs(p[0] - cue.end), abs(cue.start - p[1])))

@@ -162,7 +162,7 @@ def _other_gender(pronoun: str, name: str, words: str, text: str) -> bool:
     return bool((_WOMAN if he else _MAN).search(words)) or _called(he, name, text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _called(woman: bool, name: str, text: str) -> bool:
     """Whether the text calls them a woman, or a man: *Ms Holm*, *his wife, Ada Holm*, *Ada Holm, a mother of
     two*, *Holm herself*."""
@@ -179,6 +179,7 @@ def _called(woman: bool, name: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _called_alone(name: str, text: str) -> bool:
     """Whether somebody with two names is called by the last one too, as people are and companies are not."""
     first, _, last = name.rpartition(" ")
@@ -204,6 +205,7 @@ def _named_in(said: str, name: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", said) is not None
 
 
+@lru_cache(maxsize=256)
 def _is_place(name: str, text: str) -> bool:
     """Whether the text has this word as the name of a place or a state: *in Verrin*, *Verrin’s army*."""
     word = re.escape(name)
@@ -229,6 +231,7 @@ def roles_of(text: str, heard: Heard) -> dict[str, tuple[str, str | None]]:
     return found
 
 
+@lru_cache(maxsize=256)
 def bearer(role: str, text: str) -> str | None:
     """Who *its foreign minister* or *the chair* is, where ``text`` gives exactly one name with that role,
     before or behind it: *foreign minister, Olaf Renk*, *Foreign Minister Olaf Renk*, *Olaf Renk, the
@@ -249,6 +252,7 @@ def bearer(role: str, text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=256)
 def in_full(name: str, text: str) -> str:
     """A lone surname as the text gives it in full: *Orsk* is *Lena Orsk* where she is named so, *Orsk of the
     museum* as well; *the commission* is the *United Nations commission*, and initials are what they stand

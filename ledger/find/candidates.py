@@ -196,16 +196,22 @@ def _says(text: str, spans: Spans) -> bool:
 
 def _mostly(text: str, spans: Spans, found: Iterable[Attribution]) -> bool:
     """Whether at least :data:`COVERED` of the words of ``spans`` are the source, cue or content of
-    ``found``."""
+    ``found``, or say when and to whom it was said."""
     first, last = spans[0][0], spans[-1][1]
     words = [m.start() for start, end in spans for m in _WORD.finditer(text, start, end)]
-    taken = [
+    taken = sorted(
         (start, end)
         for a in found
         for start, end in (*a.content, *a.source, *a.cue, *_aside(text, a))
         if start < last and end > first
-    ]
-    return sum(any(start <= w < end for start, end in taken) for w in words) >= COVERED * len(words)
+    )
+    covered = at = reach = 0
+    for word in words:
+        while at < len(taken) and taken[at][0] <= word:
+            reach = max(reach, taken[at][1])
+            at += 1
+        covered += word < reach
+    return covered >= COVERED * len(words)
 
 
 def _aside(text: str, a: Attribution) -> Spans:

@@ -152,8 +152,9 @@ def _ends_word(text: str, at: int, opened: int) -> bool:
 
 
 def _block_start(text: str, at: int) -> int:
-    """Where the paragraph holding ``at`` begins: after the last blank line within reach."""
-    low = max(0, at - _LOOK_BACK)
+    """Where the paragraph holding ``at`` begins: after the last blank line within reach. Of a text without
+    any, the same place for many ``at``, so that what is read from there is read once."""
+    low = max(0, (at // _LOOK_BACK - 1) * _LOOK_BACK)
     found = low
     for m in _BLANK_LINE.finditer(text, low, at):
         found = m.end()
@@ -164,12 +165,14 @@ def quotation_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The parts of ``text[start:end]`` that stand inside quotation marks, the marks left out.
 
     Looks back to the start of the paragraph, so a quotation opened before ``start`` counts, and
-    ahead to the paragraph's end for what closes it. Absolute offsets, sorted, not overlapping.
+    ahead to the paragraph's end for what closes it, both at most twice :data:`_LOOK_BACK`. Absolute
+    offsets, sorted, not overlapping.
     """
     if start >= end:
         return []
-    ahead = _BLANK_LINE.search(text, end)
-    stop = ahead.start() if ahead else len(text)
+    high = min(len(text), (end // _LOOK_BACK + 2) * _LOOK_BACK)
+    ahead = _BLANK_LINE.search(text, end, high)
+    stop = ahead.start() if ahead else high
     return [
         (max(start, q.inner), min(end, q.outer))
         for q in _quotes_in(text, _block_start(text, start), stop)

@@ -90,6 +90,7 @@ def _times(text: str, start: int, end: int, language: str) -> tuple[tuple[int, i
     return tuple(found)
 
 
+@lru_cache(maxsize=8)
 def _western(text: str) -> str:
     """``text`` with the decimal digits of every script as 0 to 9, none moved."""
     return text if text.isascii() else _DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), text)

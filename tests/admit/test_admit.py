@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from admit_scenes import admitted, candidate, draft, rejected, scene, span
 
-from ledger.admit import Rejected, Scene, admit, repeated
+from ledger.admit import Rejected, Scene, admit, said_so
 from ledger.claims import Act, Certainty, Event, Modifier, Polarity, Quantity, Quotation, SourceKind, State
 
 FERRY = (
@@ -325,8 +325,8 @@ def test_the_same_words_by_the_same_claimer_are_a_repetition() -> None:
     once = admitted(draft("the captain | was dismissed |", n=4), SCENE)
     again = admitted(draft("the captain | had been dismissed |", n=4, type="event"), SCENE)
     other = admitted(draft("the crossing | was | unsafe", n=2, who="Ines Rocha"), SCENE)
-    assert repeated(again, [other, once])
-    assert not repeated(other, [once])
+    assert said_so(again) == said_so(once)
+    assert said_so(other) != said_so(once)
 
 
 def test_a_pronoun_is_not_whom_it_speaks_of() -> None:

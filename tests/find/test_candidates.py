@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.claims import Candidate
 from ledger.errors import UserError
-from ledger.find import candidates, finder
+from ledger.find import Attribution, candidates, finder
 from ledger.segment import Window, segment
 
 TEXT = (
@@ -89,3 +92,16 @@ def test_every_sentence_is_somewhere(text: str) -> None:
                     for c in got
                     for s in (*c.content, *c.source, *c.cue)
                 )
+
+
+def test_a_line_of_thousands_of_statements_is_read_in_time() -> None:
+    """Coverage was counted word by word over all that was found: half a minute for such a text."""
+    piece = "Orm said the port was shut and "
+    text = "Brun\n\n" + piece * 8000
+    starts = [m.start() for m in re.finditer("Orm", text)]
+    said = [Attribution(((at, at + 3),), ((at + 4, at + 8),), ((at + 9, at + 26),)) for at in starts]
+    began = time.process_time()
+    windows = segment(text).windows
+    got = [c for window in windows for c in candidates(text, window, finder("rules"), found=said)]
+    assert len(got) >= 8000
+    assert time.process_time() - began < 5
