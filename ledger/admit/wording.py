@@ -120,9 +120,8 @@ def word(
     lost = not own and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
     negated = _negations(evidence) > 0
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
-    denied = bool(
-        refuses(cue, evidence) and speakers and not (negated and any(mark in evidence for mark in '“”"«»'))
-    )
+    quoted = any(mark in evidence for mark in '“”"«»') or (speaker is not None and speaker.quoted)
+    denied = bool(refuses(cue, evidence) and speakers and not (negated and quoted))
     side = Polarity.NEGATIVE if lost else Polarity.POSITIVE
     worded, polarity = proposition, side
     if act is not Act.QUESTION:

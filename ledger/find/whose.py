@@ -29,6 +29,9 @@ _NEXT_NAME = re.compile(
 _WHO_SAID = re.compile(r"\s+([^,:;.\n“\"]{2,60}?)(?=:\s|,\s+[“\"])")
 _MODALS = frozenset({"may", "will", "might", "can"})
 """No past tense stands behind them: *May said* speaks of somebody called so."""
+_SUBJECT = re.compile(
+    r"[”\"]?,[”\"]?\s+((?:(?:the|an?|his|her|its)\s+[a-z]+(?=\s)|(?:the\s+)?[A-Z][\w’'.-]*)(?:\s+[A-Z][\w’'-]*)*)"
+)
 _CITES = re.compile(r"(?:citing|quoting|cites|quotes|cited|quoted)", re.IGNORECASE)
 _CITING_FIRST = re.compile(r"\b(?P<cue>Citing|Quoting)\s+(?P<whom>[^!?;\n“”]{3,150}?),\s+(?:the\s+)?\Z")
 _CITING_BETWEEN = re.compile(
@@ -55,7 +58,7 @@ _LAW = word_set("act law code treaty convention article section resolution")
 
 def put_right(text: str, found: Iterable[Attribution]) -> list[Attribution]:
     """What a finder found, with its sources put right, and with whom they cite."""
-    known = _without_cited(text, [_in_order(text, a) for a in found])
+    known = _without_cited(text, _dangling(text, [_in_order(text, a) for a in found]))
     cited = [_quoted_by(text, _citing(text, a)) for a in known]
     used = {outer.cue for a in cited for outer in a.outer}
     return [a for a in cited if a.cue not in used]
@@ -98,6 +101,25 @@ def _begins_sentence(text: str, a: Attribution) -> Attribution | None:
     elif len(words) == 1 and words[0].istitle() and entries[0] and (who := _WHO_SAID.match(text, last)):
         return replace(a, source=(who.span(1),))
     return None
+
+
+def _dangling(text: str, found: list[Attribution]) -> list[Attribution]:
+    """*Denying the report, Orm said*: whoever comes behind denies it, and not who spoke last."""
+    return [replace(a, source=who) if (who := _comes_behind(text, a, found)) else a for a in found]
+
+
+def _comes_behind(text: str, a: Attribution, found: list[Attribution]) -> Spans:
+    """The subject behind a participle that begins its sentence; empty where there is no such thing."""
+    cue = text[slice(*a.cue[0])].split() if a.cue else []
+    entry = VERBS.get(cue[0].casefold()) if cue and cue[0].istitle() else None
+    if entry is None or "g" not in entry.form or _CITES.fullmatch(cue[0]):
+        return ()
+    end = max(a.cue[-1][1], a.content[-1][1])
+    subject = _SUBJECT.match(text, end)
+    if subject is None or (a.source and a.source[0][0] > a.cue[0][0]):
+        return ()
+    heads = [b.source for b in found if b.source and b.source[0][0] == subject.start(1)]
+    return heads[0] if heads else (subject.span(1),)
 
 
 def _inside(at: int, spans: Spans) -> bool:

@@ -489,3 +489,33 @@ def test_only_harm_by_the_claimers_side_is_a_threat(text: str, act: Act) -> None
 )
 def test_he_is_nobody_whom_the_text_calls_a_mother(text: str, said: str, who: str) -> None:
     assert claimers(text)[said] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "who"),
+    [
+        (
+            "Holm said it rained. Denying that the dam was unsafe, Orm said engineers had tested it.",
+            "the dam was unsafe",
+            "Orm",
+        ),
+        ("Holm said it rained. Accusing the mayor of lying, Tom Orm left.", "the mayor of lying", "Tom Orm"),
+        ("Warning that prices would rise, the minister left.", "prices would rise", "minister"),
+        ("Holm said it rained, accusing the mayor of lying.", "the mayor of lying", "Holm"),
+    ],
+)
+def test_who_denies_at_the_head_of_a_sentence_comes_behind(text: str, said: str, who: str) -> None:
+    assert claimers(text)[said] == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orm denied the charge: “I have never been to Brun.”",
+        "Orm denied that he had been to Brun.",
+        "“I have never been to Brun,” Orm said, denying the charge.",
+    ],
+)
+def test_a_denial_in_his_own_words_is_no_double_one(text: str) -> None:
+    (claim,) = (c for c in read(text) if "been to Brun" in c.proposition)
+    assert claim.polarity is NO
