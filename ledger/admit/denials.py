@@ -15,6 +15,7 @@ HELD_BY_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Nouns for what others say, and words for what is not so."""
+_THOUGHT = re.compile(r"\b(?:idea|notion|view|assumption)s? that\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"(?:against |on |at )?(?:[\w’'-]+ ){0,3}?(?:plans?|proposals?|calls?|demands?|ideas?|offers?|"
     r"requests?|bids?|pressure|attempts?|efforts?|appeals?)\b",
@@ -46,7 +47,12 @@ def turned_away(cue: str, evidence: str) -> Act | None:
         return None
     if re.search(r"\bcontradict", cue, re.IGNORECASE):
         return Act.DENY
-    if HELD_BY_OTHERS.search(f"{cue} {' '.join(evidence.split()[:6])}"):
+    opening = " ".join(evidence.split()[:6])
+    if (
+        HELD_BY_OTHERS.search(f"{cue} {opening}")
+        or _THOUGHT.search(f"{cue} that")
+        or _THOUGHT.search(opening)
+    ):
         return Act.DENY
     return Act.REJECT if _WANTED.match(f"{cue[turns.end() :]} {evidence}".strip()) else None
 

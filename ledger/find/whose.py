@@ -19,7 +19,7 @@ from ledger.find.wordsets import word_set
 from ledger.normalise.names import has_capital, is_body, is_role, source_kind, split_role
 
 _WORD = re.compile(r"\w+")
-_RELATIVE = re.compile(r"(?:who|whom|which|that)\s+(?=[^\W\d_])")
+_RELATIVE = re.compile(r"(?:who|whom|whose|which|that)\s+(?=[^\W\d_])")
 _RELATIVE_BEHIND = re.compile(r"(?<=\w),?\s+(?:who|which|that)\Z")
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]*(?=\s[a-z])")
 _NEXT_NAME = re.compile(
@@ -67,6 +67,8 @@ def put_right(text: str, found: Iterable[Attribution]) -> list[Attribution]:
 def _in_order(text: str, a: Attribution) -> Attribution:
     """*who police* as *police*, *Mr* and *Said said* as *Mr Said* and *said*, *said Bill* before *Pledge* as
     *said Bill Pledge*."""
+    if not a.source and len(a.cue) == 1 and (who := _behind_the_cue(text, a)):
+        return replace(a, source=(who,))
     if not a.source or not a.cue:
         return a
     if (named := _begins_sentence(text, a)) is not None:
@@ -84,6 +86,15 @@ def _in_order(text: str, a: Attribution) -> Attribution:
     if start >= end:
         return a  # nobody but relative pronouns
     return replace(a, source=(*a.source[:-1], (start, end)), cue=((first, last), *a.cue[1:]))
+
+
+def _behind_the_cue(text: str, a: Attribution) -> tuple[int, int] | None:
+    """*“We won,” said May.*: a name that could be a month or a verb, and ends the sentence."""
+    first, last = a.cue[0]
+    if a.content[0][0] > first or text[first:last].casefold() not in VERBS:
+        return None
+    name = _NEXT_NAME.match(text, last)
+    return (name.start() + 1, name.end()) if name and not _inside(name.end(), a.content) else None
 
 
 def _begins_sentence(text: str, a: Attribution) -> Attribution | None:

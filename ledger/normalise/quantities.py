@@ -49,7 +49,8 @@ _QUANTITY = re.compile(
     (?:(?P<money>{CURRENCY})\s?)?
     (?P<sign>(?<![\w\)])[-−–](?=\d)|minus\s+)?
     (?P<low>{_NUMBER})
-    (?:(?P<first>(?:[-\s]?(?P<same>{UNIT})(?!\w))?{_EACH})\s?(?:-|–|—|\bto\b|\band\b)\s?{CURRENCY}?(?P<high>{_NUMBER}))?
+    (?:(?P<first>(?:[-\s]?(?P<same>{UNIT})(?!\w))?{_EACH})\s?(?:-|–|—|\bto\b|\band\b)\s?{CURRENCY}?
+       (?P<down>(?<=\s)[-−–](?=\d)|minus\s+)?(?P<high>{_NUMBER}))?
     (?P<plus>\+)?
     (?:[-\s]?(?P<unit>{UNIT})(?!\w))?{_PER}
     (?:,?\s+(?P<after>{AFTER})(?!\w))?
@@ -148,6 +149,8 @@ def _mentions(match: re.Match[str], text: str) -> list[QuantityMention]:
         return []
     if match["sign"]:
         low = -low
+    if high is not None and match["down"]:
+        high = -high
     start, end = match.span()
     if high is not None:
         joined = text[match.end("first") : match.start("high")].strip().lower()

@@ -31,6 +31,13 @@ def righted(text: str, source: str, cue: str, content: str) -> tuple[list[str], 
         ("Edward Said wrote it held.", "Edward", "Said wrote", "it held", (["Edward Said"], "wrote", [])),
         ("“It held,” said Bill Pledge.", "Bill", "said", "It held", (["Bill Pledge"], "said", [])),
         ("“It held,” said Holm Tuesday.", "Holm", "said", "It held", (["Holm"], "said", [])),
+        (
+            "The bank, whose chief says it held, fell.",
+            "whose chief",
+            "says",
+            "it held",
+            (["chief"], "says", []),
+        ),
         ("A dam\n\nMay said it held.", "A dam", "May said", "it held", (["May"], "said", [])),
         ("A dam\n\nSaid Holm: “It held.”", "A dam", "Said", "It held", (["Holm"], "Said", [])),
         ("A dam\n\nHolm also said it held.", "Holm", "also said", "it held", (["Holm"], "also said", [])),
@@ -63,6 +70,19 @@ def test_the_source_is_who_speaks(
     text: str, source: str, cue: str, content: str, right: tuple[list[str], str, list[str]]
 ) -> None:
     assert righted(text, source, cue, content) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“It held,” said May.", ["May"]),
+        ("“It held,” said May, the head.", ["May"]),
+        ("“It held,” said Monday.", []),
+    ],
+)
+def test_a_name_that_ends_the_sentence_is_a_source(text: str, who: list[str]) -> None:
+    [right] = put_right(text, [Attribution((), spans(text, "said"), spans(text, "It held"))])
+    assert [text[slice(*span)] for span in right.source] == who
 
 
 @pytest.mark.parametrize(

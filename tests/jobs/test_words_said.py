@@ -334,6 +334,7 @@ def test_what_somebody_is_to_say_is_not_said(text: str, speakers: set[tuple[str,
         ("The ministry rejected allegations that soldiers had fired.", "soldiers had fired"),
         ("Holm dismissed reports that the bank had failed as false.", "the bank had failed"),
         ("Orm disputed that the dam was unsafe.", "the dam was unsafe"),
+        ("Orm pushed back on the idea that the bank was weak.", "the bank was weak"),
     ],
 )
 def test_whoever_turns_a_report_away_denies_what_it_says(text: str, said: str) -> None:

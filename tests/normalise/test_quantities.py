@@ -77,6 +77,8 @@ FOUND = [
         None,
     ),
     ("10 kg a day to 20 kg a day", "10 kg a day to 20 kg a day", ("10", "20"), "kg per day", None, None),
+    ("between -5 and -3 degrees", "between -5 and -3 degrees", ("-5", "-3"), "degrees", None, None),
+    ("minus 5 to 3 degrees", "minus 5 to 3 degrees", ("-5", "3"), "degrees", None, None),
     ("anywhere from 10 to 20 ships", "10 to 20", ("10", "20"), None, None, "ships"),
     ("fines of from €40 to €90", "€40 to €90", ("40", "90"), "EUR", None, None),
     ("dozens of civilians", "dozens", ("12", None), None, MORE, "civilians"),
