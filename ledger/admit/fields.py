@@ -50,7 +50,7 @@ def typed_body(
             place = draft.where if draft.where and draft.where in sentence else None
             return _event(subject, verb, rest, place), []
         case "quantity":
-            if mention := _mention(draft.claim or wording.proposition, evidence):
+            if mention := _mention(draft.claim, evidence):
                 as_of = event_time(draft, evidence=evidence, dateline=dateline)
                 return _quantity(mention, wording.proposition, as_of), []
             flag = Flag(field="type", value="quantity", reason="no number in the passage")
@@ -84,12 +84,12 @@ def _without_times(words: str) -> str | None:
     return words.strip(" ,") or None
 
 
-def _mention(claim: str, evidence: str) -> QuantityMention | None:
-    """The quantity the draft speaks of: the longest whose words it has, else the first. What a number was
-    before (*rose from 40 to 55*) is not the news."""
+def _mention(claim: str | None, evidence: str) -> QuantityMention | None:
+    """The quantity the draft speaks of: the longest whose words it has, else the first of the passage's. What
+    a number was before (*rose from 40 to 55*) is not the news."""
     found = find_quantities(evidence)
     mentions = [m for m in found if not _was(m, found, evidence)] or found
-    named = [m for m in mentions if _as_word(m.raw).search(claim)]
+    named = [m for m in mentions if claim and _as_word(m.raw).search(claim)]
     return max(named, key=lambda m: len(m.raw), default=mentions[0] if mentions else None)
 
 

@@ -258,11 +258,12 @@ def test_what_somebody_is_is_known_from_where_it_was_said() -> None:
     [
         ("Holm said inflation would be between 3.5% and 3.7% this year.", None, "3.5", "3.7", "percent"),
         ("Holm said the bill had grown from $2 million to $3 million.", "3000000", None, None, "USD"),
+        ("Holm said 76 seats in a chamber of 150 were empty.", "76", None, None, None),
         ("Holm said bills ranged from $2 million to $3 million.", None, "2000000", "3000000", "USD"),
     ],
 )
 def test_a_number_has_both_its_bounds(
-    text: str, value: str | None, low: str | None, high: str | None, unit: str
+    text: str, value: str | None, low: str | None, high: str | None, unit: str | None
 ) -> None:
     body = the_claim(text).body
     assert body.type == "quantity"
