@@ -105,7 +105,7 @@ _THREATENS = re.compile(
 _PROMISES = re.compile(
     rf"\b(?:i|we){_WILL}\b"
     r"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|urge|encourage|ask|be able)\b)|"
-    r"\b(?P<who>he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
+    r"\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
     r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
     r"\bit (?:will|would) (?:cooperat|publish|compensat)",
     re.IGNORECASE,
@@ -157,7 +157,7 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
     ``cue`` and ``evidence`` are as the article has them; either may be empty. ``speaker`` is the claimer.
     """
     folded = cue.casefold()
-    if inquires(f"{cue} {evidence}"):
+    if inquires(cue, evidence):
         return Act.QUESTION
     if away := turned_away(cue, evidence):
         return away
@@ -189,10 +189,10 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
     return None
 
 
-def inquires(saying: str) -> bool:
-    """Whether these words of saying go on with a question: *asked on Monday whether …*."""
-    asked = _ASKED.search(saying)
-    return asked is not None and _WHETHER.match(saying, asked.end()) is not None
+def inquires(cue: str, behind: str) -> bool:
+    """Whether these words of saying ask, and what is behind them is a question: *asked today whether …*."""
+    asked = _ASKED.search(cue)
+    return asked is not None and _WHETHER.match(f"{cue[asked.end() :]} {behind}") is not None
 
 
 _OF_TWO_WORDS = frozenset({"turned", "ruled", "ruling", "rules"})
@@ -233,8 +233,8 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
         return Act.REQUEST
     if _MUST.search(words) and not _OBLIGED.search(words):
         return Act.DEMAND
-    if any(not m["who"] or own_side(m["who"], speaker) for m in _PROMISES.finditer(words)):
-        return Act.PROMISE
+    if _PROMISES.search(words) and not any(m["who"] for m in _THREATENS.finditer(words)):
+        return Act.PROMISE  # nobody promises harm that others do
     if _FUTURE.search(words) and not _UNREAL.search(words):
         return Act.PREDICT
     return Act.ASSERT

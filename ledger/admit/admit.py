@@ -203,7 +203,9 @@ def asks(text: str, evidence: Sequence[Span]) -> bool:
 
 def _asks_about(text: str, cue: Span | None, evidence: Sequence[Span]) -> bool:
     """Whether the words of saying and what joins them to the evidence (*asked on Monday whether*) ask."""
-    return cue is not None and cue.end <= evidence[0].start and inquires(text[cue.start : evidence[0].start])
+    if cue is None or cue.end > evidence[0].start:
+        return False
+    return inquires(cue.exact, text[cue.end : evidence[0].start])
 
 
 def _said_inside(draft: Draft, own: Candidate, scene: Scene) -> Candidate | None:

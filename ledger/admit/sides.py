@@ -19,18 +19,24 @@ _FOLLOWERS = frozenset(
     "troops forces fighters soldiers country nation members workers staff nurses teachers drivers".split()
 )
 """Who acts for somebody who speaks of them."""
+_OFFICES = frozenset(
+    "president premier minister chancellor general colonel admiral commander king emir sultan leader "
+    "official officials officer officers spokesman spokeswoman spokesperson".split()
+)
+"""Who speaks for a side, though the text need not say which."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SMALL = frozenset("the a an of for and at from with by to in on mr mrs ms".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A claimer as far as his side can be told: all ``words`` about him, whether he has an office or belongs
-    to somebody, whether he is many, and whether all of it is in quotation marks."""
+    """A claimer as far as his side can be told: all ``words`` about him, whether he belongs to somebody, or
+    has an ``office`` and nobody says whose, whether he is many, and whether all is in quotation marks."""
 
     words: str
     kind: SourceKind
     belongs: bool
+    office: bool
     many: bool
     quoted: bool
 
@@ -38,11 +44,13 @@ class Speaker:
 def speaker_of(source: Source, quotation: Quotation) -> Speaker:
     """The claimer of a claim that is quoted so."""
     mention = source.mention.exact if source.mention else source.name
-    about = [source.name, source.role, source.affiliation, mention]
+    about = " ".join(filter(None, [source.name, source.role, source.affiliation, mention]))
+    office = not _OFFICES.isdisjoint(about.lower().split())
     return Speaker(
-        words=" ".join(word for word in about if word),
+        words=about,
         kind=source.kind,
-        belongs=bool(source.role or source.affiliation),
+        belongs=bool(source.role or source.affiliation) or office,
+        office=office and source.affiliation is None,
         many=bool(_MANY.search(source.name)),
         quoted=quotation is Quotation.DIRECT,
     )
@@ -50,8 +58,8 @@ def speaker_of(source: Source, quotation: Quotation) -> Speaker:
 
 def own_side(doer: str, speaker: Speaker | None, *, conditional: bool = False) -> bool:
     """Whether ``doer``, a pronoun or a noun phrase, is the claimer or his side. Where nothing is known of the
-    claimer a pronoun is he; *the army* is his where the harm hangs on a condition, as threats do, and it is
-    nobody else's by name."""
+    claimer a pronoun is he. Where the harm hangs on a condition, as threats do, *the army* is his, and a
+    country is that of a minister of whom the text does not say whose he is."""
     words = _WORD.findall(doer)
     first = words[0].lower() if words else ""
     if speaker is None or first in _SELVES:
@@ -62,9 +70,12 @@ def own_side(doer: str, speaker: Speaker | None, *, conditional: bool = False) -
     lower = {word.lower() for word in own}
     if any(word.lower() in lower or related(word, own) for word in words if word.lower() not in _SMALL):
         return True
+    if not conditional or not words:
+        return False
     named = [word for word in words if word[0].isupper() and word.lower() not in _SMALL]
-    followers = bool(words) and (is_body(words[-1]) or words[-1].lower() in _FOLLOWERS)
-    return conditional and followers and named in ([], words[-1:])
+    if named and speaker.office:
+        return True
+    return named in ([], words[-1:]) and (is_body(words[-1]) or words[-1].lower() in _FOLLOWERS)
 
 
 def _stands_for(pronoun: str, speaker: Speaker) -> bool:

@@ -35,7 +35,7 @@ _SUBJECT = re.compile(
 _CITES = re.compile(r"(?:citing|quoting|cites|quotes|cited|quoted)", re.IGNORECASE)
 _CITING_FIRST = re.compile(r"\b(?P<cue>Citing|Quoting)\s+(?P<whom>[^!?;\n“”]{3,150}?),\s+(?:the\s+)?\Z")
 _CITING_BETWEEN = re.compile(
-    r",\s+(?:which\s+|who\s+)?(?P<cue>cit(?:ed|ing)|quot(?:ed|ing))\s+(?P<whom>[^!?;\n“”]{3,150}?),\s+"
+    r",\s+(?:which\s+|who\s+)?(?P<cue>cit(?:ed|ing)|quot(?:ed|ing))\s+(?!by\b|in\b|as\b)(?P<whom>[^!?;\n“”]{3,150}?),\s+"
 )
 _CITING_BEHIND = re.compile(
     r"(?:\s+on\s+[A-Z][a-z]+)?,\s+(?P<cue>citing|quoting)\s+(?P<whom>[^,.!?;\n“”]{3,150}?),\s+(?=that\b)"
@@ -44,6 +44,9 @@ _QUOTED_BY = re.compile(
     r"(?:(?:was|were|is|are|has been|have been|had been)\s+)?"
     r"(?P<by>(?:quoted|cited)(?:\s+on\s+[A-Z][a-z]+)?\s+(?:by|in))\s+(?P<whom>[^,.!?;\n“”]{2,80}?)"
     r"(?:\s+on\s+[A-Z][a-z]+)?\s+(?P<cue>as\s+(?:saying|telling\s+\w+|warning))\s+"
+)
+_QUOTED_BETWEEN = re.compile(
+    r",\s+(?:who\s+(?:was|were)\s+)?(?P<by>(?:quoted|cited)\s+(?:by|in))\s+(?P<whom>[^,.;\n“”]{2,80}?),?\s+\Z"
 )
 _BEFORE = re.compile(r"(?:\A|[,.;\n]\s*|\b(?:and|but|while)\s)(?P<who>[^,.;\n“”]{2,80}?),?\s+\Z")
 _HEAD = re.compile(
@@ -170,7 +173,11 @@ def _behind(citing: re.Match[str], content: Spans) -> Spans:
 
 
 def _quoted_by(text: str, a: Attribution) -> Attribution:
-    """*Y was quoted by X as saying that P* with Y for the source of P and X outside it."""
+    """*Y was quoted by X as saying that P* and *Y, quoted by X, said that P* with Y for the source of P and X
+    outside it."""
+    if a.source and a.cue and (m := _QUOTED_BETWEEN.search(text, a.source[0][0], a.cue[0][0])):
+        outer = Attribution((m.span("whom"),), (m.span("by"),), a.content)
+        return replace(a, source=((a.source[0][0], m.start()),), outer=(outer,))
     quoted = _QUOTED_BY.match(text, a.cue[0][0]) if a.cue else None
     if quoted is None or a.content[-1][1] <= quoted.end():
         return a

@@ -41,7 +41,14 @@ def test_a_verb_that_leaves_no_choice_decides(cue: str, evidence: str, act: Act)
 
 @pytest.mark.parametrize(
     ("cue", "evidence"),
-    [("said", "the dam is safe"), ("called", "him a coward"), ("according to", "it"), ("turned to", "x")],
+    [
+        ("said", "he asked the minister why the dam failed"),
+        ("said", "the question was whether the dam would hold"),
+        ("said", "the dam is safe"),
+        ("called", "him a coward"),
+        ("according to", "it"),
+        ("turned to", "x"),
+    ],
 )
 def test_a_plain_verb_decides_nothing(cue: str, evidence: str) -> None:
     assert of_cue(cue, evidence) is None
