@@ -309,9 +309,16 @@ def _affiliation(role: str) -> str | None:
 _CLAUSE = re.compile(r"\s+(?:of|in|at|from|with|within|on|who|familiar|close|briefed|near|inside|speaking)\b")
 
 
+_FOR = re.compile(r"\s+(?:for|to)\s")
+"""*A spokesman for the army* is a spokesman; *Doctors for Peace* are a body."""
+
+
 def _generic(words: str) -> bool:
     """Whether the words name a sort of people and nobody of them."""
-    tokens = [_plain(t) for t in _CLAUSE.split(words)[0].split()]
+    head = _CLAUSE.split(words)[0].split()
+    if (of := _FOR.split(words)[0].split()) and len(of) < len(head) and of[-1].islower():
+        head = of
+    tokens = [_plain(t) for t in head]
     return bool(tokens) and (tokens[-1] in _GENERIC or (len(tokens) == 1 and tokens[0] in _INDEFINITE))
 
 
