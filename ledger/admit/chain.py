@@ -45,7 +45,7 @@ _BEFORE_WHICH = re.compile(
     r"(?:[A-Z][\w&’'.-]* (?:(?:of|and|the|&|for) )*){0,4}[A-Z][\w&’'.-]*)),?\s*$"
 )
 """The name or the phrase right before *which said*."""
-_QUOTING = re.compile(r"(.+?),? (?:(?:which |who )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
+_QUOTING = re.compile(r"(.+?),? (?:(?:which |who |that )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ledger.claims import SourceKind
 from ledger.find.attribution import Attribution, Spans
 from ledger.find.cues import VERBS
+from ledger.find.edges import trimmed
 from ledger.find.words import is_finite
 from ledger.find.wordsets import word_set
 from ledger.normalise.names import has_capital, is_body, is_role, source_kind, split_role
@@ -37,6 +38,7 @@ _CITING_FIRST = re.compile(r"\b(?P<cue>Citing|Quoting)\s+(?P<whom>[^!?;\n“”]
 _CITING_BETWEEN = re.compile(
     r",\s+(?:which\s+|who\s+)?(?P<cue>cit(?:ed|ing)|quot(?:ed|ing))\s+(?!by\b|in\b|as\b)(?P<whom>[^!?;\n“”]{3,150}?),\s+"
 )
+_CITING_NEXT = re.compile(r",\s+(?P<cue>citing|quoting)\s+(?P<whom>[^,.!?;\n“”]{3,150}?),\s+")
 _CITING_BEHIND = re.compile(
     r"(?:\s+on\s+[A-Z][a-z]+)?,\s+(?P<cue>citing|quoting)\s+(?P<whom>[^,.!?;\n“”]{3,150}?),\s+(?=that\b)"
 )
@@ -140,18 +142,25 @@ def _inside(at: int, spans: Spans) -> bool:
     return any(start < at <= end for start, end in spans)
 
 
-def _citing(text: str, a: Attribution) -> Attribution:
-    """*Citing Y, X said that P*, *X, which cited Y, said that P* and *X said, citing Y, that P* with Y for
-    the source of P and X outside it."""
-    if not a.source or not a.cue or a.outer or a.source[0][0] > a.cue[0][0]:
-        return a
-    start, end = a.source[0]
-    first, last = a.cue[0][0], a.cue[-1][1]
-    found = (
+def _words_of_citing(text: str, a: Attribution) -> re.Match[str] | None:
+    """Where the sentence says whom the source of an attribution cites."""
+    (start, end), (first, last) = a.source[0], (a.cue[0][0], a.cue[-1][1])
+    if first < start:
+        according = text[first:last].casefold() == "according to"
+        return _CITING_NEXT.match(text, end) if according else None
+    return (
         _CITING_FIRST.search(text, max(0, start - 200), start)
         or _CITING_BETWEEN.fullmatch(text, end, first)
         or _CITING_BEHIND.match(text, last)
     )
+
+
+def _citing(text: str, a: Attribution) -> Attribution:
+    """*Citing Y, X said that P*, *X, which cited Y, said that P*, *X said, citing Y, that P* and *According
+    to X, citing Y, P* with Y for the source of P and X outside it."""
+    if not a.source or not a.cue or a.outer:
+        return a
+    found = _words_of_citing(text, a)
     if (
         found is None
         or re.search(r"[a-z]{2}\.\s", found["whom"])
@@ -194,7 +203,7 @@ def _without_cited(text: str, found: list[Attribution]) -> list[Attribution]:
     *X citing Y* and *X said that P*. Who cites a reason (*citing the cold*) speaks for himself."""
     cited = {a.source: a for a in found if a.source and a.content and _cites_whom(text, a)}
     return [
-        _passed_on(a, cited[a.source])
+        _passed_on(a, cited[a.source], text)
         if a.source in cited
         and _is_cited(*(_words(text, each) for each in (cited[a.source].cue, cited[a.source].content)))
         else a
@@ -203,14 +212,19 @@ def _without_cited(text: str, found: list[Attribution]) -> list[Attribution]:
     ]
 
 
-def _passed_on(a: Attribution, citing: Attribution) -> Attribution:
-    """What is said by whom ``citing`` cites; a content that begins within their name begins behind it."""
-    behind = citing.content[-1][1]
-    content = tuple(
-        (behind if start < behind < end and start >= citing.content[0][0] else start, end)
-        for start, end in a.content
+def _passed_on(a: Attribution, citing: Attribution, text: str) -> Attribution:
+    """What is said by whom ``citing`` cites. Where the two overlap, whom it cites ends with a comma before
+    what is said, and else what is said begins behind them."""
+    start, end = citing.content[-1]
+    inside = [at for at, _ in a.content if start < at < end and text[start:at].rstrip(' “”"').endswith(",")]
+    whom = (
+        (*citing.content[:-1], trimmed(text, start, inside[0]) or (start, end)) if inside else citing.content
     )
-    return replace(a, source=citing.content, content=content, outer=(replace(citing, content=content),))
+    behind = whom[-1][1]
+    content = tuple(
+        (behind if whom[0][0] <= start < behind < end else start, end) for start, end in a.content
+    )
+    return replace(a, source=whom, content=content, outer=(replace(citing, content=content),))
 
 
 def _cites_whom(text: str, a: Attribution) -> bool:
@@ -236,7 +250,7 @@ def speaks(words: str) -> bool:
     plain = last.lower()
     if plain in _PAPERS or plain.removesuffix("s") in _PAPERS or is_role(last) or is_body(last):
         return True
-    if source_kind(words) in (SourceKind.UNNAMED, SourceKind.OUTLET, SourceKind.DOCUMENT):
+    if source_kind(" ".join(head)) in (SourceKind.UNNAMED, SourceKind.OUTLET, SourceKind.DOCUMENT):
         return True
     named = last[0].isupper() and plain not in _LAW
     return named or split_role(words)[1] is not None

@@ -403,6 +403,16 @@ def test_a_report_that_is_spoken_of_stays_in_what_is_said(
         ("Orm cited a police report that said the lock broke.", ["Orm", "police report"], "the lock broke"),
         ("Radio Sund said, quoting a pilot, that it was blocked.", ["Radio Sund", "pilot"], "it was blocked"),
         ("Orm, citing the cold, said the school was shut.", ["Orm"], "the school was shut"),
+        (
+            "According to Radio Sund, citing two harbour officials, cranes at the port went dead twice.",
+            ["Radio Sund", "two harbour officials"],
+            "cranes at the port went dead twice",
+        ),
+        (
+            "Radio Sund, quoting a court filing that cited a crane driver, said the crane was old.",
+            ["Radio Sund", "court filing", "crane driver"],
+            "the crane was old",
+        ),
         ("Citing safety concerns, Orm said the bridge was shut.", ["Orm"], "the bridge was shut"),
         ("The man, who police say fired the shots, was held.", ["police"], "fired the shots"),
         ("Theresa May said the port was safe.", ["Theresa May"], "the port was safe"),
