@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,22 +16,21 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ledger.errors import ModelError, UserError, leaves
+from ledger.errors import ModelError, UserError
 from ledger.link.decide import MOST_ASKED
-from ledger.link.judge import Inquiry, Verdict, Verdicts
+from ledger.link.judge import BY_JUDGE, Inquiry, Verdict, Verdicts
 from ledger.model.client import Client, Reply, hang_up
 from ledger.model.endpoint import count_tokens, price
-from ledger.model.failures import AskError, Invalid, Refused, Truncated
+from ledger.model.failures import AskError, Invalid, OverBudget, Refused, Truncated, http_status
 from ledger.prompts import Messages, PromptFile, read
 
 TOKENS_AN_ANSWER = 18
 """Output tokens of an answer, the mean over the stories of ``evals/development/links``."""
-_Number = Annotated[int, Field(ge=1, le=MOST_ASKED)]
+_Number = Annotated[int, Field(ge=1, le=MOST_ASKED, strict=True)]
 
 
 class Standing(BaseModel):
-    """A model's answer: the numbers of the earlier claims, by how they stand to the new one; all others are
-    apart from it."""
+    """A model's answer: the numbers of earlier claims, by how they stand to the new one; others are apart."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -122,8 +121,8 @@ def question(inquiry: Inquiry) -> str:
 
 @dataclass(slots=True)
 class Asked:
-    """What asking came to: questions, of them answered before (``kept``) and without a usable answer
-    (``unusable``); tokens; US dollars (``None``: no price known)."""
+    """What asking came to: questions that came to an end, of them answered before (``kept``) and without a
+    usable answer (``unusable``); tokens; US dollars (``None``: no price known)."""
 
     questions: int = 0
     kept: int = 0
@@ -134,25 +133,42 @@ class Asked:
 
     def add(self, reply: Reply[Standing]) -> None:
         """Count an answer."""
+        self.questions += 1
         if reply.cached:
             self.kept += 1
             return
-        self.spend(reply.raw.tokens_in, reply.raw.tokens_out, reply.raw.cost)
+        self._spend(reply.raw.tokens_in, reply.raw.tokens_out, reply.raw.cost)
 
-    def spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
-        """Count what a question cost that was asked now."""
+    def fail(self, error: AskError, paid: Decimal | None) -> None:
+        """Count a question without a usable answer."""
+        self.questions += 1
+        self.unusable += 1
+        self._spend(error.tokens_in, error.tokens_out, paid)
+
+    def _spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
         self.cost = None if cost is None or self.cost is None else self.cost + cost
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it."""
+        found = {name: getattr(self, name) for name in self.__slots__ if name != "cost"}
+        return found | {"cost_usd": None if self.cost is None else str(self.cost)}
+
+
+Speakable = Callable[[Collection[str]], Collection[str]]
+"""Of claims (ids), those whose words may be shown."""
 
 
 class ModelJudge:
     """Asks a model, many questions at once. To be used as a context manager: it has a loop of its own."""
 
-    def __init__(self, client: Client) -> None:
-        """``client`` asks the model that is to judge."""
-        self._client, self._prompt = client, prompt()
+    def __init__(self, client: Client, speakable: Speakable = lambda ids: ids) -> None:
+        """``client`` asks the model that is to judge. ``speakable`` is asked immediately before each
+        question: a text may have been erased, or a claim retracted, since it was read."""
+        self._client, self._prompt, self._speakable = client, prompt(), speakable
         self._runner = asyncio.Runner()
+        self._broken = 0
         self.asked = Asked()
 
     def __enter__(self) -> Self:
@@ -166,41 +182,70 @@ class ModelJudge:
 
     @property
     def name(self) -> str:
-        """The model, and the prompt's name, version and hash."""
-        used = self._prompt
-        return f"{self._client.endpoint.name}+{used.name}/{used.version}-{used.sha256[:8]}"
+        """The model, where it is if that was given, and the prompt's name, version and hash."""
+        endpoint, used = self._client.endpoint, self._prompt
+        where = f"@{endpoint.address}" if endpoint.api_base and not endpoint.local else ""
+        return f"{endpoint.name}{where}{BY_JUDGE}{used.version}-{used.sha256[:8]}"
 
     def judge(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
-        """An answer for each inquiry; ``None`` where the model refuses, or gives none of the form.
+        """An answer for each inquiry; ``None`` where there is no usable one: the model refuses, or gives none
+        of the form, or the provider does not accept the question, or claims may not be shown any more.
 
-        Raises ``ModelError`` where there is no answer to be had now: bad key, no connection, budget spent.
+        Raises ``ModelError`` where there is no answer to be had now: bad key, no connection, budget spent, or
+        one provider's error after another. What was being answered by then is kept.
         """
         return self._runner.run(self._all(inquiries))
 
     async def _all(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
         trouble: list[UserError] = []
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._one(inquiry)) for inquiry in inquiries]
-        except* UserError as errors:
-            trouble += leaves(errors)
+        places = asyncio.Semaphore(self._client.endpoint.settings.concurrency)
+
+        async def one(inquiry: Inquiry) -> Verdicts | None:
+            async with places:
+                if trouble:
+                    return None  # nothing more is sent; what is under way comes to its end
+                try:
+                    return await self._one(inquiry)
+                except UserError as error:
+                    trouble.append(error)
+                    return None
+
+        answers = await asyncio.gather(*map(one, inquiries))
         if trouble:
             raise trouble[0]
-        return [task.result() for task in tasks]
+        return list(answers)
 
     async def _one(self, inquiry: Inquiry) -> Verdicts | None:
-        self.asked.questions += 1
-        try:
-            reply = await self._client.ask(self._prompt.messages(inquiry), form_of(len(inquiry.others)))
-        except (Invalid, Refused, Truncated) as error:
-            self.asked.unusable += 1
-            paid = price(self._client.endpoint.name, error.tokens_in, error.tokens_out)
-            self.asked.spend(error.tokens_in, error.tokens_out, paid)
+        shown = set(self._speakable([inquiry.of.id, *(other.id for other in inquiry.others)]))
+        others = tuple(other for other in inquiry.others if other.id in shown)
+        if inquiry.of.id not in shown or not others:
             return None
+        inquiry = Inquiry(inquiry.of, others)
+        try:
+            reply = await self._client.ask(self._prompt.messages(inquiry), form_of(len(others)))
         except AskError as error:
-            raise ModelError(str(error)) from error
+            self._bear(error)
+            paid = price(self._client.endpoint.name, error.tokens_in, error.tokens_out)
+            self.asked.fail(error, paid)
+            return None
+        self._broken = 0
         self.asked.add(reply)
         return reply.answer.verdicts(inquiry)
+
+    def _bear(self, error: AskError) -> None:
+        """Raises ``ModelError`` where the fault is not the question's: nothing will be answered now."""
+        if isinstance(error, Invalid | Refused | Truncated):
+            return
+        status = http_status(error)
+        self._broken += status >= _SERVERS
+        if isinstance(error, OverBudget) or not status or status in _LATER or self._broken > _PATIENCE:
+            raise ModelError(str(error)) from error
+
+
+_SERVERS, _LATER = 500, (408, 429)
+"""HTTP status codes: from here on the server's own fault; and those that say: not now."""
+_PATIENCE = 2
+"""So many questions in a row may end in a server's fault: one may be of the question's making."""
 
 
 class Estimate:

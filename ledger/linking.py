@@ -7,7 +7,8 @@ the last of its claims: what came in by a merge, with links of its own, is linke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,11 @@ import filelock
 
 from ledger.claims import When
 from ledger.errors import ErasedError, LedgerError
+from ledger.link.judge import BY_JUDGE
 from ledger.link.linker import Linker
 from ledger.link.types import Article, Link, Statement
 from ledger.store.connection import read_back
-from ledger.store.judgements import PERSON
+from ledger.store.judgements import CURRENT, PERSON
 from ledger.store.ledger import Ledger
 from ledger.store.reader import Reader
 from ledger.store.relate import MovedError
@@ -54,6 +56,7 @@ class Summary:
 
 Report = Callable[[Linked], None]
 
+_CURRENT = ", ".join(f"'{status}'" for status in CURRENT)
 _DOCUMENTS = """
     SELECT d.id, d.headline, max(c.seq) AS upto, coalesce(:anew OR max(c.seq) > coalesce(
                (SELECT max(l.seq) FROM linking l WHERE l.document_id = d.id
@@ -72,8 +75,9 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
     """Links every document not linked yet, one transaction each.
 
     With ``anew`` every document is linked again, by a ``linker`` that recalls nothing, and links that a
-    program found before and this one does not are retracted. Stopping is safe at any moment: the same again
-    goes on from there. Waits while another process links this ledger. Raises ``LedgerError`` as any write.
+    program found before and this one does not are retracted; but not those by a judge's word where the judge
+    has no answer this time. Stopping is safe at any moment: the same again goes on from there. Waits while
+    another process links this ledger. Raises ``LedgerError`` as any write, and what the judge raises.
     """
     with _alone(ledger):
         waiting = _recalled(ledger, linker, anew=anew)
@@ -85,7 +89,8 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
             found.update(one.id for one in links)
             new += fresh
             report(Linked(row["id"], row["headline"], number, len(waiting), len(links), fresh))
-        withdrawn = _withdraw(ledger, linker.name, found) if anew else 0
+        _put_back(ledger, linker.name, found)
+        withdrawn = _withdraw(ledger, linker, found) if anew else 0
     return Summary(len(waiting), len(found), new, withdrawn)
 
 
@@ -170,21 +175,51 @@ def _settled(ledger: Reader, *, persons: bool) -> Iterator[Link]:
         yield link
 
 
-def _withdraw(ledger: Ledger, linker: str, found: set[str]) -> int:
-    """Retracts what programs found and this one does not, and puts back what it finds again."""
-    standing = ledger.ask(
-        "SELECT id, method FROM links WHERE id NOT IN (SELECT target_id FROM retraction r "
-        "WHERE target_kind = 'link' AND r.id NOT IN (SELECT target_id FROM retraction))"
-    )
-    gone = [row["id"] for row in standing if row["method"] != PERSON and row["id"] not in found]
+def _put_back(ledger: Ledger, linker: str, found: set[str]) -> None:
+    """Lifts what a program took back of the links that are found again."""
     taken = ledger.ask(
         "SELECT id, target_id, actor FROM retraction WHERE target_kind = 'link' "
         "AND id NOT IN (SELECT target_id FROM retraction)"
     )
     back = [row["id"] for row in taken if row["actor"] == PROGRAM and row["target_id"] in found]
-    ledger.withdraw("link", gone, reason=f"not found by {linker}", actor=PROGRAM)
     ledger.withdraw("retraction", back, reason=f"found again by {linker}", actor=PROGRAM)
+
+
+def _withdraw(ledger: Ledger, linker: Linker, found: set[str]) -> int:
+    """Retracts what programs found and this one does not. A judge's word stands where it was not to be had
+    again."""
+    standing = ledger.ask(
+        "SELECT id, method, a, b FROM links WHERE id NOT IN (SELECT target_id FROM retraction r "
+        "WHERE target_kind = 'link' AND r.id NOT IN (SELECT target_id FROM retraction))"
+    )
+    gone = [
+        row["id"]
+        for row in standing
+        if row["method"] != PERSON
+        and row["id"] not in found
+        and not (BY_JUDGE in row["method"] and linker.unanswered & {row["a"], row["b"]})
+    ]
+    ledger.withdraw("link", gone, reason=f"not found by {linker.name}", actor=PROGRAM)
     return len(gone)
+
+
+def speakable(ledger: Reader, ids: Collection[str]) -> list[str]:
+    """Of these claims those that stand, and whose text was not erased: only their words are shown."""
+    rows = ledger.ask(
+        f"""SELECT id FROM claims c WHERE id IN (SELECT value FROM json_each(:ids)) AND status IN ({_CURRENT})
+        AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.document_id = c.document_id)""",
+        {"ids": json.dumps(sorted(ids))},
+    )
+    return [row["id"] for row in rows]
+
+
+def linked_without(ledger: Reader, judge: str) -> int:
+    """How many documents were last linked without this judge: what its method begins with."""
+    rows = ledger.ask(
+        "SELECT l.linker FROM linking l WHERE l.seq = (SELECT max(m.seq) FROM linking m "
+        "WHERE m.document_id = l.document_id)"
+    )
+    return sum(f"+{judge}" not in row["linker"] for row in rows)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ledger.claims import Claim
-from ledger.cli.asking import Judging, judging_options, need_model, opened
+from ledger.cli.asking import Judging, came_to, judging_options, need_model, opened
 from ledger.errors import UserError
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
@@ -31,6 +31,11 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Answers that a model gave about the labelled claims, in place of asking one.",
 )
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the answers of --model about the labelled claims to this file, for --answers.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def links(
     folder: Path,
@@ -39,19 +44,20 @@ def links(
     system: str | None,
     ledger: Path | None,
     answers: Path | None,
+    keep: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Score linking: pairs of claims for each relation, and who is who (B³).
 
     With labelled claims as input or, with --run or --ledger, end to end: predicted claims count as the labels
-    that their words are aligned with. With --model a language model judges what the program is unsure of.
+    that their words are aligned with. With --model a language model judges.
     """
     from rich.console import Console
 
     from evals.report.links import link_tables
     from evals.report.terminal import drawn
-    from evals.runs.answers import Kept
+    from evals.runs.answers import Keeping, Kept
     from evals.runs.links import from_ledger, score_links
 
     if run is not None and ledger is not None:
@@ -67,18 +73,26 @@ def links(
     need_model(judging)
     if answers is not None and (judging.model or predictions is not None):
         raise click.UsageError("--answers are about the labelled claims; no model is asked beside them")
+    if keep is not None and (not judging.model or predictions is not None):
+        raise click.UsageError("--keep keeps what --model says of the labelled claims")
     with opened(judging, None) as asked:
         kept = Kept.read(answers) if answers else None
-        scores = score_links(folder, predictions, about=about, only=only, judge=kept or asked)
+        keeping = Keeping(asked) if asked and keep else None
+        judge = kept or keeping or asked
+        scores = score_links(folder, predictions, about=about, only=only, judge=judge)
+    if keeping and keep:
+        keeping.write(keep)
+    if asked:
+        click.echo(came_to(asked), err=True)
     if as_json:
-        click.echo(json.dumps(scores.as_json()))
+        spent = {"asked": asked.asked.as_json()} if asked else {}
+        click.echo(json.dumps(scores.as_json() | spent))
         return
     console = Console()
     click.echo(f"{folder}, {scores.about}: {scores.claims} claims, {scores.compared} pairs compared")
     if kept:
-        click.echo(
-            f"{kept.asked} questions answered from {answers}; pairs it says nothing of: {kept.unknown}"
-        )
+        unknown = f"; it says nothing of {kept.unknown} pairs" if kept.unknown else ""
+        click.echo(f"{kept.asked} questions answered from {answers}{unknown}")
     for table in link_tables(scores):
         console.print()
         console.print(drawn(table))

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ledger.errors import UserError
-from ledger.link.judge import Inquiry, Verdict, Verdicts
+from ledger.link.judge import Inquiry, Judge, Verdict, Verdicts
 
 Label = Annotated[str, Field(min_length=1)]
 
@@ -83,6 +83,36 @@ class Kept:
         return found
 
 
-def line_of(answered: Answered) -> str:
-    """As it stands in a file."""
-    return json.dumps(answered.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+class Keeping:
+    """A judge whose answers are kept, claims by label, while somebody else gives them."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._label_of: Mapping[str, str] = {}
+        self.answered: list[Answered] = []
+
+    @property
+    def name(self) -> str:
+        """The other's."""
+        return self._judge.name
+
+    def name_claims(self, label_of: Mapping[str, str]) -> None:
+        """Which label each claim is, by its id."""
+        self._label_of = label_of
+
+    def judge(self, inquiries: Sequence[Inquiry]) -> Sequence[Verdicts | None]:
+        """The other's answers."""
+        said = self._judge.judge(inquiries)
+        for inquiry, verdicts in zip(inquiries, said, strict=True):
+            if verdicts is None:
+                continue
+            by: dict[str, list[str]] = {}
+            for id, verdict in verdicts.items():
+                by.setdefault(verdict.value, []).append(self._label_of[id])
+            self.answered.append(Answered(of=self._label_of[inquiry.of.id], **by))
+        return said
+
+    def write(self, path: Path) -> None:
+        """Write them, for :meth:`Kept.read`."""
+        lines = (json.dumps(each.model_dump(exclude_defaults=True)) for each in self.answered)
+        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")

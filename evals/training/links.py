@@ -21,7 +21,7 @@ from scipy.optimize import minimize
 from evals.labels.links import load_links
 from evals.labels.load import LINKS, load_folder
 from evals.labels.statements import in_order, statements_of
-from ledger.link.decide import apart, related_speakers
+from ledger.link.bars import apart, related_speakers
 from ledger.link.embedding import SentenceEncoder
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.memory import Memory

@@ -13,7 +13,7 @@ import click
 from ledger.cli.options import Dollars, one_line
 
 if TYPE_CHECKING:
-    from ledger.judging import ModelJudge
+    from ledger.judging import ModelJudge, Speakable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def judging_options(function: F) -> F:
     """``--model`` and what belongs to it; the command gets them as ``**options`` for :class:`Judging`."""
     for option in (
         click.option("--allow-unpriced", is_flag=True, help="Keep no account of a model of unknown price."),
-        click.option("--budget", type=Dollars(), help="US dollars that asking may cost, at most."),
+        click.option("--budget", type=Dollars(), help="US dollars that asking may cost this time."),
         click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once."),
         click.option(
             "--mode",
@@ -43,8 +43,8 @@ def judging_options(function: F) -> F:
         click.option("--api-base", help="Address of an OpenAI-compatible server of your own."),
         click.option(
             "--model",
-            help="A language model to judge what the program is unsure of: any litellm name, "
-            "embedded/NAME [none is asked].",
+            help="A language model to judge which claims are about one thing: any litellm name "
+            "[none is asked].",
         ),
     ):
         function = option(function)
@@ -53,16 +53,21 @@ def judging_options(function: F) -> F:
 
 def need_model(options: Judging) -> None:
     """Refuses what is given for a model where none is."""
-    named = [name for name in Judging._fields if name != "model" and getattr(options, name)]
-    if not options.model and named:
+    if options.model == "":
+        raise click.UsageError("--model wants a name.")
+    given = {name: getattr(options, name) for name in Judging._fields if name != "model"}
+    named = [name for name, value in given.items() if value is not None and value is not False]
+    if options.model is None and named:
         shown = " and ".join(f"--{name.replace('_', '-')}" for name in named)
         raise click.UsageError(f"{shown} is for --model: name the model to ask.")
 
 
 @contextmanager
-def opened(options: Judging, work_path: Path | None) -> Iterator[ModelJudge | None]:
+def opened(
+    options: Judging, work_path: Path | None, speakable: Speakable = lambda ids: ids
+) -> Iterator[ModelJudge | None]:
     """The judge, for the time of the block; ``None`` where no model is named. Its answers are kept in the
-    working file at ``work_path``, where there is one.
+    working file at ``work_path``, where there is one; ``speakable`` says which claims may be shown to it.
 
     Raises ``ModelError`` as :func:`~ledger.model.endpoint.open_endpoint`, and for a budget without a price.
     """
@@ -88,4 +93,15 @@ def opened(options: Judging, work_path: Path | None) -> Iterator[ModelJudge | No
             click.echo(one_line(work.notice), err=True)
         budget = None if options.budget is None else Budget(options.budget)
         gate = Gate(endpoint, budget=budget, allow_unpriced=options.allow_unpriced)
-        yield stack.enter_context(ModelJudge(Client(endpoint, AnswerCache(work) if work else None, gate)))
+        client = Client(endpoint, AnswerCache(work) if work else None, gate)
+        yield stack.enter_context(ModelJudge(client, speakable))
+
+
+def came_to(judge: ModelJudge) -> str:
+    """What was asked, on a line."""
+    asked = judge.asked
+    kept = f", {asked.kept} of them answered before" if asked.kept else ""
+    bad = f"; {asked.unusable} had no usable answer and were decided without it" if asked.unusable else ""
+    money = "cost unknown" if asked.cost is None else f"${asked.cost:.4f}"
+    tokens = f"{asked.tokens_in:,} tokens in, {asked.tokens_out:,} out, {money}"
+    return f"{judge.name}: {asked.questions} questions{kept}: {tokens}{bad}"

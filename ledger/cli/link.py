@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import ledger as package
-from ledger.cli.asking import Judging, judging_options, need_model, opened
+from ledger.cli.asking import Judging, came_to, judging_options, need_model, opened
 from ledger.cli.options import json_option, ledger_option, one_line, put_json
-from ledger.errors import UserError
+from ledger.errors import ModelError, UserError
 
 if TYPE_CHECKING:
     from ledger.jobs.report import Summary as Extracted
-    from ledger.judging import Asked
     from ledger.link.judge import Judge
     from ledger.linking import Linked, Summary
     from ledger.store.ledger import Ledger
@@ -38,9 +38,11 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
     end. Every link is an entry of its own and alters no claim: `fact-ledger why` explains one, and
     `fact-ledger relate` overrules it.
 
-    With --model a language model judges what the program is unsure of, one question for each new claim; what
-    a remote model is sent are claims and their words. With --anew too, all that was linked without it.
+    With --model a language model judges which claims are about one thing, of those that the program holds
+    possible, one question for each new claim; what a remote model is sent are claims and their words. With
+    --anew too, all that was linked without it.
     """
+    from ledger.linking import speakable, unlinked
     from ledger.store.ledger import Ledger
     from ledger.store.work import Work
 
@@ -57,23 +59,42 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
         if as_json:
             put_json({name: getattr(linked, name) for name in linked.__slots__})
 
-    with (
-        Ledger.open(ledger_path, create=False) as ledger,
-        opened(judging, Work.beside(ledger_path)) as judge,
-    ):
-        try:
-            summary = link_all(ledger, say, anew=anew, report=tell, judge=judge)
-        finally:
-            if judge:
-                say(_came_to(judge.asked, judge.name))
+    with Ledger.open(ledger_path, create=False) as ledger:
+        if judging.model and not anew and not unlinked(ledger):
+            judging = _nobody(ledger, judging.model, say)
+        with opened(judging, Work.beside(ledger_path), partial(speakable, ledger)) as judge:
+            try:
+                summary = link_all(ledger, say, anew=anew, report=tell, judge=judge)
+            except (ModelError, KeyboardInterrupt) as error:
+                if judge:
+                    say(f"{_STOPPED_ANEW if anew else _STOPPED} {came_to(judge)}")
+                raise error
+        if judge:
+            say(came_to(judge))
         size, root = ledger.size_and_root()
     if as_json:
-        asked = {"asked": _as_json(judge.asked)} if judge else {}
+        asked = {"asked": judge.asked.as_json()} if judge else {}
         put_json({"summary": {name: getattr(summary, name) for name in summary.__slots__} | asked})
     else:
         taken = f", {summary.withdrawn} taken back" if summary.withdrawn else ""
         click.echo(f"{summary.documents} documents linked: {summary.links} links, {summary.new} new{taken}")
     say(f"{ledger_path}: {size} entries, root {root}")
+
+
+_STOPPED = "Not all is linked. What was linked and answered is kept: the same command goes on from there."
+_STOPPED_ANEW = (
+    "Not all is linked anew, and nothing is taken back yet. What was answered is kept: say the same again, "
+    "with --anew."
+)
+
+
+def _nobody(ledger: Ledger, model: str, say: Callable[[str], None]) -> Judging:
+    """No model, where nothing is left to link; and a word about what was linked without it."""
+    from ledger.linking import linked_without
+
+    if before := linked_without(ledger, model):
+        say(f"{before} documents were linked without {model}; `fact-ledger link --anew` links them again.")
+    return Judging()
 
 
 def _estimate(path: Path, judging: Judging, *, anew: bool, as_json: bool) -> None:
@@ -92,7 +113,7 @@ def _estimate(path: Path, judging: Judging, *, anew: bool, as_json: bool) -> Non
     asked = estimate.asked
     asked.cost = price(judging.model, asked.tokens_in, asked.tokens_out)
     if as_json:
-        put_json({"documents": documents, **_as_json(asked)})
+        put_json({"documents": documents, **asked.as_json()})
         return
     money = "none" if asked.cost == 0 else "unknown: litellm has no price for this model"
     if asked.cost:
@@ -101,20 +122,6 @@ def _estimate(path: Path, judging: Judging, *, anew: bool, as_json: bool) -> Non
     click.echo(f"{documents} documents to link: {asked.questions} questions, {tokens}; cost {money}")
     if judging.budget is not None and asked.cost is not None and asked.cost > judging.budget:
         click.echo(f"the budget of ${judging.budget} would be spent before the end", err=True)
-
-
-def _came_to(asked: Asked, name: str) -> str:
-    """What was asked, on a line."""
-    kept = f" ({asked.kept} answered before)" if asked.kept else ""
-    bad = f"; {asked.unusable} had no usable answer and were decided without it" if asked.unusable else ""
-    money = "cost unknown" if asked.cost is None else f"${asked.cost:.4f}"
-    tokens = f"{asked.tokens_in:,} tokens in, {asked.tokens_out:,} out, {money}"
-    return f"{name} was asked {asked.questions} questions{kept}: {tokens}{bad}"
-
-
-def _as_json(asked: Asked) -> dict[str, Any]:
-    found = {name: getattr(asked, name) for name in asked.__slots__ if name != "cost"}
-    return found | {"cost_usd": None if asked.cost is None else str(asked.cost)}
 
 
 def link_all(

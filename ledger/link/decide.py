@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from ledger.claims import Act
+from ledger.link.bars import Voices, apart, one_occasion, one_voice, related_speakers
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
@@ -21,8 +22,6 @@ from ledger.link.times import SLACK
 from ledger.link.types import Link, Relation, Sides
 from ledger.link.vocabulary import Vocabulary
 
-SAID_APART = 2
-"""Days by which reports of one utterance may be dated apart."""
 ONE_THING = 0.62
 """From here on two counts are of one thing."""
 SWAPPED = 0.6
@@ -55,18 +54,6 @@ class Decision:
     because: Reasons
     sides: Sides | None = None
     asked: bool = False
-
-
-class Voices(Protocol):
-    """What is known of speakers, by their keys."""
-
-    def speaker(self, key: str) -> str:
-        """The key that stands for the speaker whose key this is."""
-        ...
-
-    def speaks_for(self, a: str, b: str) -> bool:
-        """Whether one of two speakers is an official of the other."""
-        ...
 
 
 class Known(Voices, Protocol):
@@ -134,7 +121,9 @@ def inquiry(of: Profile, found: Sequence[Look]) -> Inquiry | None:
         if Act.QUESTION not in (look.pair.a.act, look.pair.b.act)
     ]
     some = sorted(((p, b) for p, b in likely if p >= ASKED), key=lambda each: (-each[0], each[1].id))
-    return Inquiry(of, tuple(other for _, other in some[:MOST_ASKED])) if some else None
+    others = [other for _, other in some[:MOST_ASKED]]
+    # In an order of their own, by day: the same claims make the same question, and its answer is kept.
+    return Inquiry(of, tuple(sorted(others, key=lambda b: (b.shown, b.id)))) if others else None
 
 
 def decide(
@@ -164,21 +153,6 @@ def decide(
         by_relation[each.relation].append(each)
     kept = {id(each) for some in by_relation.values() for each in some[:MOST]}
     return [each for each in decisions if id(each) in kept]
-
-
-def apart(pair: Pair) -> bool:
-    """Whether two are never linked: a saying and what is said in it (*he said that she had promised
-    P*), unless one denies the other; two sides of one speaker in one article; what two parties are to do."""
-    a, b = pair.a, pair.b
-    here = a.article == b.article
-    if here and a.end > b.start and b.end > a.start:
-        short, long = sorted((a.chain, b.chain), key=len)
-        nested = len(short) < len(long) and long[: len(short)] == short
-        if nested and not (pair.opposite and {a.act, b.act} & DENIALS):
-            return True
-    if here and pair.opposite and pair.same_speaker and not a.own_voice:
-        return True
-    return a.will and b.will and bool(a.doer.names and b.doer.names) and not a.doer.names & b.doer.names
 
 
 def _look(pair: Pair, vocabulary: Vocabulary, known: Known) -> Look:
@@ -219,18 +193,20 @@ def _of_pair(look: Look, probability: float, known: Known) -> list[Decision]:
 
 
 def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
-    """The relations of a pair by a judge's word; but two speakers who have nothing to do with each other said
-    no one thing on one occasion."""
+    """The relations of a pair by a judge's word; but two speakers who have nothing to do with each other, or
+    two days, make no one utterance, and nothing is an update that is no count of another value."""
     if verdict is Verdict.APART:
         return []
-    if verdict is Verdict.SAYING and not _one_voice(pair, known):
+    if verdict is Verdict.SAYING and not (one_voice(pair, known) and one_occasion(pair)):
         verdict = Verdict.SAME
     a, b = pair.a.id, pair.b.id
     asked: dict[str, Any] = {"code": "asked"}
     if verdict is Verdict.UPDATE:
-        later, earlier, code = _in_order(pair) or (None, None, "")
-        if later is None or earlier is None:
-            return []  # which of them is the later one nobody can say
+        one, two = pair.a.count, pair.b.count
+        order = _in_order(pair)
+        if one is None or two is None or order is None or values(one, two) is Values.SAME:
+            return []
+        later, earlier, code = order
         because: Reasons = (asked, {"code": code})
         found = [Decision(Relation.UPDATES, later.id, earlier.id, WORD, because)]
     elif verdict is Verdict.OPPOSITE:
@@ -251,26 +227,14 @@ def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None
     a, b = pair.a, pair.b
     if a.positive != b.positive or a.own_voice != b.own_voice:
         return None
-    if a.said and b.said and a.said.gap(b.said) > SAID_APART:
+    if not one_occasion(pair):
         return None
-    if not _one_voice(pair, known):
+    if not one_voice(pair, known):
         return None
     chosen = combiner("utterance", UTTERANCE)
     relation = related_speakers(a, b, known)
     probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
     return probability if probability >= chosen.threshold else None
-
-
-def _one_voice(pair: Pair, known: Known) -> bool:
-    """Whether two may report one utterance: one speaker, or a body and who speaks for it."""
-    return pair.same_speaker or any(related_speakers(pair.a, pair.b, known))
-
-
-def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:
-    """Whether one claimer is somewhere in the other's chain; and whether one is an official of the other."""
-    one, two = {known.speaker(key) for key in a.chain}, {known.speaker(key) for key in b.chain}
-    chained = known.speaker(a.claimer) in two or known.speaker(b.claimer) in one
-    return chained, known.speaks_for(a.claimer, b.claimer)
 
 
 def _counts(pair: Pair) -> list[Decision]:

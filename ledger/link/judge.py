@@ -1,5 +1,5 @@
-"""Where the combiners are unsure somebody may be asked, a language model: about one claim and those before
-it.
+"""Somebody may be asked how claims stand to one another, a language model: about one claim and those before
+it that the combiners hold possible.
 
 What is asked and what may be answered; who answers is none of this package's business, and nothing here
 depends on how.
@@ -13,6 +13,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from ledger.link.profile import Profile
+
+BY_JUDGE = "+link/"
+"""What stands in the method of every link by a judge's word, behind its name."""
 
 
 class Verdict(StrEnum):

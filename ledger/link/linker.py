@@ -50,6 +50,8 @@ class Linker:
         self._author = author
         self._watch = watch
         self._judge = judge
+        self.unanswered: set[str] = set()
+        """Statements about which the judge was asked and had no usable answer."""
         room = Room()
         self._memory = Memory(encoder or SentenceEncoder(), room)
         self._speakers = Speakers(self._memory.stories)
@@ -161,6 +163,8 @@ class Linker:
         asked = [(at, each) for at, each in enumerate(made) if each is not None]
         for (at, _), said in zip(asked, self._judge.judge([each for _, each in asked]), strict=True):
             verdicts[at] = said
+            if said is None:
+                self.unanswered.add(profiles[at].id)
         return verdicts
 
     def speaker(self, key: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from unicodedata import category
+
 from ledger.claims import Act, Claim, Polarity
 from ledger.link.types import Article
 
@@ -10,28 +13,34 @@ _PROPOSITION, _QUOTE = 300, 400
 
 
 def shown(claim: Claim, article: Article) -> str:
-    """One line. A negative claim has *NOT* before what it holds not to be so."""
+    """One line. A negative claim has *NOT* before what it holds not to be so; nothing of a text can pose as
+    that mark, as a separator or as a number, and what does not show is left out."""
     published = article.published.edtf if article.published else None
-    where = ", ".join(filter(None, (published, article.publisher))) or "undated"
+    where = ", ".join(filter(None, (published, _line(article.publisher, _NAME)))) or "undated"
     speaker = claim.claimer
     if speaker is None:
         who = "the article"
     else:
-        about = ", ".join(filter(None, (speaker.role, speaker.affiliation)))
-        passed = " via " + ", ".join(s.name for s in claim.sources[:-1]) if len(claim.sources) > 1 else ""
+        about = ", ".join(_line(each, _NAME) for each in (speaker.role, speaker.affiliation) if each)
+        through = ", ".join(_line(source.name, _NAME) for source in claim.sources[:-1])
         said = f" on {speaker.said_at.edtf}" if speaker.said_at and speaker.said_at.edtf else ""
-        who = f"{speaker.name}{f' ({about})' if about else ''}{passed}{said}"
+        passed = f" via {through}" if through else ""
+        who = f"{_line(speaker.name, _NAME)}{f' ({about})' if about else ''}{passed}{said}"
     act = "" if claim.act is Act.ASSERT else f" [{claim.act.value}]"
     no = "NOT: " if claim.polarity is Polarity.NEGATIVE else ""
-    proposition, quote = _cut(claim.proposition, _PROPOSITION), _cut(claim.quote, _QUOTE)
-    words = "" if quote.strip(" .,“”\"'") == proposition.strip(" .,“”\"'") else f" — in the words “{quote}”"
-    return _line(f"{where} | {who}{act}: {no}{proposition}{words}")
+    proposition, quote = _line(claim.proposition, _PROPOSITION), _line(claim.quote, _QUOTE)
+    words = "" if quote.strip(_MARKS) == proposition.strip(_MARKS) else f" — in the words “{quote}”"
+    return f"{where} | {who}{act}: {no}{proposition}{words}"
 
 
-def _cut(text: str, most: int) -> str:
-    folded = _line(text)
+def _line(text: str | None, most: int) -> str:
+    """Text of a document on one line, of so many characters at most, that cannot pose as anything else."""
+    shows = "".join(" " if c.isspace() else c for c in text or "" if c.isspace() or category(c)[0] != "C")
+    folded = _POSES.sub("not ", " ".join(shows.translate(_OTHERS).split()))
     return folded if len(folded) <= most else folded[: most - 1] + "…"
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+_NAME = 80
+_MARKS = " .,“”\"'"
+_OTHERS = str.maketrans("|[]", "/()")
+_POSES = re.compile(r"^NOT:\s*")
