@@ -19,6 +19,7 @@ from ledger.normalise.names import (
     affiliation_of,
     display_name,
     is_pronoun,
+    is_role,
     source_kind,
     split_role,
     supported_name,
@@ -49,6 +50,13 @@ _QUOTING = re.compile(r"(.+?),? (?:(?:which |who |that )?(?:quoted|cited)|quotin
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
 
+_INDEFINITE = re.compile(
+    r"(?:an?|one|two|three|four|five|some|several|many|most|few|other|another|no|any|\d)\b|"
+    r"(?!his\b|its\b|this\b)\w+s\b(?!['’])",
+    re.IGNORECASE,
+)
+"""Who is unnamed stays so, and so do many."""
+_DEFINITE = re.compile(r"(?:the|this|that|his|her|its|their)\b", re.IGNORECASE)
 FAR = 1000
 """Characters: nothing so far away in one sentence says where or when something was said."""
 
@@ -149,7 +157,7 @@ def _claimer(
     fuller form of the same name."""
     said = draft.who if draft else ""
     name = display_name(mention.exact)
-    open_mention = points(mention.exact)
+    open_mention = points(mention.exact) or _known_by_another_name(mention.exact)
     fuller = set(_tokens(name)) < set(_tokens(display_name(said)))
     if said and said != name and not is_pronoun(said) and (open_mention or fuller):
         if not supported_name(said, scene.so_far):
@@ -167,6 +175,14 @@ def _claimer(
     if named := bearer(mention.exact, scene.article):
         return _source(named, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
+
+
+def _known_by_another_name(mention: str) -> bool:
+    """Whether a mention is of somebody definite whom it does not name: *his main rival*, *Governor*."""
+    first, *others = mention.split()
+    if any(word[:1].isupper() for word in others) or _INDEFINITE.match(mention):
+        return False
+    return first[:1].islower() or bool(_DEFINITE.match(mention)) or is_role(first)
 
 
 def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None = None) -> Source:

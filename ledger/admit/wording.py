@@ -72,6 +72,8 @@ _BOUNDS = frozenset(
     ).split()
 )
 
+_TURNS = re.compile(r"\b(?:any|fail|refus|den[iy]|reject|declin|prevent|avoid|unable)", re.IGNORECASE)
+"""What turns a statement besides negations, and goes where it is worded positively."""
 ABOUT = 0.4
 """The least share of a draft's content words that its passage must have."""
 
@@ -111,7 +113,9 @@ def word(
     act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, speaker=speaker, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
-    reason = proposition and _unfaithful(proposition, parts[1] or proposition, evidence, context)
+    said_not = draft.neg and not _negations(proposition)
+    verb = parts[1] or proposition
+    reason = proposition and _unfaithful(proposition, verb, evidence, context, turned=said_not)
     if reason:
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
     own = bool(reason) or not proposition
@@ -122,11 +126,14 @@ def word(
     # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
     quoted = any(mark in evidence for mark in '“”"«»') or (speaker is not None and speaker.quoted)
     denied = bool(refuses(cue, evidence) and speakers and not (negated and quoted))
-    side = Polarity.NEGATIVE if lost else Polarity.POSITIVE
+    turned = (
+        said_not and not own and (negated or denied or act is Act.REJECT or bool(_TURNS.search(evidence)))
+    )
+    side = Polarity.NEGATIVE if lost or turned else Polarity.POSITIVE
     worded, polarity = proposition, side
-    if act is not Act.QUESTION:
+    if act is not Act.QUESTION and not turned:
         worded, polarity = positive(proposition, side, failures=not denied)
-    if denied:
+    if denied and not turned:
         polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
     elif act is Act.DENY and polarity is Polarity.POSITIVE and (held := called_false(proposition)):
         worded, polarity = held, Polarity.NEGATIVE
@@ -134,7 +141,7 @@ def word(
         parts, proposition = _positive_parts(parts, worded), worded
     if own and not several(proposition):
         parts = clause(proposition)
-    if draft.neg and not (negated or denied):
+    if draft.neg and not (negated or denied or turned):
         flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
 
@@ -188,20 +195,19 @@ def _act(
     speaker: Speaker | None,
     flags: list[Flag],
 ) -> Act:
-    """The act: the cue's where its verb leaves no choice, else what the words amount to. The article's own
-    voice asserts or predicts. A model is believed where the words are a plain statement and it says that they
-    deny, and they hold a negation."""
+    """The act: the cue's where its verb leaves no choice, else what a model says that it is, or where none was
+    asked what the words amount to. The article's own voice asserts or predicts, a question is one whatever it
+    is for, and nobody denies or rejects without a word that does."""
     said = of_content(evidence, asks=asks, speaker=speaker)
     if own_voice:
         return Act.PREDICT if said is Act.PREDICT and _FORETOLD.search(evidence) else Act.ASSERT
     settled = None if asks else of_cue(cue, evidence, speaker)
-    if settled:
-        return settled
-    if draft.act is Act.DENY and said is Act.ASSERT and _negations(evidence):
-        return Act.DENY
+    if settled or asks or draft.act is None:
+        return settled or said
     if draft.act in (Act.DENY, Act.REJECT) and not _negations(evidence):
         flags.append(Flag(field="act", value=draft.act.value, reason="nothing in the text says so"))
-    return said
+        return said
+    return draft.act
 
 
 def _negates(evidence: str, verb: str) -> bool:
@@ -220,12 +226,15 @@ def _negations(text: str) -> int:
     return len(_NEGATION.findall(text))
 
 
-def _unfaithful(proposition: str, verb: str, evidence: str, context: str) -> str | None:
+def _unfaithful(
+    proposition: str, verb: str, evidence: str, context: str, *, turned: bool = False
+) -> str | None:
     """Why the wording does not follow from the passage; ``None`` if it does.
 
     Its content words must be the passage's own, in the passage's order (else *A struck B* becomes *B struck
     A*), and it may leave out none of the words that bound or turn the stretch it takes over. A name the
-    passage lacks may only stand for something in it that points elsewhere.
+    passage lacks may only stand for something in it that points elsewhere. ``turned`` says that it is worded
+    positively with a word that it is not so, for which a negation may go.
     """
     if reason := unsupported(proposition, evidence, context):
         return reason
@@ -252,9 +261,9 @@ def _unfaithful(proposition: str, verb: str, evidence: str, context: str) -> str
     if first is not None and _beheaded(proposition, evidence, first):
         return "its subject is cut off"
     for place in range(max(0, (first or 0) - 2), at):
-        if place not in taken and said[place] in _bounds():
+        if place not in taken and said[place] in _bounds() and not (turned and _TURNS.match(said[place])):
             return f"“{said[place]}” of the passage is lost"
-    if _negations(proposition) < _negations(evidence) and not _negates(evidence, verb):
+    if not turned and _negations(proposition) < _negations(evidence) and not _negates(evidence, verb):
         return "a negation of the passage is lost"
     return None
 

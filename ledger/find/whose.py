@@ -83,13 +83,13 @@ def _in_order(text: str, a: Attribution) -> Attribution:
         end = behind.start()
     if (relative := _RELATIVE.match(text, a.source[0][0], a.source[0][1])) and len(a.source) == 1:
         start = relative.end()
+    if start >= end:
+        return a  # nobody but relative pronouns
     if (name := _NAME.match(text, first, last)) and text[end:first] == " ":
         end, first = name.end(), name.end() + 1
     elif end > last and text[end - 1].isalpha() and has_capital(text[start:end].split()[-1]):
         more = _NEXT_NAME.match(text, end)
         end = more.end() if more and not _inside(more.end(), a.content) else end
-    if start >= end:
-        return a  # nobody but relative pronouns
     return replace(a, source=(*a.source[:-1], (start, end)), cue=((first, last), *a.cue[1:]))
 
 
