@@ -74,6 +74,8 @@ _BOUNDS = frozenset(
 
 _TURNS = re.compile(r"\b(?:any|fail|refus|den[iy]|reject|declin|prevent|avoid|unable)", re.IGNORECASE)
 """What turns a statement besides negations, and goes where it is worded positively."""
+_POSITIVE = frozenset("any anybody anyone anything ever either somebody someone something one".split())
+"""What stands for *no*, *nobody*, *never*, *neither* where a statement is worded positively."""
 ABOUT = 0.4
 """The least share of a draft's content words that its passage must have."""
 
@@ -246,7 +248,7 @@ def _unfaithful(
     taken: set[int] = set()
     for token in _TOKEN.findall(proposition):
         word = _stem(token.casefold())
-        if token.casefold() in _SMALL:
+        if token.casefold() in _SMALL or (turned and token.casefold() in _POSITIVE):
             continue
         if word in said[at:]:
             at = said.index(word, at) + 1
