@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from admit_scenes import draft
 
@@ -121,6 +123,57 @@ class TestSides:
     )
     def test_a_verb_that_leaves_no_choice_decides_the_act(self, cue: str, act: Act) -> None:
         assert worded("the bridge is open", "the bridge | is | open", cue=cue, act="question").act is act
+
+
+class TestWordedPositively:
+    """A model may leave a negation out of the claim where it says that the speaker holds it not to be so."""
+
+    @pytest.mark.parametrize(
+        ("passage", "claim"),
+        [
+            ("We never sold the house", "Lena Orsk | sold | the house"),
+            ("no ship has crossed the line", "any ship | has crossed | the line"),
+            ("Nobody was warned", "anybody | was warned |"),
+            ("Norland has refused to pay", "Norland | has agreed to pay |"),
+            ("Neither side will yield", "either side | will yield |"),
+        ],
+    )
+    def test_its_wording_is_taken_with_its_side(self, passage: str, claim: str) -> None:
+        found = worded(passage, claim, neg=True)
+        assert found.polarity is Polarity.NEGATIVE
+        assert not re.search(r"\b(?:no|not|never|nobody|neither|refused)\b", found.proposition, re.IGNORECASE)
+
+    def test_where_nothing_negates_it_is_not_believed(self) -> None:
+        found = worded("We sold the house", "Lena Orsk | sold | the house", neg=True)
+        assert found.polarity is Polarity.POSITIVE
+        assert "neg" in [flag.field for flag in found.flags]
+
+    def test_a_denial_is_not_turned_twice(self) -> None:
+        found = worded("that Norland closed the dam", "Norland | closed | the dam", cue="denied", neg=True)
+        assert (found.proposition, found.polarity) == ("Norland closed the dam", Polarity.NEGATIVE)
+
+
+class TestTheModelsAct:
+    def test_under_a_plain_verb_it_counts(self) -> None:
+        words = "the minister must explain himself", "the minister | must explain | himself"
+        assert worded(*words, act="accuse").act is Act.ACCUSE
+
+    def test_where_none_was_asked_for_the_words_decide(self) -> None:
+        given = draft("the minister | must explain | himself", n=1, who="Lena Orsk").model_copy(
+            update={"act": None}
+        )
+        passage = "the minister must explain himself"
+        assert word(given, evidence=passage, context=passage, cue="said", speakers=["x"]).act is Act.DEMAND
+
+    def test_a_question_is_one_whatever_it_says(self) -> None:
+        given = draft("they | saw | it", n=1, who="Lena Orsk", act="accuse")
+        found = word(given, evidence="Did they see it", context="", cue="said", speakers=["x"], asks=True)
+        assert found.act is Act.QUESTION
+
+    def test_an_article_only_states_or_foretells(self) -> None:
+        given = draft("the bridge | is | open", n=1, act="accuse")
+        found = word(given, evidence="the bridge is open", context="", cue="", speakers=[])
+        assert found.act is Act.ASSERT
 
 
 class TestCertainty:
