@@ -240,6 +240,28 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
     return Act.ASSERT
 
 
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|willing|able|"
+    r"expects?|plans?|hopes?|intends?|wants?|if|unless|until|soon|tomorrow|next|never|to)\b|[’'](?:ll|d)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\s*[“\"‘']*(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|"
+    r"would|should|shall|may|might)\b",
+    re.IGNORECASE,
+)
+
+
+def possible(act: Act, evidence: str, *, negated: bool) -> bool:
+    """Whether words can be this act at all, as somebody says who has read them: what is denied or rejected is
+    ``negated``, threats, promises and forecasts look ahead, and a question is put as one."""
+    if act in (Act.DENY, Act.REJECT):
+        return negated
+    if act in (Act.THREATEN, Act.PROMISE, Act.PREDICT):
+        return bool(_AHEAD.search(evidence))
+    return act is not Act.QUESTION or bool(_ASKING.match(evidence) or "?" in evidence)
+
+
 def refuses(cue: str, evidence: str = "") -> bool:
     """Whether the words of saying are a denial, a rejection or a doubt of what is in ``evidence``."""
     if _NOT_SO.search(cue):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ledger.admit.named import may_be, spoken_of
 from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
@@ -19,7 +20,6 @@ from ledger.normalise.names import (
     affiliation_of,
     display_name,
     is_pronoun,
-    is_role,
     source_kind,
     split_role,
     supported_name,
@@ -50,13 +50,6 @@ _QUOTING = re.compile(r"(.+?),? (?:(?:which |who |that )?(?:quoted|cited)|quotin
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
 
-_INDEFINITE = re.compile(
-    r"(?:an?|one|two|three|four|five|some|several|many|most|few|other|another|no|any|\d)\b|"
-    r"(?!his\b|its\b|this\b)\w+s\b(?!['’])",
-    re.IGNORECASE,
-)
-"""Who is unnamed stays so, and so do many."""
-_DEFINITE = re.compile(r"(?:the|this|that|his|her|its|their)\b", re.IGNORECASE)
 FAR = 1000
 """Characters: nothing so far away in one sentence says where or when something was said."""
 
@@ -157,32 +150,24 @@ def _claimer(
     fuller form of the same name."""
     said = draft.who if draft else ""
     name = display_name(mention.exact)
-    open_mention = points(mention.exact) or _known_by_another_name(mention.exact)
+    text = scene.document.text
+    open_mention = points(mention.exact) or (said and may_be(mention, said, text, content))
     fuller = set(_tokens(name)) < set(_tokens(display_name(said)))
     if said and said != name and not is_pronoun(said) and (open_mention or fuller):
         if not supported_name(said, scene.so_far):
             flags.append(Flag(field="who", value=said, reason="name not in the text"))
         elif names_no_person(mention.exact, source_kind(said, said)):
             flags.append(Flag(field="who", value=said, reason=f"no person, as “{mention.exact}” is"))
-        elif is_pronoun(mention.exact) and supported_name(said, content):
+        elif open_mention and not fuller and spoken_of(display_name(said), content):
             # "he accused Holm" is not Holm's accusation
             flags.append(Flag(field="who", value=said, reason=f"“{mention.exact}” speaks of them"))
         else:
             return _source(said, mention, scene, cue=cue)
-    text = scene.document.text
     if last := last_speaker(mention.start, text, scene.heard, pronoun=mention.exact, said=content):
         return _source(last, mention, scene, cue=cue)
     if named := bearer(mention.exact, scene.article):
         return _source(named, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
-
-
-def _known_by_another_name(mention: str) -> bool:
-    """Whether a mention is of somebody definite whom it does not name: *his main rival*, *Governor*."""
-    first, *others = mention.split()
-    if any(word[:1].isupper() for word in others) or _INDEFINITE.match(mention):
-        return False
-    return first[:1].islower() or bool(_DEFINITE.match(mention)) or is_role(first)
 
 
 def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None = None) -> Source:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from ledger.admit.acts import of_content, of_cue, refuses
+from ledger.admit.acts import of_content, of_cue, possible, refuses
 from ledger.admit.denials import what_they_hold
 from ledger.admit.sides import Speaker
+from ledger.admit.turned import stands_for, turned, turns
+from ledger.admit.words import SMALL, TOKEN, stem
 from ledger.claims import Act, Certainty, Flag, Polarity
 from ledger.drafts import Draft
 from ledger.normalise.clause import clause
@@ -53,16 +55,6 @@ _THAT_IS = re.compile(
 )
 """*That was a mistake*: what is said begins with it."""
 _JOINS = re.compile(r"^(?:but|and|yet) (?=\w+ \w)", re.IGNORECASE)
-_TOKEN = re.compile(r"\w+(?:[’'.,-]\w+)*")
-_SMALL = frozenset(
-    (
-        "a an the this that these those and or as of in on at to for with into onto about than then "
-        "so it its he him his she her hers they them their theirs we us our ours i me my mine you "
-        "your yours who whom whose which what is are was were be been being am do does did done has "
-        "have had having there here also just very own up out off down again during since while "
-        "because when where how "
-    ).split()
-)
 # Words that bound or turn what is said: a wording may not leave them out of the stretch it takes over.
 _BOUNDS = frozenset(
     (
@@ -72,15 +64,10 @@ _BOUNDS = frozenset(
     ).split()
 )
 
-_TURNS = re.compile(r"\b(?:any|fail|refus|den[iy]|reject|declin|prevent|avoid|unable)", re.IGNORECASE)
-"""What turns a statement besides negations, and goes where it is worded positively."""
-_POSITIVE = frozenset("any anybody anyone anything ever either somebody someone something one".split())
-"""What stands for *no*, *nobody*, *never*, *neither* where a statement is worded positively."""
+_LIMITS = ("if", "unless", "until", "before", "without")
+"""What a statement that was turned holds under, wherever it stands."""
 ABOUT = 0.4
 """The least share of a draft's content words that its passage must have."""
-
-
-_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +102,27 @@ def word(
     act = _act(draft, cue, evidence, own_voice=not speakers, asks=asks, speaker=speaker, flags=flags)
     parts = _said_itself(draft.parts, cue, speakers)
     proposition = " ".join(part for part in parts if part)
-    said_not = draft.neg and not _negations(proposition)
+    negated = _negations(evidence) > 0
+    # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
+    quoted = any(mark in evidence for mark in '“”"«»') or (speaker is not None and speaker.quoted)
+    denied = bool(refuses(cue, evidence) and speakers and not (negated and quoted))
+    said_not = draft.neg and not denied and turned(parts, proposition, evidence)
     verb = parts[1] or proposition
-    reason = proposition and _unfaithful(proposition, verb, evidence, context, turned=said_not)
+    reason = proposition and _unfaithful(
+        proposition, verb, evidence, context, turned=said_not, conditional=bool(draft.cond)
+    )
     if reason:
         flags.append(Flag(field="proposition", value=proposition, reason=reason))
     own = bool(reason) or not proposition
     if own:
         parts, proposition = ("", "", ""), plain_words(evidence, cue)
     lost = not own and _negations(proposition) == 0 and _negates(evidence, parts[1] or proposition)
-    negated = _negations(evidence) > 0
-    # "denied that X" takes the other side of X; a quoted denial ("We never asked," he denied) says so itself
-    quoted = any(mark in evidence for mark in '“”"«»') or (speaker is not None and speaker.quoted)
-    denied = bool(refuses(cue, evidence) and speakers and not (negated and quoted))
-    turned = (
-        said_not and not own and (negated or denied or act is Act.REJECT or bool(_TURNS.search(evidence)))
-    )
-    side = Polarity.NEGATIVE if lost or turned else Polarity.POSITIVE
+    other_side = said_not and not own
+    side = Polarity.NEGATIVE if lost or other_side else Polarity.POSITIVE
     worded, polarity = proposition, side
-    if act is not Act.QUESTION and not turned:
+    if act is not Act.QUESTION and not other_side:
         worded, polarity = positive(proposition, side, failures=not denied)
-    if denied and not turned:
+    if denied:
         polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
     elif act is Act.DENY and polarity is Polarity.POSITIVE and (held := called_false(proposition)):
         worded, polarity = held, Polarity.NEGATIVE
@@ -143,8 +130,8 @@ def word(
         parts, proposition = _positive_parts(parts, worded), worded
     if own and not several(proposition):
         parts = clause(proposition)
-    if draft.neg and not (negated or denied or turned):
-        flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates"))
+    if draft.neg and polarity is Polarity.POSITIVE:
+        flags.append(Flag(field="neg", value="true", reason="nothing in the passage negates it"))
     return Wording(act, proposition, parts, polarity, _certainty(draft, act, evidence), tuple(flags))
 
 
@@ -152,11 +139,11 @@ def _said_itself(parts: tuple[str, str, str], cue: str, speakers: Sequence[str])
     """The parts without the saying: of *Orsk | said | that the dam is open* the last, where *said* is the cue
     and Orsk the claimer."""
     subject, verb, rest = parts
-    said = _TOKEN.findall(verb.casefold())
-    cues = {_stem(t) for t in _TOKEN.findall(cue.casefold())} | {"said", "told", "say", "tell"}
-    names = {t.casefold() for name in speakers for t in _TOKEN.findall(name)}
-    by_claimer = any(t.casefold() in names for t in _TOKEN.findall(subject))
-    if said and rest and by_claimer and _stem(said[0]) in cues:
+    said = TOKEN.findall(verb.casefold())
+    cues = {stem(t) for t in TOKEN.findall(cue.casefold())} | {"said", "told", "say", "tell"}
+    names = {t.casefold() for name in speakers for t in TOKEN.findall(name)}
+    by_claimer = any(t.casefold() in names for t in TOKEN.findall(subject))
+    if said and rest and by_claimer and stem(said[0]) in cues:
         if heard := re.match(r"(?:.*? )?that (.+)", rest):
             rest = heard[1]
         return "", "", rest
@@ -168,9 +155,9 @@ def strays(draft: Draft, evidence: str, saying: str) -> bool:
     occur there. A model that loses count answers another passage under this number, and then its claimer,
     and act and type where it gives them, are another passage's too. The words of ``saying`` (source and cue) do not count: repeating
     them is another fault. A passage without content words (*denied it*) can be about anything."""
-    known = {_stem(t) for t in _TOKEN.findall(evidence.casefold()) if t not in _SMALL}
-    said = {_stem(t) for t in _TOKEN.findall(saying.casefold())} - known
-    words = [_stem(t) for t in _TOKEN.findall(draft.proposition.casefold()) if t not in _SMALL]
+    known = {stem(t) for t in TOKEN.findall(evidence.casefold()) if t not in SMALL}
+    said = {stem(t) for t in TOKEN.findall(saying.casefold())} - known
+    words = [stem(t) for t in TOKEN.findall(draft.proposition.casefold()) if t not in SMALL]
     words = [word for word in words if word not in said]
     return bool(known) and sum(word in known for word in words) < ABOUT * len(words)
 
@@ -206,7 +193,7 @@ def _act(
     settled = None if asks else of_cue(cue, evidence, speaker)
     if settled or asks or draft.act is None:
         return settled or said
-    if draft.act in (Act.DENY, Act.REJECT) and not _negations(evidence):
+    if draft.act is not said and not possible(draft.act, evidence, negated=_negations(evidence) > 0):
         flags.append(Flag(field="act", value=draft.act.value, reason="nothing in the text says so"))
         return said
     return draft.act
@@ -215,11 +202,11 @@ def _act(
 def _negates(evidence: str, verb: str) -> bool:
     """Whether the passage negates this verb: a negation stands up to three words before its main word, in the
     same clause."""
-    main = [_stem(t) for t in _TOKEN.findall(verb.casefold()) if t not in _SMALL]
+    main = [stem(t) for t in TOKEN.findall(verb.casefold()) if t not in SMALL]
     for part in _CLAUSE.split(evidence.casefold()):
-        tokens = _TOKEN.findall(part)
+        tokens = TOKEN.findall(part)
         for at, token in enumerate(tokens):
-            if main and _stem(token) == main[0] and _NEGATION.search(" ".join(tokens[max(0, at - 3) : at])):
+            if main and stem(token) == main[0] and _NEGATION.search(" ".join(tokens[max(0, at - 3) : at])):
                 return True
     return False
 
@@ -229,7 +216,13 @@ def _negations(text: str) -> int:
 
 
 def _unfaithful(
-    proposition: str, verb: str, evidence: str, context: str, *, turned: bool = False
+    proposition: str,
+    verb: str,
+    evidence: str,
+    context: str,
+    *,
+    turned: bool = False,
+    conditional: bool = False,
 ) -> str | None:
     """Why the wording does not follow from the passage; ``None`` if it does.
 
@@ -242,15 +235,19 @@ def _unfaithful(
         return reason
     if _negations(proposition) > _negations(evidence):
         return "a negation the passage does not have"
-    said = [_stem(t) for t in _TOKEN.findall(evidence.casefold())]
-    points_back = _PRONOUN.search(evidence) or not any(t not in _SMALL for t in said)
+    said = [stem(t) for t in TOKEN.findall(evidence.casefold())]
+    points_back = _PRONOUN.search(evidence) or not any(t not in SMALL for t in said)
     at, first = 0, None
     taken: set[int] = set()
-    for token in _TOKEN.findall(proposition):
-        word = _stem(token.casefold())
-        if token.casefold() in _SMALL or (turned and token.casefold() in _POSITIVE):
+    for token in TOKEN.findall(proposition):
+        word = stem(token.casefold())
+        if token.casefold() in SMALL:
             continue
-        if word in said[at:]:
+        if turned and word not in said and (stood := stands_for(token.casefold(), said, at)) is not None:
+            taken.add(stood)
+            at = stood + 1
+            first = stood if first is None else first
+        elif word in said[at:]:
             at = said.index(word, at) + 1
             taken.add(at - 1)
             first = at - 1 if first is None else first
@@ -263,8 +260,14 @@ def _unfaithful(
     if first is not None and _beheaded(proposition, evidence, first):
         return "its subject is cut off"
     for place in range(max(0, (first or 0) - 2), at):
-        if place not in taken and said[place] in _bounds() and not (turned and _TURNS.match(said[place])):
+        if place not in taken and said[place] in _bounds() and not (turned and turns(said[place])):
             return f"“{said[place]}” of the passage is lost"
+    if (
+        turned
+        and not conditional
+        and (lost := set(_LIMITS) & {said[n] for n in range(len(said)) if n not in taken})
+    ):
+        return f"“{min(lost)}” of the passage is lost"
     if not turned and _negations(proposition) < _negations(evidence) and not _negates(evidence, verb):
         return "a negation of the passage is lost"
     return None
@@ -276,10 +279,10 @@ def _beheaded(proposition: str, evidence: str, first: int) -> bool:
     It may begin where the passage does, after a comma or the like, after a word that opens a clause, or with
     a name put for what stood there.
     """
-    tokens = list(_TOKEN.finditer(evidence))
-    opening = _TOKEN.search(proposition)
+    tokens = list(TOKEN.finditer(evidence))
+    opening = TOKEN.search(proposition)
     start = first
-    own = {t for t in _TOKEN.findall(proposition.casefold()) if t in _SMALL} | _ARTICLES
+    own = {t for t in TOKEN.findall(proposition.casefold()) if t in SMALL} | _ARTICLES
     while start and tokens[start - 1][0].casefold() in own:
         start -= 1
     if start == 0 or opening is None or not _begins_with(proposition, tokens[first][0]):
@@ -290,34 +293,13 @@ def _beheaded(proposition: str, evidence: str, first: int) -> bool:
 
 def _begins_with(proposition: str, word: str) -> bool:
     """Whether the first content word of the proposition is this one."""
-    content = (t for t in _TOKEN.findall(proposition.casefold()) if t not in _SMALL)
-    return _stem(next(content, "")) == _stem(word.casefold())
-
-
-@lru_cache(maxsize=4096)
-def _stem(token: str) -> str:
-    """A crude stem, so that *asked* supports *ask*: the possessive and one inflection off."""
-    token = _POSSESSIVE.sub("", token)
-    for ending, instead in (
-        ("ies", "y"),
-        ("ied", "y"),
-        ("ing", ""),
-        ("ed", ""),
-        ("es", ""),
-        ("s", ""),
-        ("e", ""),
-    ):
-        if token.endswith(ending) and len(token) - len(ending) >= 3:
-            token = token[: -len(ending)] + instead
-            if not instead and token[-1] == token[-2] and token[-1] not in "aeiouls":
-                token = token[:-1]
-            break
-    return token
+    content = (t for t in TOKEN.findall(proposition.casefold()) if t not in SMALL)
+    return stem(next(content, "")) == stem(word.casefold())
 
 
 @cache
 def _bounds() -> frozenset[str]:
-    return frozenset(map(_stem, _BOUNDS))
+    return frozenset(map(stem, _BOUNDS))
 
 
 def _positive_parts(parts: tuple[str, str, str], proposition: str) -> tuple[str, str, str]:

@@ -143,10 +143,43 @@ class TestWordedPositively:
         assert found.polarity is Polarity.NEGATIVE
         assert not re.search(r"\b(?:no|not|never|nobody|neither|refused)\b", found.proposition, re.IGNORECASE)
 
-    def test_where_nothing_negates_it_is_not_believed(self) -> None:
-        found = worded("We sold the house", "Lena Orsk | sold | the house", neg=True)
+    @pytest.mark.parametrize(
+        "passage",
+        [
+            "Norland closed the dam",
+            "Norland closed the dam and nobody was hurt",
+            "Norland closed the dam, but the bridge is not safe",
+            "Norland closed the dam without warning",
+            "Norland not only closed the dam but flooded the valley",
+            "Nothing but Norland closed the dam",
+            "There is no doubt that Norland closed the dam",
+            "Norland closed the dam anyway",
+        ],
+    )
+    def test_where_nothing_negates_it_is_not_believed(self, passage: str) -> None:
+        found = worded(passage, "Norland | closed | the dam", neg=True)
         assert found.polarity is Polarity.POSITIVE
         assert "neg" in [flag.field for flag in found.flags]
+
+    @pytest.mark.parametrize(
+        ("passage", "claim"),
+        [
+            ("Norland avoided a strike", "Norland | avoided | a strike"),
+            ("Norland is unable to pay", "Norland | is | unable to pay"),
+            ("Norland never attacked Vestra", "anyone | attacked | Vestra"),
+            ("Norland did not attack Vestra", "Norland | attacked | someone"),
+            ("Norland will not pay until Vestra leaves", "Norland | will pay |"),
+            ("Norland never failed to pay the debt", "Norland | pays | the debt"),
+        ],
+    )
+    def test_its_wording_is_not_taken_where_it_is_not_the_opposite(self, passage: str, claim: str) -> None:
+        said = claim.replace(" | ", " ").strip(" |")
+        found = worded(passage, claim, neg=True)
+        assert (found.proposition, found.polarity) != (said, Polarity.NEGATIVE)
+
+    def test_two_denials_are_none(self) -> None:
+        found = worded("that Norland did not pay", "Norland | paid |", cue="denied", neg=True)
+        assert (found.act, found.polarity) == (Act.DENY, Polarity.POSITIVE)
 
     def test_a_denial_is_not_turned_twice(self) -> None:
         found = worded("that Norland closed the dam", "Norland | closed | the dam", cue="denied", neg=True)
@@ -164,6 +197,12 @@ class TestTheModelsAct:
         )
         passage = "the minister must explain himself"
         assert word(given, evidence=passage, context=passage, cue="said", speakers=["x"]).act is Act.DEMAND
+
+    @pytest.mark.parametrize("act", ["threaten", "promise", "predict", "question", "deny", "reject"])
+    def test_an_act_that_the_words_cannot_be_is_not_taken(self, act: str) -> None:
+        found = worded("prices rose by 5 percent", "prices | rose | by 5 percent", act=act)
+        assert found.act is Act.ASSERT
+        assert [flag.field for flag in found.flags] == ["act"]
 
     def test_a_question_is_one_whatever_it_says(self) -> None:
         given = draft("they | saw | it", n=1, who="Lena Orsk", act="accuse")
