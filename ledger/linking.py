@@ -86,10 +86,11 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
         found, new = set[str](), 0
         for number, row in enumerate(waiting, 1):
             links, fresh = _link(ledger, linker, row["id"])
-            found.update(one.id for one in links)
+            ids = {one.id for one in links}
+            _put_back(ledger, linker.name, ids)
+            found |= ids
             new += fresh
             report(Linked(row["id"], row["headline"], number, len(waiting), len(links), fresh))
-        _put_back(ledger, linker.name, found)
         withdrawn = _withdraw(ledger, linker, found) if anew else 0
     return Summary(len(waiting), len(found), new, withdrawn)
 

@@ -61,7 +61,7 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
 
     with Ledger.open(ledger_path, create=False) as ledger:
         if judging.model and not anew and not unlinked(ledger):
-            judging = _nobody(ledger, judging.model, say)
+            judging = _nothing_left(ledger, judging.model, say)
         with opened(judging, Work.beside(ledger_path), partial(speakable, ledger)) as judge:
             try:
                 summary = link_all(ledger, say, anew=anew, report=tell, judge=judge)
@@ -88,7 +88,7 @@ _STOPPED_ANEW = (
 )
 
 
-def _nobody(ledger: Ledger, model: str, say: Callable[[str], None]) -> Judging:
+def _nothing_left(ledger: Ledger, model: str, say: Callable[[str], None]) -> Judging:
     """No model, where nothing is left to link; and a word about what was linked without it."""
     from ledger.linking import linked_without
 
