@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ledger.admit.words import SMALL, TOKEN, stem
+from ledger.normalise.polarity import stays
 
 Parts = tuple[str, str, str]
 _BREAK = re.compile(
@@ -21,8 +22,6 @@ _TURNER = re.compile(
     r"prevent(?:s|ed)?|avoid(?:s|ed)?|den(?:y|ies|ied)|reject(?:s|ed)?|doubts?|without|hardly|barely|scarcely|few|"
     r"little|\w+n[’']t"
 )
-_NO_LONGER = re.compile(r"\bno (?:longer|more)\b")
-"""Which is worded as it is (guidelines, section 6)."""
 _OBJECTS = frozenset({"no", "nobody", "nothing", "none"})
 _NOBODY, _NOTHING = frozenset({"nobody", "none"}), frozenset({"nothing"})
 _STANDS_FOR = {
@@ -49,7 +48,7 @@ def turned(parts: Parts, proposition: str, evidence: str) -> bool:
             continue
         at = stems.index(main[0])
         found = [n for n, token in enumerate(tokens) if _TURNER.fullmatch(token)]
-        if len(found) != 1 or stems[found[0]] in kept or _NO_LONGER.search(part):
+        if len(found) != 1 or stems[found[0]] in kept or stays(evidence):
             return False
         return found[0] < at or (found[0] == at + 1 and tokens[found[0]] in _OBJECTS)
     return False

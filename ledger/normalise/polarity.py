@@ -98,7 +98,7 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
     """
     if several(proposition):
         return proposition, polarity  # what one of them denies, another may not
-    if polarity is Polarity.NEGATIVE or _LEAVES.search(_OPENING.sub("", proposition)):
+    if polarity is Polarity.NEGATIVE or stays(proposition):
         return proposition, polarity
     negations = len(_NEGATION.findall(proposition))
     ways: tuple[Callable[[str], str | None], ...] = ()
@@ -112,6 +112,12 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
         if reworded and reworded != bare:
             return reworded, Polarity.NEGATIVE
     return proposition, polarity
+
+
+def stays(words: str) -> bool:
+    """Whether a negation in these words stays as it is, for they say something else, or more, than its
+    opposite's opposite: *no longer*, *no deal except*, *not only* (guidelines, 6.2)."""
+    return bool(_LEAVES.search(_OPENING.sub("", words)))
 
 
 _INITIALS = re.compile(r"\s\((?:[A-Z]\.?){2,8}\)")

@@ -169,6 +169,7 @@ class TestWordedPositively:
             ("Norland never attacked Vestra", "anyone | attacked | Vestra"),
             ("Norland did not attack Vestra", "Norland | attacked | someone"),
             ("Norland will not pay until Vestra leaves", "Norland | will pay |"),
+            ("Norland will accept no deal except surrender", "Norland | will accept | any deal"),
             ("Norland never failed to pay the debt", "Norland | pays | the debt"),
         ],
     )
