@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ledger.errors import ModelError, UserError
 from ledger.link.decide import MOST_ASKED
 from ledger.link.judge import BY_JUDGE, Inquiry, Verdict, Verdicts
+from ledger.model.budget import Spent
 from ledger.model.client import Client, Reply, hang_up
 from ledger.model.endpoint import count_tokens, price
 from ledger.model.failures import AskError, Invalid, OverBudget, Refused, Truncated, http_status
@@ -48,14 +49,14 @@ class Standing(BaseModel):
     @property
     def numbers(self) -> list[int]:
         """All that stand somewhere."""
-        return [*self.saying, *self.same, *self.opposite, *self.update]
+        return [number for name in Standing.model_fields for number in getattr(self, name)]
 
     def verdicts(self, inquiry: Inquiry) -> Verdicts:
         """What it says of each claim that was asked about."""
         found = {other.id: Verdict.APART for other in inquiry.others}
-        for verdict in (Verdict.SAYING, Verdict.SAME, Verdict.OPPOSITE, Verdict.UPDATE):
-            for number in getattr(self, verdict.value):
-                found[inquiry.others[number - 1].id] = verdict
+        for name in Standing.model_fields:
+            for number in getattr(self, name):
+                found[inquiry.others[number - 1].id] = Verdict(name)
         return found
 
 
@@ -120,16 +121,13 @@ def question(inquiry: Inquiry) -> str:
 
 
 @dataclass(slots=True)
-class Asked:
+class Asked(Spent):
     """What asking came to: questions that came to an end, of them answered before (``kept``) and without a
-    usable answer (``unusable``); tokens; US dollars (``None``: no price known)."""
+    usable answer (``unusable``)."""
 
     questions: int = 0
     kept: int = 0
     unusable: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: Decimal | None = Decimal(0)
 
     def add(self, reply: Reply[Standing]) -> None:
         """Count an answer."""
@@ -137,23 +135,19 @@ class Asked:
         if reply.cached:
             self.kept += 1
             return
-        self._spend(reply.raw.tokens_in, reply.raw.tokens_out, reply.raw.cost)
+        self.spend(reply.raw.tokens_in, reply.raw.tokens_out, reply.raw.cost)
 
     def fail(self, error: AskError, paid: Decimal | None) -> None:
         """Count a question without a usable answer."""
         self.questions += 1
         self.unusable += 1
-        self._spend(error.tokens_in, error.tokens_out, paid)
-
-    def _spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
-        self.tokens_in += tokens_in
-        self.tokens_out += tokens_out
-        self.cost = None if cost is None or self.cost is None else self.cost + cost
+        self.spend(error.tokens_in, error.tokens_out, paid)
 
     def as_json(self) -> dict[str, Any]:
         """All of it."""
-        found = {name: getattr(self, name) for name in self.__slots__ if name != "cost"}
-        return found | {"cost_usd": None if self.cost is None else str(self.cost)}
+        names = ("questions", "kept", "unusable", "tokens_in", "tokens_out")
+        cost = None if self.cost is None else str(self.cost)
+        return {name: getattr(self, name) for name in names} | {"cost_usd": cost}
 
 
 Speakable = Callable[[Collection[str]], Collection[str]]

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from evals.cli import looks
 from evals.cli.gate import Gate, read_gate
-from ledger.cli.options import finder_option, one_line
+from ledger.cli.options import api_base_option, concurrency_option, finder_option, one_line
 from ledger.errors import UserError
 
 _LIBRARIES = ("numpy", "scipy", "edtf", "jinja2")
@@ -26,9 +26,9 @@ _OF_MODEL = frozenset({"api_base", "concurrency", "window_words"})
 @click.group(invoke_without_command=True)
 @click.pass_context
 @click.option("--model", help="embedded (the default), embedded/NAME, or any litellm name.")
-@click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
+@api_base_option
 @finder_option
-@click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
+@concurrency_option
 @click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
 @click.option(
     "--documents",

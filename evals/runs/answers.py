@@ -33,20 +33,31 @@ class Answered(BaseModel):
     apart: tuple[Label, ...] = ()
 
 
-class Kept:
+class ByLabel:
+    """A judge of labelled claims, which must be told which label each claim is."""
+
+    def __init__(self) -> None:
+        self._label_of: Mapping[str, str] = {}
+
+    def name_claims(self, label_of: Mapping[str, str]) -> None:
+        """Which label each claim is, by its id."""
+        self._label_of = label_of
+
+
+class Kept(ByLabel):
     """A judge that says again what was said. ``asked`` counts the questions, ``unknown`` the pairs in them
     about which nothing was said: those the linker decides."""
 
     name = "kept answers"
 
     def __init__(self, answered: Sequence[Answered]) -> None:
+        super().__init__()
         self._said = {
             (each.of, label): verdict
             for each in answered
             for verdict in Verdict
             for label in getattr(each, verdict.value)
         }
-        self._label_of: Mapping[str, str] = {}
         self.asked = self.unknown = 0
 
     @classmethod
@@ -62,10 +73,6 @@ class Kept:
             what = error.errors()[0]["msg"]
             raise UserError(f"{path}, line {len(found) + 1}: no answer about links: {what}") from error
         return cls(found)
-
-    def name_claims(self, label_of: Mapping[str, str]) -> None:
-        """Which label each claim is, by its id."""
-        self._label_of = label_of
 
     def judge(self, inquiries: Sequence[Inquiry]) -> list[Verdicts | None]:
         """What was said of the pairs of each."""
@@ -83,22 +90,18 @@ class Kept:
         return found
 
 
-class Keeping:
+class Keeping(ByLabel):
     """A judge whose answers are kept, claims by label, while somebody else gives them."""
 
     def __init__(self, judge: Judge) -> None:
+        super().__init__()
         self._judge = judge
-        self._label_of: Mapping[str, str] = {}
         self.answered: list[Answered] = []
 
     @property
     def name(self) -> str:
         """The other's."""
         return self._judge.name
-
-    def name_claims(self, label_of: Mapping[str, str]) -> None:
-        """Which label each claim is, by its id."""
-        self._label_of = label_of
 
     def judge(self, inquiries: Sequence[Inquiry]) -> Sequence[Verdicts | None]:
         """The other's answers."""

@@ -11,7 +11,7 @@ from typing import Any
 from evals.labels.links import Links, load_links
 from evals.labels.load import ANNOTATIONS, LINKS, Labelled, load_folder
 from evals.labels.statements import in_order, statements_of
-from evals.runs.answers import Keeping, Kept
+from evals.runs.answers import ByLabel
 from evals.runs.results import reference_of
 from evals.scoring.align import align
 from evals.scoring.document import roles
@@ -77,7 +77,7 @@ def score_links(
     *,
     about: str = "labelled claims",
     only: tuple[str, ...] = (),
-    judge: Judge | Kept | Keeping | None = None,
+    judge: Judge | None = None,
 ) -> LinkScores:
     """Link the articles of ``folder`` and score the links: of the labelled claims, or of ``predictions`` by
     the name of their article. ``judge`` decides what the linker is unsure of.
@@ -98,7 +98,7 @@ def score_links(
     label_of: dict[str, str] = {}
     positive: dict[str, bool] = {}
     count = 0
-    if isinstance(judge, Kept | Keeping):
+    if isinstance(judge, ByLabel):
         judge.name_claims(label_of)
     for each in articles:
         claims = each.claims if predictions is None else _unique(predictions[each.name])

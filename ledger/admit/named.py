@@ -40,8 +40,7 @@ def may_be(mention: Span, said: str, text: str, content: str) -> bool:
         return False
     if kind is SourceKind.PERSON and not is_person(name):
         return False
-    there = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-    if not there:
+    if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
         return False
     return not _OF_SOMEBODY.match(words) or _somebody_between(name, text, mention.start)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from ledger.cli.options import Dollars, one_line
+from ledger.cli.options import Dollars, api_base_option, concurrency_option, mode_option, one_line
 
 if TYPE_CHECKING:
     from ledger.judging import ModelJudge, Speakable
@@ -34,13 +34,9 @@ def judging_options(function: F) -> F:
     for option in (
         click.option("--allow-unpriced", is_flag=True, help="Keep no account of a model of unknown price."),
         click.option("--budget", type=Dollars(), help="US dollars that asking may cost this time."),
-        click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once."),
-        click.option(
-            "--mode",
-            type=click.Choice(["json_schema", "tools", "json"]),
-            help="How the model's form is enforced.",
-        ),
-        click.option("--api-base", help="Address of an OpenAI-compatible server of your own."),
+        concurrency_option,
+        mode_option,
+        api_base_option,
         click.option(
             "--model",
             help="A language model to judge which claims are about one thing: any litellm name "
@@ -74,8 +70,6 @@ def opened(
     if options.model is None:
         yield None
         return
-    from contextlib import ExitStack
-
     from ledger.jobs.answers import AnswerCache
     from ledger.judging import ModelJudge
     from ledger.model.budget import Budget

@@ -11,7 +11,15 @@ from typing import Any
 import click
 
 from ledger.cli.cluster import cluster_options, engine_of
-from ledger.cli.options import Dollars, finder_option, json_option, ledger_option
+from ledger.cli.options import (
+    Dollars,
+    api_base_option,
+    concurrency_option,
+    finder_option,
+    json_option,
+    ledger_option,
+    mode_option,
+)
 
 
 @click.command()
@@ -28,12 +36,10 @@ from ledger.cli.options import Dollars, finder_option, json_option, ledger_optio
 @click.option(
     "--model", default="embedded", show_default=True, help="embedded, embedded/NAME, or any litellm name."
 )
-@click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
-@click.option(
-    "--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced."
-)
+@api_base_option
+@mode_option
 @finder_option
-@click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")
+@concurrency_option
 @click.option("--window-words", type=click.IntRange(20, 20000), help="Words of text a question.")
 @click.option("--max-tokens", type=click.IntRange(64), help="Longest answer, tokens.")
 @click.option("--timeout", type=click.FloatRange(1), help="Seconds to wait for one answer.")

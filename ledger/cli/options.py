@@ -39,6 +39,27 @@ def finder_option(function: F) -> F:
     )(function)
 
 
+def api_base_option(function: F) -> F:
+    """``--api-base ADDRESS``."""
+    return click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")(function)
+
+
+def mode_option(function: F) -> F:
+    """``--mode NAME``."""
+    return click.option(
+        "--mode",
+        type=click.Choice(["json_schema", "tools", "json"]),
+        help="How the model's form is enforced.",
+    )(function)
+
+
+def concurrency_option(function: F) -> F:
+    """``--concurrency N``."""
+    return click.option("--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once.")(
+        function
+    )
+
+
 def as_of_option(function: F) -> F:
     """``--as-of TIME|SEQ``: :meth:`ledger.store.reader.Reader.as_of`."""
     return click.option(

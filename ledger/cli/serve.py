@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ledger.cli.options import Dollars, finder_option, ledger_option
+from ledger.cli.options import Dollars, api_base_option, finder_option, ledger_option, mode_option
 
 
 @click.command()
@@ -31,10 +31,8 @@ from ledger.cli.options import Dollars, finder_option, ledger_option
     help="A token; others can see it on the command line, so rather set the variable.",
 )
 @click.option("--model", default="embedded", show_default=True, help="What reads the documents taken in.")
-@click.option("--api-base", help="Address of an OpenAI-compatible server of your own.")
-@click.option(
-    "--mode", type=click.Choice(["json_schema", "tools", "json"]), help="How the model's form is enforced."
-)
+@api_base_option
+@mode_option
 @finder_option
 @click.option(
     "--concurrency", type=click.IntRange(1, 512), help="Questions in flight at once, for a document."

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ledger.claims import Claim
 from ledger.documents import Document, ReadFailure
+from ledger.model.budget import Spent
 from ledger.segment import Segmentation, Window
 
 
@@ -47,11 +48,10 @@ Report = Callable[[DocumentOpened | WindowDone | ReadFailure], None]
 
 
 @dataclass(slots=True)
-class Summary:
-    """What a run came to. ``cost`` is in US dollars, ``None`` as soon as one price was unknown; ``unbegun``
-    counts the documents that were not begun because the budget was spent, ``waiting`` the windows whose
-    questions are with a provider. ``links`` counts the new links, ``None`` where nothing was linked, and
-    ``unlinked`` says that it could not be."""
+class Summary(Spent):
+    """What a run came to. ``unbegun`` counts the documents that were not begun because the budget was spent,
+    ``waiting`` the windows whose questions are with a provider. ``links`` counts the new links, ``None``
+    where nothing was linked, and ``unlinked`` says that it could not be."""
 
     documents: int = 0
     new_documents: int = 0
@@ -62,9 +62,6 @@ class Summary:
     claims: int = 0
     known: int = 0
     rejected: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: Decimal | None = Decimal(0)
     interrupted: bool = False
     unbegun: int = 0
     waiting: int = 0
@@ -88,9 +85,3 @@ class Summary:
         self.rejected += done.rejected
         if not done.cached:
             self.spend(done.tokens_in, done.tokens_out, done.cost)
-
-    def spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
-        """Count what an answer took, of use or not."""
-        self.tokens_in += tokens_in
-        self.tokens_out += tokens_out
-        self.cost = None if self.cost is None or cost is None else self.cost + cost

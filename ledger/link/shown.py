@@ -35,7 +35,9 @@ def shown(claim: Claim, article: Article) -> str:
 
 def _line(text: str | None, most: int) -> str:
     """Text of a document on one line, of so many characters at most, that cannot pose as anything else."""
-    shows = "".join(" " if c.isspace() else c for c in text or "" if c.isspace() or category(c)[0] != "C")
+    shows = text or ""
+    if not shows.isprintable():  # most text is, and looking at each character takes its time
+        shows = "".join(" " if c.isspace() else c for c in shows if c.isspace() or category(c)[0] != "C")
     folded = _POSES.sub("not ", " ".join(shows.translate(_OTHERS).split()))
     return folded if len(folded) <= most else folded[: most - 1] + "…"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 _STEPS = 100
@@ -19,6 +20,21 @@ flight."""
 
 class OverBudgetError(Exception):
     """The worst case of a call does not fit into what is left."""
+
+
+@dataclass(slots=True)
+class Spent:
+    """What was asked took: tokens, and US dollars (``None`` as soon as one price was unknown)."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: Decimal | None = Decimal(0)
+
+    def spend(self, tokens_in: int, tokens_out: int, cost: Decimal | None) -> None:
+        """Count what an answer took, of use or not."""
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        self.cost = None if self.cost is None or cost is None else self.cost + cost
 
 
 class Budget:
