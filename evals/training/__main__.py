@@ -16,11 +16,14 @@ from torch import Tensor, nn
 from evals.corpus import polnear
 from evals.training.examples import Example, examples
 from evals.training.network import Tagger, base
+from ledger.find.around import around
 from ledger.find.pieces import CLS, SEP, Cutter
 
 _BATCH_PIECES = 3000
 """Word pieces of a batch, padding included: about twenty windows."""
 _RATE, _WARM, _LAST = 2e-4, 0.03, 0.02
+_WHOLE = 0.15
+"""Share of the batches in which a cue is shown the whole of its window."""
 _SEED = 20260302
 
 
@@ -66,7 +69,7 @@ def _train(
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
                 group["lr"] = peak * scale
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = _loss(model, batch)
+                loss = _loss(model, batch, rng.random() < _WHOLE)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -95,7 +98,7 @@ def _batches(found: list[Example], rng: random.Random) -> Iterator[list[Example]
     yield from batches
 
 
-def _loss(model: Tagger, batch: list[Example]) -> Tensor:
+def _loss(model: Tagger, batch: list[Example], whole: bool) -> Tensor:
     """Binary cross-entropy over pieces, of the tags and of each cue's roles."""
     length = max(len(example.ids) for example in batch) + 2
     ids, present = torch.zeros(len(batch), length, dtype=torch.long), torch.zeros(len(batch), length)
@@ -118,10 +121,20 @@ def _loss(model: Tagger, batch: list[Example]) -> Tensor:
     hidden = model.read(ids, present)
     loss = _cross_entropy(model.tags(hidden, present), tags, present, weights)
     if windows:
-        chosen = torch.tensor(windows)
-        logits = model.roles(hidden[chosen], present[chosen], torch.stack(cues))
-        loss = loss + _cross_entropy(logits, torch.stack(wanted), present[chosen], weights[chosen])
+        shown = [_shown(cue, int(present[row].sum()), whole) for row, cue in zip(windows, cues, strict=True)]
+        near = nn.utils.rnn.pad_sequence([hidden[row, at] for row, at in zip(windows, shown, strict=True)], True)
+        here = nn.utils.rnn.pad_sequence([torch.ones(at.stop - at.start) for at in shown], True)
+        marks = nn.utils.rnn.pad_sequence([cue[at] for cue, at in zip(cues, shown, strict=True)], True)
+        roles = nn.utils.rnn.pad_sequence([each[at] for each, at in zip(wanted, shown, strict=True)], True)
+        logits = model.roles(near, here, marks)
+        loss = loss + _cross_entropy(logits, roles, here, weights[torch.tensor(windows)])
     return loss
+
+
+def _shown(cue: Tensor, length: int, whole: bool) -> slice:
+    """The places of a window that are shown for a cue, the marks at both ends counted."""
+    at = cue.nonzero()
+    return slice(0, length) if whole else slice(*around(int(at[0]), int(at[-1]) + 1, length))
 
 
 def _cross_entropy(logits: Tensor, wanted: Tensor, present: Tensor, weights: Tensor) -> Tensor:

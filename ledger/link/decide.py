@@ -13,6 +13,7 @@ from ledger.claims import Act
 from ledger.link.bars import Voices, apart, one_occasion, one_voice, related_speakers
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
+from ledger.link.crowd import among
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.judge import Inquiry, Verdict, Verdicts
 from ledger.link.memory import COUNT_DAYS
@@ -130,6 +131,7 @@ def decide(
     found: Sequence[Look], known: Known, judged: Judged, verdicts: Verdicts = MappingProxyType({})
 ) -> list[Decision]:
     """The relations of one statement to its candidates, in their order; ``verdicts`` are a judge's."""
+    found = [replace(look, alone=among(look.alone, len(found))) for look in found]
     likely = {look.pair.b.id: look.alone for look in found if look.counts is None}
     alike = {
         look.pair.b.id: max(look.alone, look.said or 0.0)
@@ -179,9 +181,6 @@ def _of_pair(look: Look, probability: float, known: Known) -> list[Decision]:
         found.append(Decision(Relation.SAME_UTTERANCE, a.id, b.id, said, ({"code": "one_saying"}, cosine)))
     elif Act.QUESTION in (a.act, b.act):
         return []
-    elif _two_doers(pair):
-        because = ({"code": "two_doers"}, _time(pair), cosine)
-        found.append(Decision(Relation.CONTRADICTS, a.id, b.id, max(0.5, min(0.9, pair.cosine)), because))
     elif pair.opposite and probability >= look.threshold:
         because = ({"code": "one_proposition"}, {"code": "opposite_sides"}, _time(pair), cosine, *borne)
         found.append(Decision(Relation.CONTRADICTS, a.id, b.id, probability, because))
