@@ -122,7 +122,9 @@ def _loss(model: Tagger, batch: list[Example], whole: bool) -> Tensor:
     loss = _cross_entropy(model.tags(hidden, present), tags, present, weights)
     if windows:
         shown = [_shown(cue, int(present[row].sum()), whole) for row, cue in zip(windows, cues, strict=True)]
-        near = nn.utils.rnn.pad_sequence([hidden[row, at] for row, at in zip(windows, shown, strict=True)], True)
+        near = nn.utils.rnn.pad_sequence(
+            [hidden[row, at] for row, at in zip(windows, shown, strict=True)], True
+        )
         here = nn.utils.rnn.pad_sequence([torch.ones(at.stop - at.start) for at in shown], True)
         marks = nn.utils.rnn.pad_sequence([cue[at] for cue, at in zip(cues, shown, strict=True)], True)
         roles = nn.utils.rnn.pad_sequence([each[at] for each, at in zip(wanted, shown, strict=True)], True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.cli.options import as_of_option, json_option, ledger_option, one_line, put_json
+from ledger.disputes.cluster import LEAST
 
 if TYPE_CHECKING:
     from ledger.disputes.picture import Picture, Side
@@ -26,6 +27,13 @@ _SHORT = 10
     show_default=True,
     help="At least so many independent origins on either side.",
 )
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    default=LEAST,
+    show_default=True,
+    help="Put together from links with at least this score; 0 for all of them.",
+)
 @as_of_option
 @ledger_option
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
@@ -33,6 +41,7 @@ _SHORT = 10
 def command(
     text: tuple[str, ...],
     origins: int,
+    least: float,
     as_of: str | None,
     ledger_path: Path,
     limit: int | None,
@@ -44,7 +53,7 @@ def command(
     most independent origins on both sides comes first; of two alike, the one that changed last. Claims come
     together by links, which `fact-ledger link` makes and `fact-ledger why` explains.
     """
-    from ledger.disputes.picture import disputes
+    from ledger.disputes.picture import disputes, weaker
     from ledger.disputes.subject import claim_id
     from ledger.store.ledger import Ledger
 
@@ -53,11 +62,12 @@ def command(
         if as_of is not None:
             ledger.as_of(as_of)
         one = claim_id(ledger, words)
-        found = disputes(ledger, claim=one)
+        found = disputes(ledger, claim=one, least=least)
         if words and one is None:
             ids = {claim.id for claim in ledger.claims(text=words, current=True)}
             found = [picture for picture in found if picture.ids & ids]
         linked = ledger.ask("SELECT 1 FROM linking LIMIT 1")
+        left_out = weaker(ledger, least)
     found = [each for each in found if min(len(each.held.origins), len(each.against.origins)) >= origins]
     for number, picture in enumerate(found[:limit], 1):
         if as_json:
@@ -67,6 +77,8 @@ def command(
             click.echo(line)
     if not as_json:
         click.echo(f"{len(found)} disputes" if len(found) != 1 else "1 dispute", err=True)
+        if left_out:
+            click.echo(f"{left_out} contradictions are too weak to be shown; --least 0 shows all", err=True)
         if not linked:
             click.echo("Nothing was linked yet: `fact-ledger link` does.", err=True)
 

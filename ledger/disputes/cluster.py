@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 
 ENOUGH = 0.4
 """How strongly the members of two clusters must be linked on average, pairs without a link counting 0."""
+LEAST = ENOUGH
+"""The score from which a link is shown in disputes: what a claim of a side must have to be of it, so must two
+that stand against each other. What is weaker stays on record, as something to look at."""
 
 
 def clusters(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.disputes.cluster import LEAST
 from ledger.disputes.group import RELATIONS, Dispute, group
 from ledger.disputes.people import People
 from ledger.disputes.voices import Tie, Voice, denied, ties, ties_of, voices
@@ -106,15 +107,15 @@ class Picture:
         }
 
 
-def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
+def disputes(ledger: Ledger, *, claim: str | None = None, least: float = LEAST) -> list[Picture]:
     """Every dispute of a ledger as it stands or stood, the foremost first; with ``claim`` (a content id)
-    those that it is in."""
-    against = ties(ledger, ["contradicts"]) if claim is None else _around(ledger, claim)
+    those that it is in. Put together from the links with a score of at least ``least``."""
+    against = ties(ledger, ["contradicts"], least) if claim is None else _around(ledger, claim, least)
     ends = {id for tie in against if tie.relation == "contradicts" for id in (tie.a, tie.b)}
     if not ends:
         return []
     people = People.of(ledger)
-    linked = ties_of(ledger, RELATIONS, ends)
+    linked = ties_of(ledger, RELATIONS, ends, least)
     found = voices(ledger, people, {*ends, *(id for tie in linked for id in (tie.a, tie.b))})
     groups = group(found, linked, denied(ledger))
     if claim is not None:
@@ -131,12 +132,12 @@ def disputes(ledger: Ledger, *, claim: str | None = None) -> list[Picture]:
     return sorted(pictures, key=lambda one: one.rank, reverse=True)
 
 
-def _around(ledger: Ledger, claim: str) -> list[Tie]:
+def _around(ledger: Ledger, claim: str, least: float) -> list[Tie]:
     """Every link that one can come to from a claim: no dispute that it is in has others."""
     seen, waiting = {claim}, {claim}
     found: dict[str, Tie] = {}
     while waiting:
-        new = ties_of(ledger, RELATIONS, waiting)
+        new = ties_of(ledger, RELATIONS, waiting, least)
         found |= {tie.id: tie for tie in new}
         waiting = {id for tie in new for id in (tie.a, tie.b)} - seen
         seen |= waiting
@@ -185,6 +186,11 @@ def side(members: Iterable[Voice], linked: Sequence[Tie]) -> Side:
         origins({voice.id: voice.speaker for voice in order}, links),
         circles(links, publishers.get),
     )
+
+
+def weaker(ledger: Ledger, least: float = LEAST) -> int:
+    """How many contradictions between current claims are too weak to be shown."""
+    return len(ties(ledger, ["contradicts"])) - len(ties(ledger, ["contradicts"], least))
 
 
 def _link(tie: Tie) -> Link:

@@ -7,8 +7,8 @@ the whole window is shown only where the content reaches the end of what was.
 from __future__ import annotations
 
 BEFORE, BEHIND = 48, 64
-"""Word pieces before and behind a cue. In PolNeAR's training split all of the source and the content of 97.7 %
-of the cues stand within them (of 4,531 in windows of up to 192 pieces)."""
+"""Word pieces before and behind a cue. Of 4,531 cues of PolNeAR's training split (in windows of up to 192
+pieces), 97.7 % have all of their source and content within them."""
 
 
 def around(first: int, after: int, length: int) -> tuple[int, int]:

@@ -50,6 +50,12 @@ def one_voice(pair: Pair, known: Voices) -> bool:
     return pair.same_speaker or any(related_speakers(pair.a, pair.b, known))
 
 
+def one_description(a: Profile, b: Profile) -> bool:
+    """Whether one claimer is called, in more than a word, what the other is described as: *the governor of
+    Isel province* and *Hanna Mur*, its governor."""
+    return any(len(one.called) > 1 and one.called <= other.described for one, other in ((a, b), (b, a)))
+
+
 def related_speakers(a: Profile, b: Profile, known: Voices) -> tuple[bool, bool]:
     """Whether one claimer is somewhere in the other's chain; and whether one is an official of the other."""
     one, two = {known.speaker(key) for key in a.chain}, {known.speaker(key) for key in b.chain}

@@ -9,8 +9,6 @@ and Decaestecker 2002) would take all of it.
 
 from __future__ import annotations
 
-import math
-
 USUAL = 21
 """Claims with which one is compared, the mean over the pairs on which the combiners were fitted."""
 WEIGHT = 0.5

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from ledger.claims import Act
-from ledger.link.bars import Voices, apart, one_occasion, one_voice, related_speakers
+from ledger.link.bars import Voices, apart, one_description, one_occasion, one_voice, related_speakers
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
 from ledger.link.crowd import among
@@ -105,12 +105,13 @@ class Look:
 
 def looks(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known) -> list[Look]:
     """The pairs of one statement with its candidates that may be linked, each by itself, in their order."""
-    return [
-        _look(pair, vocabulary, known)
+    some = [
+        pair
         for pair in pairs
         if not apart(pair)
         and (pair.a.words.names & pair.b.words.names or known.one_story(pair.a.article, pair.b.article))
     ]
+    return [_look(pair, vocabulary, known, len(some)) for pair in some]
 
 
 def inquiry(of: Profile, found: Sequence[Look]) -> Inquiry | None:
@@ -157,8 +158,8 @@ def decide(
     return [each for each in decisions if id(each) in kept]
 
 
-def _look(pair: Pair, vocabulary: Vocabulary, known: Known) -> Look:
-    if counted := _counts(pair):
+def _look(pair: Pair, vocabulary: Vocabulary, known: Known, many: int) -> Look:
+    if counted := _counts(pair, many):
         return Look(pair, counted, None, 0.0, 1.0)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     alone = same.probability(features(pair, vocabulary))
@@ -196,9 +197,10 @@ def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
     two days, make no one utterance, and nothing is an update that is no count of another value."""
     if verdict is Verdict.APART:
         return []
-    if verdict is Verdict.SAYING and not (one_voice(pair, known) and one_occasion(pair)):
-        verdict = Verdict.SAME
     a, b = pair.a.id, pair.b.id
+    one = one_voice(pair, known) or one_description(pair.a, pair.b)
+    if verdict is Verdict.SAYING and not (one and one_occasion(pair)):
+        verdict = Verdict.SAME
     asked: dict[str, Any] = {"code": "asked"}
     if verdict is Verdict.UPDATE:
         one, two = pair.a.count, pair.b.count
@@ -236,7 +238,7 @@ def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None
     return probability if probability >= chosen.threshold else None
 
 
-def _counts(pair: Pair) -> list[Decision]:
+def _counts(pair: Pair, many: int) -> list[Decision]:
     """Two counts of one thing: the same, one after the other, or in conflict."""
     a, b = pair.a, pair.b
     one, two = a.count, b.count
@@ -247,7 +249,7 @@ def _counts(pair: Pair) -> list[Decision]:
     if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
         return []
     one_source = pair.same_speaker or (a.article == b.article and (a.own_voice or b.own_voice))
-    sure = one_thing(one, two, pair.cosine, one_source=one_source)
+    sure = among(one_thing(one, two, pair.cosine, one_source=one_source), many)
     relation = values(one, two)
     if sure < ONE_THING or relation is Values.SAME:
         return []

@@ -40,6 +40,7 @@ class Profile:
         words: of the proposition; quoted: of the evidence.
         doer, deed, done_to: words of the typed fields.
         voice: names of the claimer, and of whom the claimer speaks for.
+        called, described: terms of what the claimer is called, and of role and affiliation besides.
         shown: the claim on one line, for whoever is asked about it.
         about, said: the time spoken of, and when it was said; published: of the article.
     """
@@ -65,6 +66,8 @@ class Profile:
     deed: Words
     done_to: Words
     voice: frozenset[str]
+    called: frozenset[str]
+    described: frozenset[str]
     about: Interval | None
     said: Interval | None
     published: Interval | None
@@ -94,6 +97,8 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
     chain = [Named(source.name, source.kind.value) for source in claim.sources]
     published = interval_of(article.published)
     claimer = claim.claimer
+    known = claimer and f"the {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}"
+    described = words_of(known or "")
     return Profile(
         id=statement.id,
         article=article.id,
@@ -115,9 +120,9 @@ def profile_of(statement: Statement, names: frozenset[str]) -> Profile:
         doer=_field(body, _DOERS, claim, names),
         deed=_field(body, _DOES, claim, names),
         done_to=_field(body, _DONE_TO, claim, names),
-        voice=words_of(f"the {claimer.name} {claimer.affiliation or ''} {claimer.role or ''}").names
-        if claimer
-        else frozenset(),
+        voice=described.names,
+        called=words_of(f"the {claimer.name}" if claimer else "").terms,
+        described=described.terms,
         about=spoken_of(claim, article.published),
         said=said_on(claim, article.published),
         published=published,
