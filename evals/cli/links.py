@@ -36,6 +36,9 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the answers of --model about the labelled claims to this file, for --answers.",
 )
+@click.option(
+    "--agreement", is_flag=True, help="Link nothing: how far several readings (annotations/links/) agree."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def links(
     folder: Path,
@@ -45,6 +48,7 @@ def links(
     ledger: Path | None,
     answers: Path | None,
     keep: Path | None,
+    agreement: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -60,6 +64,9 @@ def links(
     from evals.runs.answers import Keeping, Kept
     from evals.runs.links import from_ledger, score_links
 
+    if agreement:
+        _agree(folder, as_json=as_json)
+        return
     if run is not None and ledger is not None:
         raise click.UsageError("give --run or --ledger, not both")
     if system is not None and run is None:
@@ -98,6 +105,23 @@ def links(
         console.print(drawn(table))
         for note in table.notes:
             click.echo(note)
+
+
+def _agree(folder: Path, *, as_json: bool) -> None:
+    from rich.console import Console
+
+    from evals.report.links import agreement_of_links
+    from evals.report.terminal import drawn
+    from evals.runs.readings import link_agreement
+
+    found = link_agreement(folder)
+    if as_json:
+        for each in found:
+            relations = {kind: prf.as_json() for kind, prf in each.relations.items()}
+            named = {"first": each.first, "second": each.second}
+            click.echo(json.dumps({**named, "relations": relations, "speakers": each.speakers}))
+        return
+    Console().print(drawn(agreement_of_links(found)))
 
 
 def _of_run(run: Path, system: str | None) -> dict[str, list[Claim]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evals.report.table import Column, Table
 from evals.runs.links import SCORED, STEPS, LinkScores
+from evals.runs.readings import Agreement
 
 _STEPS = {
     "extraction": "a claim of the pair was not found",
@@ -43,3 +46,21 @@ def link_tables(scores: LinkScores) -> list[Table]:
         tuple(notes),
     )
     return [relations, lost]
+
+
+def agreement_of_links(found: Sequence[Agreement]) -> Table:
+    """Two readings a row: F1 of the pairs of each relation, and B³ F1 of the speakers."""
+    return Table(
+        "agreement",
+        "How far readings of the links agree (F1; speakers B³)",
+        (
+            Column("reading", "text"),
+            Column("beside", "text"),
+            *(Column(kind) for kind in (*SCORED, "speakers")),
+        ),
+        tuple(
+            (each.first, each.second, *(each.relations[kind].f1 for kind in SCORED), each.speakers)
+            for each in found
+        ),
+        (),
+    )

@@ -9,6 +9,8 @@ and Decaestecker 2002) would take all of it.
 
 from __future__ import annotations
 
+import math
+
 USUAL = 21
 """Claims with which one is compared, the mean over the pairs on which the combiners were fitted."""
 WEIGHT = 0.5
@@ -18,5 +20,5 @@ def among(probability: float, compared: int) -> float:
     """The probability of a pair (0 to 1) whose claim is compared with so many."""
     if not 0 < probability < 1 or compared < 1:
         return probability
-    odds = probability / (1 - probability) * (compared / USUAL) ** -WEIGHT
+    odds = probability / (1 - probability) * math.pow(compared / USUAL, -WEIGHT)
     return odds / (1 + odds)

@@ -198,8 +198,8 @@ def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
     if verdict is Verdict.APART:
         return []
     a, b = pair.a.id, pair.b.id
-    one = one_voice(pair, known) or one_description(pair.a, pair.b)
-    if verdict is Verdict.SAYING and not (one and one_occasion(pair)):
+    voice = one_voice(pair, known) or one_description(pair.a, pair.b)
+    if verdict is Verdict.SAYING and not (voice and one_occasion(pair)):
         verdict = Verdict.SAME
     asked: dict[str, Any] = {"code": "asked"}
     if verdict is Verdict.UPDATE:

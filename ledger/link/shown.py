@@ -1,4 +1,5 @@
-"""A claim on one line, as a judge is shown it: when, in what outlet, who, and what, on which side."""
+"""A claim on one line, as a judge is shown it: when, in what outlet and paragraph of its article, who, where
+it was said, and what, on which side."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ def shown(claim: Claim, article: Article) -> str:
     that mark, as a separator or as a number, and what does not show is left out."""
     published = article.published.edtf if article.published else None
     where = ", ".join(filter(None, (published, _line(article.publisher, _NAME)))) or "undated"
+    if article.text:
+        where += f" ¶{len(_PARAGRAPH.findall(article.text, 0, claim.evidence[0].start + 1))}"
     speaker = claim.claimer
     if speaker is None:
         who = "the article"
@@ -24,8 +27,9 @@ def shown(claim: Claim, article: Article) -> str:
         about = ", ".join(_line(each, _NAME) for each in (speaker.role, speaker.affiliation) if each)
         through = ", ".join(_line(source.name, _NAME) for source in claim.sources[:-1])
         said = f" on {speaker.said_at.edtf}" if speaker.said_at and speaker.said_at.edtf else ""
+        medium = f", in {_line(speaker.medium, _NAME)}" if speaker.medium else ""
         passed = f" via {through}" if through else ""
-        who = f"{_line(speaker.name, _NAME)}{f' ({about})' if about else ''}{passed}{said}"
+        who = f"{_line(speaker.name, _NAME)}{f' ({about})' if about else ''}{passed}{medium}{said}"
     act = "" if claim.act is Act.ASSERT else f" [{claim.act.value}]"
     no = "NOT: " if claim.polarity is Polarity.NEGATIVE else ""
     proposition, quote = _line(claim.proposition, _PROPOSITION), _line(claim.quote, _QUOTE)
@@ -44,5 +48,6 @@ def _line(text: str | None, most: int) -> str:
 
 _NAME = 80
 _MARKS = " .,“”\"'"
-_OTHERS = str.maketrans("|[]", "/()")
+_OTHERS = str.maketrans("|[]¶", "/()§")
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _POSES = re.compile(r"^NOT:\s*")

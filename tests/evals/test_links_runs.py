@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from openai_server import ModelServer, say
 from evals.labels.load import load_folder
 from evals.runs.answers import Answered, Kept
 from evals.runs.links import LinkScores, score_links
+from evals.runs.readings import link_agreement
+from evals.scoring.figures import PRF
 from ledger.claims import Claim, Polarity
 from ledger.errors import UserError
 from ledger.link.judge import Verdict
 
 FOLDER = Path(__file__).parents[2] / "evals" / "development" / "links"
+SEEDS = Path(__file__).parents[2] / "seeds"
 ONLY = ("dam-1", "dam-2")
 
 
@@ -157,3 +162,41 @@ class TestAnswersThatWereKept:
         (again,) = fact_ledger(*here, "--answers", path).objects
         assert (again["relations"], again["links"]) == (asked["relations"], asked["links"])
         assert fact_ledger(*here, "--keep", path).status == 2
+
+
+class TestReadings:
+    def reading(self, folder: Path, name: str, *claims: str) -> None:
+        labels = {"labeller": name, "same_utterance": [{"about": "one saying", "claims": claims}]}
+        (folder / "annotations" / name).parent.mkdir(exist_ok=True)
+        (folder / "annotations" / f"{name}.json").write_text(json.dumps(labels), "utf-8")
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        shutil.copytree(FOLDER, tmp_path / "read", ignore=shutil.ignore_patterns("links.json", "baselines"))
+        labels = [c.label for each in load_folder(tmp_path / "read") for c in each.annotation.claims][:3]
+        self.reading(tmp_path / "read", "links", *labels)
+        self.reading(tmp_path / "read", "links/first", *labels[:2])
+        return tmp_path / "read"
+
+    def test_each_two_and_each_beside_what_was_made_of_them(self, folder: Path) -> None:
+        labels = [c.label for each in load_folder(folder) for c in each.annotation.claims][:3]
+        self.reading(folder, "links/second", *labels)
+        found = {
+            (each.first, each.second): each.relations["same_utterance"] for each in link_agreement(folder)
+        }
+        assert found[("first", "second")] == PRF(right=1, predicted=3, gold=1)
+        assert found[("adjudicated", "first")] == PRF(right=1, predicted=1, gold=3)
+        assert found[("adjudicated", "second")] == PRF(right=3, predicted=3, gold=3)
+
+    def test_one_reading_agrees_with_nobody(self, folder: Path) -> None:
+        with pytest.raises(UserError, match="no two readings"):
+            link_agreement(folder)
+
+    def test_the_seeds_were_read_three_times(self, fact_ledger: CommandLine) -> None:
+        rows = fact_ledger("eval", "links", "--agreement", "--documents", SEEDS, "--json").objects
+        assert [(row["first"], row["second"]) for row in rows[:3]] == [
+            ("first", "second"),
+            ("first", "third"),
+            ("second", "third"),
+        ]
+        assert all(row["relations"]["contradicts"]["f1"] > 0.85 for row in rows)
