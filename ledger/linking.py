@@ -45,6 +45,16 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """It is known how a document would be linked, the ``number``-th of ``total``."""
+
+    document_id: str
+    headline: str | None
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a run of linking came to. ``withdrawn`` are links that were found before and not this time."""
 
@@ -71,8 +81,10 @@ def unlinked(ledger: Reader) -> int:
     return sum(row["unlinked"] for row in ledger.ask(_DOCUMENTS, {"anew": 0}))
 
 
-def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) -> Summary:
-    """Links every document not linked yet, one transaction each.
+def link(
+    ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False, most: int | None = None
+) -> Summary:
+    """Links every document not linked yet, or the first ``most`` of them, one transaction each.
 
     With ``anew`` every document is linked again, by a ``linker`` that recalls nothing, and links that a
     program found before and this one does not are retracted; but not those by a judge's word where the judge
@@ -80,7 +92,7 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
     another process links this ledger. Raises ``LedgerError`` as any write, and what the judge raises.
     """
     with _alone(ledger):
-        waiting = _recalled(ledger, linker, anew=anew)
+        waiting = _recalled(ledger, linker, anew=anew)[:most]
         if not waiting:
             return Summary(0, 0, 0)
         found, new = set[str](), 0
@@ -95,12 +107,19 @@ def link(ledger: Ledger, linker: Linker, report: Report, *, anew: bool = False) 
     return Summary(len(waiting), len(found), new, withdrawn)
 
 
-def rehearse(ledger: Reader, linker: Linker, *, anew: bool = False) -> int:
-    """Links what :func:`link` would, for whoever watches the ``linker``, and records nothing. Returns the
-    number of documents."""
+def rehearse(
+    ledger: Reader,
+    linker: Linker,
+    report: Callable[[Rehearsed], None] = lambda _: None,
+    *,
+    anew: bool = False,
+) -> int:
+    """Links what :func:`link` would, for whoever watches the ``linker`` or is asked by it, and records
+    nothing, so that others may link meanwhile. Returns the number of documents."""
     waiting = _recalled(ledger, linker, anew=anew)
-    for row in waiting:
+    for number, row in enumerate(waiting, 1):
         linker.add(_statements(ledger, row["id"]))
+        report(Rehearsed(row["id"], row["headline"], number, len(waiting)))
     return len(waiting)
 
 

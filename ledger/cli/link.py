@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,7 +17,7 @@ from ledger.errors import ModelError, UserError
 if TYPE_CHECKING:
     from ledger.jobs.report import Summary as Extracted
     from ledger.link.judge import Judge
-    from ledger.linking import Linked, Summary
+    from ledger.linking import Linked, Rehearsed, Summary
     from ledger.store.ledger import Ledger
 
 
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     help="Link every document again, by this version; what is not found any more is retracted.",
 )
 @judging_options
-@click.option("--dry-run", is_flag=True, help="Count the questions, tokens and cost; ask and record nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Count the questions, tokens and cost, as if none had been answered before; ask and record nothing.",
+)
 @ledger_option
 @json_option
 def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **options: Any) -> None:
@@ -42,6 +46,7 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
     possible, one question for each new claim; what a remote model is sent are claims and their words. With
     --anew too, all that was linked without it.
     """
+    from ledger.link.judge import Remembered
     from ledger.linking import speakable, unlinked
     from ledger.store.ledger import Ledger
     from ledger.store.work import Work
@@ -63,8 +68,15 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
         if judging.model and not anew and not unlinked(ledger):
             judging = _nothing_left(ledger, judging.model, say)
         with opened(judging, Work.beside(ledger_path), partial(speakable, ledger)) as judge:
+            remembered = Remembered(judge) if judge else None
             try:
-                summary = link_all(ledger, say, anew=anew, report=tell, judge=judge)
+                # All is asked before anything is linked: whoever links keeps others from it meanwhile.
+                done = _ask_all(ledger, say, remembered, anew=anew) if remembered else _Asked()
+                if done.trouble and anew:
+                    raise done.trouble
+                summary = link_all(ledger, say, anew=anew, report=tell, judge=remembered, most=done.documents)
+                if done.trouble:
+                    raise done.trouble
             except (ModelError, KeyboardInterrupt) as error:
                 if judge:
                     say(f"{_STOPPED_ANEW if anew else _STOPPED} {came_to(judge)}")
@@ -86,6 +98,36 @@ _STOPPED_ANEW = (
     "Not all is linked anew, and nothing is taken back yet. What was answered is kept: say the same again, "
     "with --anew."
 )
+
+
+class _Asked(NamedTuple):
+    """About how many documents all was asked, if not all (``None``), and what kept the rest from it."""
+
+    documents: int | None = None
+    trouble: ModelError | None = None
+
+
+def _ask_all(ledger: Ledger, say: Callable[[str], None], judge: Judge, *, anew: bool) -> _Asked:
+    """Puts every question to the judge, a line for each document."""
+    from ledger.link.linker import Linker
+    from ledger.linking import rehearse
+
+    done = 0
+
+    def tell(each: Rehearsed) -> None:
+        nonlocal done
+        done = each.number
+        say(f"asked {_about(each)}")
+
+    try:
+        rehearse(ledger, Linker("rehearsal", judge=judge), tell, anew=anew)
+    except ModelError as error:
+        return _Asked(done, error)
+    return _Asked()
+
+
+def _about(each: Linked | Rehearsed) -> str:
+    return f"{each.number}/{each.total}: {(each.headline or each.document_id[:12])[:70]}"
 
 
 def _nothing_left(ledger: Ledger, model: str, say: Callable[[str], None]) -> Judging:
@@ -131,8 +173,10 @@ def link_all(
     anew: bool = False,
     report: Callable[[Linked], None] = lambda _: None,
     judge: Judge | None = None,
+    most: int | None = None,
 ) -> Summary:
-    """Links what is not linked yet, a line for each document; a ``judge`` decides what is not plain."""
+    """Links what is not linked yet (at most so many documents), a line for each; a ``judge`` decides what is
+    not plain."""
     from ledger.linking import Summary, link, unlinked
 
     if not anew and not unlinked(ledger):
@@ -140,11 +184,10 @@ def link_all(
     from ledger.link.linker import Linker
 
     def tell(linked: Linked) -> None:
-        name = (linked.headline or linked.document_id[:12])[:70]
-        say(f"linked {linked.number}/{linked.total}: {name}: {linked.links} links, {linked.new} new")
+        say(f"linked {_about(linked)}: {linked.links} links, {linked.new} new")
         report(linked)
 
-    return link(ledger, Linker(f"fact-ledger {package.__version__}", judge=judge), tell, anew=anew)
+    return link(ledger, Linker(f"fact-ledger {package.__version__}", judge=judge), tell, anew=anew, most=most)
 
 
 def link_at_the_end(ledger: Ledger, say: Callable[[str], None], done: Extracted) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import openai_server as model
 import pytest
 from command_line import CommandLine
+from filelock import FileLock
 from openai_server import Answer, ModelServer, Request
 from scene import Says, Scene
 
@@ -78,7 +79,7 @@ class TestTheWordOfTheModel:
         ran = fact_ledger("link", *asks)
         assert ran.status == 0
         ((method, because),) = contradictions(ledger_path)
-        assert re.fullmatch(rf"openai/tiny@{re.escape(server.base)}\+link/1-[0-9a-f]{{8}}", method)
+        assert re.fullmatch(rf"openai/tiny@{re.escape(server.base)}\+link/2-[0-9a-f]{{8}}", method)
         assert '"asked"' in because
         assert f"{method}: {len(server.seen)} questions: " in ran.err
         with Ledger.open(ledger_path, readonly=True) as ledger:
@@ -317,6 +318,26 @@ class TestTrouble:
         server.forget()
         assert fact_ledger("link", *asks).status == 0
         assert len(server.seen) == 1
+
+    def test_others_may_link_while_it_asks(
+        self, fact_ledger: CommandLine, ledger_path: Path, server: ModelServer, asks: list[str]
+    ) -> None:
+        free: list[bool] = []
+
+        def tries(request: Request) -> Answer:
+            with FileLock(f"{ledger_path}.linking.lock", timeout=0):
+                free.append(True)
+            return knows(request)
+
+        server.script = tries
+        ran = fact_ledger("link", *asks)
+        assert ran.status == 0
+        assert len(free) == len(server.seen) > 0
+        assert len(contradictions(ledger_path)) == 1
+        assert re.findall(r"(asked|linked) (\d)/3", ran.err) == [
+            *(("asked", n) for n in "123"),
+            *(("linked", n) for n in "123"),
+        ]
 
     def test_a_budget_is_kept_to(
         self, fact_ledger: CommandLine, ledger_path: Path, server: ModelServer
