@@ -50,6 +50,12 @@ def one_voice(pair: Pair, known: Voices) -> bool:
     return pair.same_speaker or any(related_speakers(pair.a, pair.b, known))
 
 
+def one_report(pair: Pair) -> bool:
+    """Whether two stand in one article, in somebody's words: it may give to a body above what it gives to an
+    official of that body below, in what words it likes."""
+    return pair.a.article == pair.b.article and not (pair.a.own_voice or pair.b.own_voice)
+
+
 def one_description(a: Profile, b: Profile) -> bool:
     """Whether one claimer is called, in more than a word, what the other is described as: *the governor of
     Isel province* and *Hanna Mur*, its governor."""

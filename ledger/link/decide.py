@@ -10,7 +10,15 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from ledger.claims import Act
-from ledger.link.bars import Voices, apart, one_description, one_occasion, one_voice, related_speakers
+from ledger.link.bars import (
+    Voices,
+    apart,
+    one_description,
+    one_occasion,
+    one_report,
+    one_voice,
+    related_speakers,
+)
 from ledger.link.combiner import combiner
 from ledger.link.counts import Values, one_thing, values
 from ledger.link.crowd import among
@@ -198,7 +206,7 @@ def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
     if verdict is Verdict.APART:
         return []
     a, b = pair.a.id, pair.b.id
-    voice = one_voice(pair, known) or one_description(pair.a, pair.b)
+    voice = one_voice(pair, known) or one_report(pair) or one_description(pair.a, pair.b)
     if verdict is Verdict.SAYING and not (voice and one_occasion(pair)):
         verdict = Verdict.SAME
     asked: dict[str, Any] = {"code": "asked"}
