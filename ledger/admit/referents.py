@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import dropwhile
 
 from ledger.claims import SourceKind
+from ledger.find.cues import VERBS
 from ledger.find.words import ADVERBS, AUX, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from ledger.normalise.names import (
     affiliation_of,
@@ -247,9 +248,17 @@ def bearer(role: str, text: str) -> str | None:
     ):
         for match in re.finditer(pattern, text):
             name = split_role(match[1])[0]
+            if _headline(match[1]):
+                continue
             if " " in name and source_kind(name, name) is SourceKind.PERSON:
                 found.add(name)
     return found.pop() if len(found) == 1 else None
+
+
+def _headline(words: str) -> bool:
+    """Whether what stands where a name would is a headline going on: *Minister Says No Deal*."""
+    first = words.split()[0].lower()
+    return first in VERBS and first.endswith(("s", "ed"))
 
 
 @lru_cache(maxsize=256)

@@ -35,7 +35,7 @@ def attribution_of(
     return Attribution(
         _on_its_line(text, spans_of(text, pieces, source), spans),
         spans,
-        _without_crumbs(spans_of(text, pieces, content)),
+        _of_its_paragraph(text, _without_crumbs(spans_of(text, pieces, content)), spans),
     )
 
 
@@ -62,6 +62,22 @@ def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
     start, end = text.rfind("\n", 0, cue[0][0]) + 1, text.find("\n", cue[-1][1])
     here = tuple(span for span in source if span[0] >= start and (end < 0 or span[1] <= end))
     return here or source
+
+
+def _of_its_paragraph(text: str, content: Spans, cue: Spans) -> Spans:
+    """A content's spans without whole sentences of other lines that are no quotation going on there: below a
+    heading (*Minister Says No Deal*) the article tells the same once more, in its own words."""
+    if not cue or not any(_one_line(text, span, cue) for span in content):
+        return content
+    return tuple(s for s in content if _one_line(text, s, cue) or text[s[0] - 1 : s[0]] in _OPENS)
+
+
+def _one_line(text: str, span: tuple[int, int], cue: Spans) -> bool:
+    first, last = min(span[0], cue[0][0]), max(span[1], cue[-1][1])
+    return "\n" not in text[first:last]
+
+
+_OPENS = ("“", '"', "‘", "'", "«", "„")
 
 
 def _without_crumbs(content: Spans) -> Spans:

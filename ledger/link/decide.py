@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -20,19 +19,17 @@ from ledger.link.bars import (
     related_speakers,
 )
 from ledger.link.combiner import combiner
-from ledger.link.counts import Values, one_thing, values
+from ledger.link.counts import Values, values
 from ledger.link.crowd import among
+from ledger.link.decision import Decision, Reasons
 from ledger.link.features import NAMES, UTTERANCE, Pair, features, utterance_features
 from ledger.link.judge import Inquiry, Verdict, Verdicts
-from ledger.link.memory import COUNT_DAYS
 from ledger.link.profile import DENIALS, Profile
 from ledger.link.support import ALIKE, JUDGED, OWN, Kin, supported
-from ledger.link.times import SLACK
-from ledger.link.types import Link, Relation, Sides
+from ledger.link.types import Link, Relation
+from ledger.link.updates import counted, in_order, one_count
 from ledger.link.vocabulary import Vocabulary
 
-ONE_THING = 0.62
-"""From here on two counts are of one thing."""
 SWAPPED = 0.6
 """From this cosine on, two statements in which doer and done-to have changed places are of one deed."""
 _ALIKE = frozenset((Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION))
@@ -47,22 +44,6 @@ many, the likeliest."""
 WORD = 0.9
 """The score of a judge's word, and what it counts beside probabilities: models tell no probability that could
 be compared with ours."""
-
-Reasons = tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A relation found between ``a`` and ``b``, how sure, and by what; ``asked`` says that it is by a judge's
-    word."""
-
-    relation: Relation
-    a: str
-    b: str
-    score: float
-    because: Reasons
-    sides: Sides | None = None
-    asked: bool = False
 
 
 class Known(Voices, Protocol):
@@ -124,7 +105,7 @@ def looks(pairs: Sequence[Pair], vocabulary: Vocabulary, known: Known) -> list[L
 
 def inquiry(of: Profile, found: Sequence[Look]) -> Inquiry | None:
     """What a judge is to be asked about one statement; ``None`` for nothing. What rules would link is asked
-    about too; questions are linked to nothing but their own other reports."""
+    about too, and one deed of two doers; questions are linked to nothing but their own other reports."""
     likely = [
         (1.0 if look.counts or _two_doers(look.pair) else max(look.alone, look.said or 0.0), look.pair.b)
         for look in found
@@ -167,8 +148,8 @@ def decide(
 
 
 def _look(pair: Pair, vocabulary: Vocabulary, known: Known, many: int) -> Look:
-    if counted := _counts(pair, many):
-        return Look(pair, counted, None, 0.0, 1.0)
+    if counts := counted(pair, among(one_count(pair), many)):
+        return Look(pair, counts, None, 0.0, 1.0)
     same = combiner("dispute" if pair.opposite else "proposition", NAMES)
     alone = same.probability(features(pair, vocabulary))
     return Look(pair, None, _utterance(pair, vocabulary, known), alone, same.threshold)
@@ -212,7 +193,7 @@ def _by_word(pair: Pair, verdict: Verdict, known: Known) -> list[Decision]:
     asked: dict[str, Any] = {"code": "asked"}
     if verdict is Verdict.UPDATE:
         one, two = pair.a.count, pair.b.count
-        order = _in_order(pair)
+        order = in_order(pair)
         if one is None or two is None or order is None or values(one, two) is Values.SAME:
             return []
         later, earlier, code = order
@@ -244,63 +225,6 @@ def _utterance(pair: Pair, vocabulary: Vocabulary, known: Known) -> float | None
     relation = related_speakers(a, b, known)
     probability = chosen.probability(utterance_features(pair, *relation, vocabulary))
     return probability if probability >= chosen.threshold else None
-
-
-def _counts(pair: Pair, many: int) -> list[Decision]:
-    """Two counts of one thing: the same, one after the other, or in conflict."""
-    a, b = pair.a, pair.b
-    one, two = a.count, b.count
-    if one is None or two is None or pair.opposite or Act.PREDICT in (a.act, b.act):
-        return []
-    if one.day is None or two.day is None or one.day.gap(two.day) > COUNT_DAYS:
-        return []
-    if a.about and b.about and a.about.gap(b.about) > COUNT_DAYS:
-        return []
-    one_source = pair.same_speaker or (a.article == b.article and (a.own_voice or b.own_voice))
-    sure = among(one_thing(one, two, pair.cosine, one_source=one_source), many)
-    relation = values(one, two)
-    if sure < ONE_THING or relation is Values.SAME:
-        return []
-    because: Reasons = (
-        {"code": "one_count", "hundredths": round(100 * sure)},
-        {"code": "values_apart" if relation is Values.APART else "values_may_both_be"},
-    )
-    disputed = bool(_TRUE & (a.words.terms ^ b.words.terms))
-    if not disputed and (order := _in_order(pair)):
-        later, earlier, code = order
-        return [Decision(Relation.UPDATES, later.id, earlier.id, sure, (*because, {"code": code}))]
-    alone = pair.same_speaker and a.article == b.article
-    if relation is Values.APART and one.day.gap(two.day) <= SLACK and not alone:
-        return [Decision(Relation.CONTRADICTS, a.id, b.id, sure, (*because, {"code": "same_day"}))]
-    return []
-
-
-_TRUE = frozenset(("=true", "actual"))
-"""Who gives the *true* figure disputes another and does not update it."""
-_BEFORE = re.compile(
-    r"\b(?:before|earlier|previous(?:ly)?|initial(?:ly)?|at first|until now|\w+ ago|yesterday"
-    r"|last (?:week|month|year))\b"
-)
-"""What says that a count is of an earlier time."""
-
-
-def _in_order(pair: Pair) -> tuple[Profile, Profile, str] | None:
-    """The later and the earlier of two counts, and by what: the days they are of; or, of one day, by one
-    speaker in one article, that one is said to be of before, or of two tolls the greater."""
-    a, b = pair.a, pair.b
-    one, two = a.count, b.count
-    if one is None or two is None or one.day is None or two.day is None:
-        return None
-    if one.day.gap(two.day):
-        return (a, b, "later_day") if one.day.first > two.day.last else (b, a, "later_day")
-    if a.article != b.article or not (pair.same_speaker or a.own_voice or b.own_voice):
-        return None
-    was = _BEFORE.search(a.text) is not None, _BEFORE.search(b.text) is not None
-    if was[0] != was[1]:
-        return (b, a, "said_to_be_before") if was[0] else (a, b, "said_to_be_before")
-    if "=death" in a.words.terms & b.words.terms:
-        return (a, b, "grows") if one.stated > two.stated else (b, a, "grows")
-    return None
 
 
 def _two_doers(pair: Pair) -> bool:

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from ledger.claims import Source
-from ledger.link.decide import Decision, Judged, Look, decide, inquiry, looks
+from ledger.link.decide import Judged, Look, decide, inquiry, looks
+from ledger.link.decision import Decision
 from ledger.link.embedding import Encoder, SentenceEncoder
 from ledger.link.features import Pair
 from ledger.link.judge import Judge, Verdicts

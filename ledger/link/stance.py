@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ledger.link.decide import Decision, Reasons
+from ledger.link.decision import Decision, Reasons
 from ledger.link.profile import Profile
 from ledger.link.types import Relation
 
