@@ -122,21 +122,23 @@ def _loss(model: Tagger, batch: list[Example], whole: bool) -> Tensor:
     loss = _cross_entropy(model.tags(hidden, present), tags, present, weights)
     if windows:
         shown = [_shown(cue, int(present[row].sum()), whole) for row, cue in zip(windows, cues, strict=True)]
-        near = nn.utils.rnn.pad_sequence(
-            [hidden[row, at] for row, at in zip(windows, shown, strict=True)], True
-        )
-        here = nn.utils.rnn.pad_sequence([torch.ones(at.stop - at.start) for at in shown], True)
-        marks = nn.utils.rnn.pad_sequence([cue[at] for cue, at in zip(cues, shown, strict=True)], True)
-        roles = nn.utils.rnn.pad_sequence([each[at] for each, at in zip(wanted, shown, strict=True)], True)
+        near = _padded([hidden[row, at] for row, at in zip(windows, shown, strict=True)])
+        here = _padded([torch.ones(len(at)) for at in shown])
+        marks = _padded([cue[at] for cue, at in zip(cues, shown, strict=True)])
+        roles = _padded([each[at] for each, at in zip(wanted, shown, strict=True)])
         logits = model.roles(near, here, marks)
         loss = loss + _cross_entropy(logits, roles, here, weights[torch.tensor(windows)])
     return loss
 
 
-def _shown(cue: Tensor, length: int, whole: bool) -> slice:
-    """The places of a window that are shown for a cue, the marks at both ends counted."""
+def _padded(some: list[Tensor]) -> Tensor:
+    return nn.utils.rnn.pad_sequence(some, batch_first=True)
+
+
+def _shown(cue: Tensor, length: int, whole: bool) -> list[int]:
+    """The places of a window that are shown for a cue, the marks at both ends among them."""
     at = cue.nonzero()
-    return slice(0, length) if whole else slice(*around(int(at[0]), int(at[-1]) + 1, length))
+    return list(range(length)) if whole else around(int(at[0]), int(at[-1]) + 1, length)
 
 
 def _cross_entropy(logits: Tensor, wanted: Tensor, present: Tensor, weights: Tensor) -> Tensor:

@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ledger.errors import ModelError
+from ledger.find.around import around
 from ledger.find.attribution import Attribution
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
 from ledger.find.pieces import CLS, SEP, Cutter, Pieces
 from ledger.find.roles import attribution_of
 from ledger.segment import Window
 
+T = TypeVar("T")
 _FOLDER = "weights"
 _BATCH = 16
 """Windows, or cues, that go through the network at once: more only fills the caches."""
@@ -41,6 +43,48 @@ class _Network:
     cutter: Cutter
     thresholds: Thresholds
     version: str
+
+
+class Stretch(Protocol):
+    """A part of a text, as a window is one."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _Read(NamedTuple):
+    """What is read at once, of the stretch of this number."""
+
+    number: int
+    pieces: Pieces
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cue:
+    """A cue, the half-open range ``words`` of its window; ``hidden`` is what the lower layers made of the
+    window's pieces and the marks round them, ``(places, width)``."""
+
+    number: int
+    pieces: Pieces
+    hidden: NDArray[np.float32]
+    words: tuple[int, int]
+
+    @property
+    def first(self) -> int:
+        """Its first place."""
+        return self.pieces.words[self.words[0]][0] + 1
+
+    @property
+    def after(self) -> int:
+        """The place behind it."""
+        return self.pieces.words[self.words[1] - 1][1] + 1
+
+    @property
+    def near(self) -> list[int]:
+        """The places near it."""
+        return around(self.first, self.after, len(self.hidden))
 
 
 class Tagger:
@@ -58,46 +102,78 @@ class Tagger:
 
     def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
         """The attributions of ``window`` in text order; offsets are absolute in ``text``."""
-        return self.find_all(text, [(window.start, window.end)])
+        return self.find_each(text, [window])[0]
 
-    def find_all(self, text: str, stretches: Sequence[tuple[int, int]]) -> tuple[Attribution, ...]:
-        """The attributions of several stretches of ``text``, read together."""
-        windows = [
-            pieces for start, end in stretches for pieces in self._network.cutter.cut(text, start, end)
+    def find_each(self, text: str, windows: Sequence[Stretch]) -> list[tuple[Attribution, ...]]:
+        """The attributions of each of several stretches of ``text``, read together."""
+        read = [
+            _Read(number, pieces)
+            for number, window in enumerate(windows)
+            for pieces in self._network.cutter.cut(text, window.start, window.end)
         ]
-        found = [a for batch in _batches(windows) for a in self._of_batch(text, batch)]
-        return tuple(sorted((a for a in found if a.content), key=lambda a: (a.content, a.cue)))
+        found: list[list[Attribution]] = [[] for _ in windows]
+        for batch in _batches(read, lambda each: len(each.pieces.ids)):
+            for number, a in self._of_batch(text, batch):
+                if a.content:
+                    found[number].append(a)
+        return [tuple(sorted(each, key=lambda a: (a.content, a.cue))) for each in found]
 
-    def _of_batch(self, text: str, windows: Sequence[Pieces]) -> Iterator[Attribution]:
+    def _of_batch(self, text: str, batch: Sequence[_Read]) -> Iterator[tuple[int, Attribution]]:
         limits = self._thresholds
-        ids, present = _padded(windows)
+        ids, present = _padded([each.pieces for each in batch])
         hidden, tags = self._network.reader.run(None, {"ids": ids, "present": present})
-        cues: list[tuple[int, tuple[int, int]]] = []
-        for row, pieces in enumerate(windows):
+        cues: list[_Cue] = []
+        for row, (number, pieces) in enumerate(batch):
             each = of_words(pieces, _sigmoid(tags[row, 1 : len(pieces.ids) + 1]))
             found = runs(each[:, 0], each[:, 1], limits.grown, limits.first, peak=limits.cue)
-            cues += [(row, run) for run in found]
+            cues += [_Cue(number, pieces, hidden[row, : len(pieces.ids) + 2], words) for words in found]
             for first, after in runs(each[:, 2], each[:, 3], limits.bare, limits.first):
                 taken = [first <= word < after for word in range(len(pieces.words))]
-                yield Attribution((), (), spans_of(text, pieces, taken))
-        for some in _batches(cues):
-            rows = [row for row, _ in some]
-            marks = np.zeros((len(some), ids.shape[1]), np.float32)
-            for number, (row, (first, after)) in enumerate(some):
-                words = windows[row].words
-                marks[number, words[first][0] + 1 : words[after - 1][1] + 1] = 1
-            (logits,) = self._network.roles.run(
-                None, {"hidden": hidden[rows], "present": present[rows], "cue": marks}
-            )
-            for number, (row, cue) in enumerate(some):
-                pieces = windows[row]
-                each = of_words(pieces, _sigmoid(logits[number, 1 : len(pieces.ids) + 1]))
-                yield attribution_of(text, pieces, cue, each, limits)
+                yield number, Attribution((), (), spans_of(text, pieces, taken))
+        for cue, each in self._roles(cues):
+            yield cue.number, attribution_of(text, cue.pieces, cue.words, each, limits)
+
+    def _roles(self, cues: Sequence[_Cue]) -> Iterator[tuple[_Cue, Probabilities]]:
+        """For each cue the probability of every word of its window, of its source and of its content: by what
+        is near it, and where that was cut off in the middle of something, by all."""
+        cut_off = []
+        for cue, shown, near in self._look([(cue, cue.near) for cue in cues]):
+            if self._goes_on(cue, shown, near):
+                cut_off.append(cue)
+                continue
+            each = np.zeros((len(cue.hidden), 2), np.float32)
+            each[shown] = near
+            yield cue, of_words(cue.pieces, each[1:-1])
+        for cue, _, each in self._look([(cue, list(range(len(cue.hidden)))) for cue in cut_off]):
+            yield cue, of_words(cue.pieces, each[1:-1])
+
+    def _goes_on(self, cue: _Cue, shown: list[int], near: Probabilities) -> bool:
+        """Whether something reaches an edge of what was shown beyond which the window goes on."""
+        edges = [1] if shown[1] > 1 else []
+        edges += [-2] if shown[-2] < len(cue.hidden) - 2 else []
+        return any(
+            bool((near[edge] >= [self._thresholds.source, self._thresholds.content]).any()) for edge in edges
+        )
+
+    def _look(self, asked: list[tuple[_Cue, list[int]]]) -> Iterator[tuple[_Cue, list[int], Probabilities]]:
+        """The probabilities of the places of a cue's window that are shown."""
+        for some in _batches(asked, lambda each: len(each[1])):
+            longest = max(len(shown) for _, shown in some)
+            hidden = np.zeros((len(some), longest, some[0][0].hidden.shape[1]), np.float32)
+            present, marks = (np.zeros((len(some), longest), np.float32) for _ in range(2))
+            for row, (cue, shown) in enumerate(some):
+                hidden[row, : len(shown)], present[row, : len(shown)] = cue.hidden[shown], 1
+                marks[row, : len(shown)] = [cue.first <= place < cue.after for place in shown]
+            (logits,) = self._network.roles.run(None, {"hidden": hidden, "present": present, "cue": marks})
+            for row, (cue, shown) in enumerate(some):
+                yield cue, shown, _sigmoid(logits[row, : len(shown)])
 
 
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for at in range(0, len(items), _BATCH):
-        yield items[at : at + _BATCH]
+def _batches(items: Sequence[T], length: Callable[[T], int]) -> Iterator[list[T]]:
+    """In batches of about one length, for the shorter ones are filled up."""
+    ordered = sorted(items, key=length)
+    for at in range(0, len(ordered), _BATCH):
+        yield ordered[at : at + _BATCH]
 
 
 def _padded(windows: Sequence[Pieces]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
