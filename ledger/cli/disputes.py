@@ -78,7 +78,8 @@ def command(
     if not as_json:
         click.echo(f"{len(found)} disputes" if len(found) != 1 else "1 dispute", err=True)
         if left_out:
-            click.echo(f"{left_out} contradictions are too weak to be shown; --least 0 shows all", err=True)
+            are = "contradiction is" if left_out == 1 else "contradictions are"
+            click.echo(f"{left_out} {are} too weak to be shown; --least 0 shows all", err=True)
         if not linked:
             click.echo("Nothing was linked yet: `fact-ledger link` does.", err=True)
 

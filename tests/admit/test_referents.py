@@ -98,3 +98,9 @@ def test_initials_are_what_the_text_says_they_stand_for(text: str, initials: str
 def test_the_who_is_nobody_s_pronoun() -> None:
     text = "The WHO said tests were few. It said more would come."
     assert last_speaker(30, text, [(0, 7)], pronoun="It") == "WHO"
+
+
+def test_a_headline_that_goes_on_is_no_name() -> None:
+    text = "Tolland Denies Talks; Minister Says No Deal Will Be Signed\n\nThe minister said so on Monday."
+    assert bearer("the minister", text) is None
+    assert bearer("the minister", text.replace("The minister said", "Minister Lena Orsk said")) == "Lena Orsk"

@@ -60,6 +60,23 @@ class TestDisputes:
         assert fact_ledger("disputes", "--origins", "4", "--json").objects == [only]
         assert fact_ledger("disputes", "zebra", "--json").objects == []
 
+    def test_weak_links_make_no_dispute_unless_they_are_asked_for(
+        self, fact_ledger: CommandLine, tmp_path: Path
+    ) -> None:
+        scene = Scene(tmp_path / "facts.db")
+        scene.article("Post", "2031-03-04", Says("Ada Voss", "The dam broke"))
+        scene.article("Mail", "2031-03-04", Says("Ben Oz", "The dam broke", no=True))
+        scene.article("Sun", "2031-03-04", Says("Cai Wu", "The dam has burst", no=True))
+        scene.link("contradicts", "Post:The dam broke", "Mail:The dam broke", score="0.41")
+        scene.link("contradicts", "Post:The dam broke", "Sun:The dam has burst", score="0.39")
+        ran = fact_ledger("disputes", "--json")
+        assert [len(one["against"]["voices"]) for one in ran.objects] == [1]
+        assert "1 contradiction is too weak to be shown" in fact_ledger("disputes").err
+        everything = fact_ledger("disputes", "--least", "0")
+        assert "Ben Oz, Cai Wu" in everything.out
+        assert "too weak" not in everything.err
+        assert fact_ledger("disputes", "--least", "2").status == 2
+
     def test_where_nothing_was_linked_it_says_so(self, filled: CommandLine) -> None:
         ran = filled("disputes")
         assert (ran.status, ran.out) == (0, "")

@@ -54,6 +54,40 @@ def test_its_attributions_become_candidates_like_any_others() -> None:
     assert any(not c.cue and "Rain fell" in c.content[0].exact for c in got)
 
 
+def test_several_windows_are_read_together_and_told_apart() -> None:
+    windows = segment(TEXT, max_words=20).windows
+    each = Tagger().find_each(TEXT, windows)
+    assert len(each) == len(windows) > 2
+    for window, attributions in zip(windows, each, strict=True):
+        ends = [span for a in attributions for span in (*a.source, *a.cue, *a.content)]
+        assert all(window.start <= start < end <= window.end for start, end in ends)
+    alone = [Tagger().find(TEXT, window) for window in windows]
+    assert [len(found) for found in each] == [len(found) for found in alone]
+
+
+def test_a_quotation_longer_than_what_is_near_its_cue_is_found_whole() -> None:
+    speech = (
+        "We had been told in the spring that the pier would be repaired before the first storms of "
+        "the autumn, that the money for it had been set aside by the council two years ago, and that "
+        "the divers who went down in June had found nothing that could not wait, but when we came to "
+        "the harbour that morning the water stood above the second step, the crane had fallen across "
+        "the rails, the boats that the union keeps for the pilots were lying on the quay, and not one "
+        "of the people who had made those promises to us was there to say what should be done with "
+        "the families in the old warehouse"
+    )
+    text = f"“{speech},” the engineer Per Lind told Radio Sund."
+    (window,) = segment(text).windows
+    (found,) = [a for a in finder("tagger").find(text, window) if a.cue]
+    assert [text[start:end] for start, end in found.content] == [speech]
+
+
+def test_what_a_heading_says_ends_with_it() -> None:
+    heading = "Minister Says No Deal Will Be Signed"
+    text = f"{heading}\n\nA Norland minister denied on Monday that the country had asked Brevick for talks."
+    whole = [a for w in segment(text).windows for a in finder("tagger").find(text, w)]
+    assert not [a for a in whole if a.cue[0][1] <= len(heading) and a.content[-1][1] > len(heading)]
+
+
 def test_reading_again_finds_the_same(found: tuple[Attribution, ...]) -> None:
     again = tuple(a for window in segment(TEXT).windows for a in Tagger().find(TEXT, window))
     assert again == found

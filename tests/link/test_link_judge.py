@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from statements import article, person, statement
 
-from ledger.claims import Act, Quantity
+from ledger.claims import Act, Quantity, Source
 from ledger.link.decide import MOST_ASKED
-from ledger.link.judge import Inquiry, Verdict, Verdicts
+from ledger.link.judge import Inquiry, Judge, Remembered, Verdict, Verdicts
 from ledger.link.linker import NAME, Linker
-from ledger.link.types import Link, Relation, Statement
+from ledger.link.types import Article, Link, Relation, Statement
 
 POST, COURIER = article("Post", "2031-03-04"), article("Courier", "2031-03-06")
 ADA, BEN = person("Ada Voss"), person("Ben Oz")
@@ -35,7 +35,7 @@ class Says:
         return [dict.fromkeys((other.id for other in each.others), self.verdict) for each in inquiries]
 
 
-def links(judge: Says | None, *articles: list[Statement]) -> list[Link]:
+def links(judge: Judge | None, *articles: list[Statement]) -> list[Link]:
     linker = Linker("tests", judge=judge)
     found = [link for each in articles for link in linker.add(each)]
     return [link for link in found if link.relation is not Relation.SAME_SPEAKER]
@@ -113,3 +113,61 @@ def test_of_many_the_likeliest_are_asked_about() -> None:
 def test_who_is_asked_stands_in_the_linkers_name() -> None:
     assert Linker("tests").name == NAME
     assert Linker("tests", judge=Says(None)).name == f"{NAME}+a judge"
+
+
+GOVERNOR, MUR = person("the governor of Isel province"), person("Hanna Mur")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "here", "there", "relation"),
+    [
+        (ADA, BEN, POST, POST, Relation.SAME_UTTERANCE),  # a body, and below who speaks for it
+        (ADA, BEN, POST, COURIER, Relation.SAME_PROPOSITION),
+        (GOVERNOR, MUR, POST, COURIER, Relation.SAME_PROPOSITION),  # nobody says that she is that governor
+        (
+            GOVERNOR,
+            MUR.model_copy(update={"role": "governor", "affiliation": "Isel province"}),
+            POST,
+            COURIER,
+            Relation.SAME_UTTERANCE,
+        ),
+    ],
+)
+def test_whose_reports_may_be_of_one_saying(
+    one: Source, other: Source, here: Article, there: Article, relation: Relation
+) -> None:
+    words = "Kestria asked Orm for talks about the border dam"
+    first, second = statement(here, words, one), statement(there, f"{words} at Isel", other)
+    articles = [[first, second]] if here is there else [[first], [second]]
+    found = [link.relation for link in links(Says(Verdict.SAYING), *articles)]
+    assert relation in found
+    assert not {Relation.SAME_UTTERANCE, Relation.SAME_PROPOSITION} - {relation} & set(found)
+
+
+def test_it_is_shown_where_in_the_article_and_where_it_was_said() -> None:
+    judge = Says(Verdict.APART)
+    text = "A heading\n\nKestria asked Orm for talks about the border dam."
+    told = POST.model_copy(update={"text": text})
+    on_air = ADA.model_copy(update={"medium": "Radio ¶9"})
+    at = text.index("Kestria")
+    words = "Kestria asked Orm for talks about the border dam"
+    links(judge, [statement(told, words, on_air, at=at)], [DENIED])
+    (inquiry,) = judge.asked
+    (other,) = inquiry.others
+    assert other.shown.startswith("2031-03-04, Post ¶2 | ")
+    assert "| Ada Voss, in Radio §9: " in other.shown
+
+
+def test_what_was_asked_is_remembered_and_no_two_questions_are_taken_for_one() -> None:
+    judge = Says(Verdict.OPPOSITE)
+    remembered = Remembered(judge)
+    found = links(remembered, [ASKED], [DENIED])
+    asked = len(judge.asked)
+    assert links(remembered, [ASKED], [DENIED]) == found
+    assert len(judge.asked) == asked
+    judge.verdict = None
+    other = statement(COURIER, "Kestria asked Orm for talks about the bridge at the border", BEN, denied=True)
+    links(remembered, [ASKED], [other])
+    assert len(judge.asked) == asked + 1
+    assert remembered.judge([judge.asked[-1]]) == [None]
+    assert len(judge.asked) == asked + 1

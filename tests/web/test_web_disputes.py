@@ -84,6 +84,21 @@ async def test_where_nothing_was_linked_it_says_so(sample: Sample, served: Serve
     assert "Nothing was linked yet" in words((await served().get("/-/ledger/disputes")).text)
 
 
+async def test_what_is_linked_weakly_has_a_page_that_says_so_and_is_not_among_the_others(
+    tmp_path: Path, served: Serve
+) -> None:
+    scene = Scene(tmp_path / "facts-of-today.db")
+    scene.article("Post", "2031-03-05", Says("Ada Voss", "The dam broke"))
+    scene.article("Courier", "2031-03-07", Says("an official", "The dam gave way", no=True))
+    scene.link("contradicts", "Post:The dam broke", "Courier:The dam gave way", score="0.30")
+    client = served()
+    front = words((await client.get("/-/ledger/disputes")).text)
+    assert "0 disputes" in front
+    assert "1 contradiction is too weak to be shown here" in front
+    page = await client.get(f"/-/ledger/dispute/{scene.ids['Post:The dam broke']}")
+    assert "Perhaps disputed: by links that are weak" in words(page.text)
+
+
 async def test_a_claim_leads_to_its_dispute_and_to_what_it_is_linked_to(scene: Scene, served: Serve) -> None:
     client = served()
     html = (await client.get(f"/-/ledger/claim/{scene.ids['Post:The dam broke']}")).text
