@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from ledger.claims import Candidate
 from ledger.documents import Document
 from ledger.drafts import Answer, Asked, Draft, Malformed, QuotedAnswer, RowAnswer, bounded
-from ledger.find import Attribution, Finder, candidates, everything
+from ledger.find import Attribution, Finder, Nothing, candidates, everything
 from ledger.model.endpoint import Settings
 from ledger.prompts import Messages, Prompt, prompt, window_text
 from ledger.segment import Segmentation, Window, segment, split_window
 
+READ_BY_FINDERS = ("en",)
+"""Languages, as ISO 639-1 codes."""
 FIND_WORDS = 400
 """Words the finder sees at once."""
 _BEFORE_WORDS = 40
@@ -45,6 +47,24 @@ class Sheet:
     found: tuple[Attribution, ...]
 
 
+def suited(document: Document, finder: Finder) -> Finder:
+    """Who finds in this document: ``finder``, or nobody but the model where its language is none that
+    finders read. A language that is not known is taken for theirs."""
+    return finder if document.language in (None, *READ_BY_FINDERS) else Nothing()
+
+
+def unreadable(document: Document, *, words: bool) -> str | None:
+    """Why the document cannot be read, for the user; ``None`` where it can. Without a model (``words``) the
+    finders' languages alone can: in others everything would be recorded as the article's own statement,
+    whoever says it."""
+    if not words or document.language in (None, *READ_BY_FINDERS):
+        return None
+    return (
+        f"it is not in English but in {document.language!r}, which nothing reads here but a language model: "
+        "name one by --model (a local one: --finder none), or say --language en if that is wrong"
+    )
+
+
 def cut(document: Document, settings: Settings) -> Segmentation:
     """The document's windows, as large as suits the model."""
     return segment(document.text, max_words=settings.window_words, language=document.language)
@@ -55,6 +75,7 @@ def lay_out(
 ) -> Sheet:
     """The document's windows (``segmentation``, where it was cut already), and what the finder finds."""
     segmentation = segmentation or cut(document, settings)
+    finder = suited(document, finder)
     wide = segmentation
     if settings.window_words < FIND_WORDS:
         wide = segment(document.text, max_words=FIND_WORDS, language=document.language)
@@ -92,6 +113,7 @@ class Question:
 
 def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -> Question:
     """The question about one window."""
+    finder = suited(sheet.document, finder)
     numbered = candidates(sheet.document.text, window, finder, found=sheet.found)
     text = window_text(sheet.document, window, numbered, before=_before(sheet, window))
     form = form_of(finder, settings)
@@ -135,3 +157,10 @@ def prompt_of(finder: Finder, settings: Settings) -> Prompt:
     if finder.name == "none":
         return prompt("extract-quotes")
     return prompt("extract-rows" if settings.rows else "extract")
+
+
+def prompts_of(finder: Finder, settings: Settings) -> list[Prompt]:
+    """Every prompt that a run asks with: in languages that the finder does not read the model is to quote."""
+    return list(
+        {one.name: one for one in (prompt_of(finder, settings), prompt_of(Nothing(), settings))}.values()
+    )

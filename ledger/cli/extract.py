@@ -153,9 +153,11 @@ def _estimate(asked: Any, how: Any, budget: Decimal | None, *, batch: bool, as_j
     from ledger.cli.estimate import estimate
     from ledger.find import finder
     from ledger.jobs.asked import list_of
+    from ledger.jobs.listing import readable
 
     skipped: Counter[str] = Counter()
-    documents = (place.read() for place in list_of(asked, skipped=skipped))
+    words = how.settings.words
+    documents = (readable(place.read(), words=words) for place in list_of(asked, skipped=skipped))
     status = estimate(
         documents,
         how.model,

@@ -16,7 +16,7 @@ from ledger.errors import ErasedError, UserError, leaves
 from ledger.jobs.books import Books, write_behind
 from ledger.jobs.commit import Ended
 from ledger.jobs.journal import Journal
-from ledger.jobs.listing import Listing, listing
+from ledger.jobs.listing import Listing, listing, readable
 from ledger.jobs.report import Report, Summary, WindowDone
 from ledger.store.entries import Run
 from ledger.store.ledger import Ledger
@@ -89,7 +89,7 @@ class ClusterExtraction:
             if self._budgeted and await self._crew.spent():
                 books.unbegun(place)
                 continue
-            item = await asyncio.to_thread(place.read)
+            item = readable(await asyncio.to_thread(place.read), words=bool(self.run.parameters.get("words")))
             if isinstance(item, ReadFailure):
                 books.unread(place, item)
                 continue

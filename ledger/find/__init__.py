@@ -11,7 +11,7 @@ prompt, and ``edges`` says which words of a candidate a claim stands on.
 from __future__ import annotations
 
 from ledger.find.attribution import Attribution, Finder
-from ledger.find.candidates import FINDERS, candidates, finder
+from ledger.find.candidates import FINDERS, Nothing, candidates, finder
 from ledger.find.nested import everything
 from ledger.find.quotes import quotation_kind, quotation_spans
 
@@ -19,6 +19,7 @@ __all__ = [
     "FINDERS",
     "Attribution",
     "Finder",
+    "Nothing",
     "candidates",
     "everything",
     "finder",

@@ -6,6 +6,8 @@ content. What the content gets wrong at its ends and in its gaps is mended by :m
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ledger.find.attribution import Attribution, Spans
@@ -35,8 +37,19 @@ def attribution_of(
     return Attribution(
         _on_its_line(text, spans_of(text, pieces, source), spans),
         spans,
-        _of_its_paragraph(text, _without_crumbs(spans_of(text, pieces, content)), spans),
+        _without_crumbs(spans_of(text, pieces, content)),
     )
+
+
+def of_its_lines(text: str, a: Attribution) -> tuple[Attribution, Spans]:
+    """An attribution without the parts of its content that stand on other lines than its cue and are no
+    quotation going on there, and those parts. Below a heading (*Minister Says No Deal*) the article tells the
+    same once more, in its own words."""
+    here = [span for span in a.content if _one_line(text, span, a.cue)] if a.cue else []
+    if not here:
+        return a, ()
+    kept = tuple(s for s in a.content if s in here or text[s[0] - 1 : s[0]] in _OPENS)
+    return replace(a, content=kept), tuple(span for span in a.content if span not in kept)
 
 
 def _likeliest(text: str, pieces: Pieces, cue: tuple[int, int], source: Mask, each: Probabilities) -> Mask:
@@ -62,14 +75,6 @@ def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
     start, end = text.rfind("\n", 0, cue[0][0]) + 1, text.find("\n", cue[-1][1])
     here = tuple(span for span in source if span[0] >= start and (end < 0 or span[1] <= end))
     return here or source
-
-
-def _of_its_paragraph(text: str, content: Spans, cue: Spans) -> Spans:
-    """A content's spans without whole sentences of other lines that are no quotation going on there: below a
-    heading (*Minister Says No Deal*) the article tells the same once more, in its own words."""
-    if not cue or not any(_one_line(text, span, cue) for span in content):
-        return content
-    return tuple(s for s in content if _one_line(text, s, cue) or text[s[0] - 1 : s[0]] in _OPENS)
 
 
 def _one_line(text: str, span: tuple[int, int], cue: Spans) -> bool:

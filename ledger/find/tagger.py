@@ -25,7 +25,7 @@ from ledger.find.around import around
 from ledger.find.attribution import Attribution
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
 from ledger.find.pieces import CLS, SEP, Cutter, Pieces
-from ledger.find.roles import attribution_of
+from ledger.find.roles import attribution_of, of_its_lines
 from ledger.segment import Window
 
 T = TypeVar("T")
@@ -112,11 +112,27 @@ class Tagger:
             for pieces in self._network.cutter.cut(text, window.start, window.end)
         ]
         found: list[list[Attribution]] = [[] for _ in windows]
-        for batch in _batches(read, lambda each: len(each.pieces.ids)):
-            for number, a in self._of_batch(text, batch):
-                if a.content:
-                    found[number].append(a)
+        told_again: set[tuple[int, int, int]] = set()
+        for number, a in self._of_all(text, read):
+            mine, others = of_its_lines(text, a)
+            found[number].append(mine)
+            told_again |= {(number, *_line(text, span)) for span in others}
+        # What a line says by itself was not looked for while it counted as the content of another.
+        read = [
+            _Read(number, pieces)
+            for number, start, end in sorted(told_again)
+            for pieces in self._network.cutter.cut(
+                text, max(start, windows[number].start), min(end, windows[number].end)
+            )
+        ]
+        for number, a in self._of_all(text, read):
+            if not any(a.cue == other.cue for other in found[number]):
+                found[number].append(a)
         return [tuple(sorted(each, key=lambda a: (a.content, a.cue))) for each in found]
+
+    def _of_all(self, text: str, read: Sequence[_Read]) -> Iterator[tuple[int, Attribution]]:
+        for batch in _batches(read, lambda each: len(each.pieces.ids)):
+            yield from ((number, a) for number, a in self._of_batch(text, batch) if a.content)
 
     def _of_batch(self, text: str, batch: Sequence[_Read]) -> Iterator[tuple[int, Attribution]]:
         limits = self._thresholds
@@ -174,6 +190,12 @@ def _batches(items: Sequence[T], length: Callable[[T], int]) -> Iterator[list[T]
     ordered = sorted(items, key=length)
     for at in range(0, len(ordered), _BATCH):
         yield ordered[at : at + _BATCH]
+
+
+def _line(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The line that a span begins on."""
+    end = text.find("\n", span[0])
+    return text.rfind("\n", 0, span[0]) + 1, len(text) if end < 0 else end
 
 
 def _padded(windows: Sequence[Pieces]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

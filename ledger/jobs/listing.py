@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ledger.ask import unreadable
 from ledger.documents import Document, ReadFailure
 from ledger.jobs.report import WindowDone
 from ledger.segment import Window
@@ -26,6 +27,13 @@ def listing(inputs: Iterable[Document | ReadFailure]) -> Iterator[Listing]:
     """Documents that are read already, as a list."""
     for ordinal, item in enumerate(inputs):
         yield Listing(ordinal, item.origin, lambda item=item: item)  # type: ignore[misc]
+
+
+def readable(item: Document | ReadFailure, *, words: bool) -> Document | ReadFailure:
+    """What was read, or why nothing can be found in it (without a model, where ``words``)."""
+    if isinstance(item, Document) and (why := unreadable(item, words=words)):
+        return ReadFailure(origin=item.origin, message=why)
+    return item
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from ledger.find import Finder
 from ledger.jobs.books import Cancelled, write_behind
 from ledger.jobs.commit import Committer, Ended
 from ledger.jobs.journal import Journal
-from ledger.jobs.listing import Listing, Progress, listing
+from ledger.jobs.listing import Listing, Progress, listing, readable
 from ledger.jobs.reading import read_window
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
@@ -265,7 +265,7 @@ def _some(source: Iterator[Listing], gate: Gate, settings: Settings) -> list[_Pl
     places: list[_Place] = []
     begin = time.monotonic()
     for place in source:
-        item = None if gate.spent else place.read()
+        item = None if gate.spent else readable(place.read(), words=settings.words)
         places.append((place, item, cut(item, settings) if isinstance(item, Document) else None))
         if len(places) == _SOME or time.monotonic() - begin > _SOON:
             break

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.admit import Scene
-from ledger.ask import Question, Sheet, question
+from ledger.ask import Question, Sheet, question, suited
 from ledger.claims import Claim
 from ledger.drafts import QuotedAnswer
 from ledger.find import Finder
@@ -60,7 +60,7 @@ async def read_window(sheet: Sheet, window: Window, client: Client, finder: Find
     asked = question(sheet, window, finder, client.endpoint.settings)
     heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
     scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
-    if not asked.candidates and finder.name != "none":
+    if not asked.candidates and suited(sheet.document, finder).name != "none":
         return _outcome(scene, [], [], [])  # headings and dividers: nothing is said
     replies: list[Reply[QuotedAnswer]] = []
     try:
