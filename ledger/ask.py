@@ -155,7 +155,7 @@ def form_of(finder: Finder, settings: Settings) -> type[QuotedAnswer]:
 def prompt_of(finder: Finder, settings: Settings) -> Prompt:
     """The prompt that asks for that form."""
     if finder.name == "none":
-        return prompt("extract-quotes")
+        return prompt("extract-quotes-short" if settings.rows else "extract-quotes")
     return prompt("extract-rows" if settings.rows else "extract")
 
 

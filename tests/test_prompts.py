@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 FORMS: dict[str, type[QuotedAnswer]] = {
     "extract": Answer,
     "extract-quotes": QuotedAnswer,
+    "extract-quotes-short": QuotedAnswer,
     "extract-rows": RowAnswer,
 }
 NAMES = sorted(FORMS)

@@ -9,13 +9,14 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from ledger.admit.abroad import word_abroad
 from ledger.admit.acts import inquires
 from ledger.admit.chain import FAR, chain_of_candidate, chain_of_quote
 from ledger.admit.fields import event_time, typed_body
 from ledger.admit.kinds import kind_of
 from ledger.admit.referents import roles_of
 from ledger.admit.sides import speaker_of
-from ledger.admit.wording import strays, word
+from ledger.admit.wording import Wording, strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
 from ledger.drafts import Draft
@@ -55,6 +56,12 @@ class Scene:
         """The day relative dates are counted from: the publication day, if it is known to the day."""
         when = self.document.published_at
         return when.latest if when and when.earliest == when.latest else None
+
+    @property
+    def abroad(self) -> str | None:
+        """The language, where it is one that no rule here reads."""
+        language = self.document.language
+        return None if language in (None, "en") else language
 
     @cached_property
     def words(self) -> str:
@@ -137,7 +144,7 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     spoken = _spoken(text, evidence)
     saying = " ".join(s.exact for s in (*candidate.source, *candidate.cue)) if candidate else ""
     flags: list[Flag] = []
-    if strays(draft, spoken, saying):
+    if not scene.abroad and strays(draft, spoken, saying):
         if draft.act is not None:
             return Rejected("the claim is not what the passage says")
         # Only its wording and its claimer are the model's: the passage stands for itself.
@@ -156,15 +163,29 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     saying_so = sources[-1].cue if sources else None
     cue = saying_so.exact if saying_so else ""
     quotation = quotation_kind(text, [(span.start, span.end) for span in evidence])
-    wording = word(
-        draft,
-        evidence=spoken,
-        context=scene.so_far,
-        cue=cue,
-        speakers=[s.name for s in sources],
-        asks=asks(text, evidence) or _asks_about(text, saying_so, evidence),
-        speaker=speaker_of(sources[-1], quotation) if sources else None,
-    )
+    inquiring = asks(text, evidence) or _asks_about(text, saying_so, evidence)
+    wording: Wording | str
+    if scene.abroad:
+        wording = word_abroad(
+            draft,
+            evidence=spoken,
+            context=scene.article,
+            language=scene.abroad,
+            own_voice=not sources,
+            asks=inquiring,
+        )
+    else:
+        wording = word(
+            draft,
+            evidence=spoken,
+            context=scene.so_far,
+            cue=cue,
+            speakers=[s.name for s in sources],
+            asks=inquiring,
+            speaker=speaker_of(sources[-1], quotation) if sources else None,
+        )
+    if isinstance(wording, str):
+        return Rejected(wording)
     when = event_time(draft, evidence=spoken, dateline=scene.dateline)
     if draft.type is None:
         draft = draft.model_copy(update={"type": kind_of(spoken, wording.act, cue)})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ledger.admit.abroad import named_abroad
 from ledger.admit.named import may_be, spoken_of
 from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
@@ -83,7 +84,8 @@ def chain_of_quote(
         return _with_reporters(draft, [], scene, flags, evidence=evidence), flags
     if is_pronoun(draft.who):
         return f"the claimer is only a pronoun: {draft.who}"
-    if not supported_name(draft.who, scene.so_far):
+    named = named_abroad if scene.abroad else supported_name
+    if not named(draft.who, scene.so_far):
         return f"the claimer is not in the text: {draft.who}"
     mention = _nearest(draft.who, scene, evidence[0].start)
     claimer = _source(draft.who, mention, scene)
