@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Prefix
 
 from ledger.admit.wording import Wording, plain_words
-from ledger.claims import Act, Certainty, Flag, Polarity
+from ledger.claims import Act, Certainty, Flag, Polarity, SourceKind
 from ledger.drafts import Draft
 
 ALIKE, BEGINS = 80.0, 0.6
@@ -94,6 +94,28 @@ def named_abroad(name: str, text: str) -> bool:
 def _begin_alike(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     return shorter > _SHORT and Prefix.similarity(one, other) >= max(_SHORT, BEGINS * shorter)
+
+
+_BODY = re.compile(
+    r"gobiern|gouvern|regierung|govern|minist[eè]r[ei]|ministeri|autorid|autorit|behörd|polic|poliz|ejército|arm[eé]e\b|"
+    r"parl[ae]ment|правительств|министерств|\bмид\b|\bвласт|\bарми|парламент|полици|уряд|міністерств|حكومة|وزارة|سلطات|"
+    r"جيش|شرطة|برلمان|دولت|وزارت|ارتش|پلیس|مجلس|政府|外務省|外交部|国防部|警察",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"fuente|source|quelle|fonti\b|font[ei]s?\b|источник|джерел|مصادر|مصدر|منابع|منبع", re.IGNORECASE
+)
+
+
+def kind_abroad(name: str) -> SourceKind:
+    """What kind of source a name is: by the words for governments and sources in some languages, and in
+    scripts with capitals by these: whoever has none has no name."""
+    if _NOBODY.search(name):
+        return SourceKind.UNNAMED
+    if _BODY.search(name):
+        return SourceKind.ORGANIZATION
+    cased = any(c.islower() or c.isupper() for c in name)
+    return SourceKind.UNNAMED if cased and name == name.lower() else SourceKind.PERSON
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledger.admit.abroad import named_abroad
+from ledger.admit.abroad import kind_abroad, named_abroad
 from ledger.admit.named import may_be, spoken_of
 from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
@@ -189,7 +189,7 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
     said_at = _said_at(scene, cue)
     return Source(
         name=name,
-        kind=source_kind(name, mention.exact if mention else words),
+        kind=kind_abroad(name) if scene.abroad else source_kind(name, mention.exact if mention else words),
         mention=mention,
         cue=cue,
         role=role,

@@ -6,7 +6,7 @@ import pytest
 from admit_scenes import draft, scene
 
 from ledger.admit import Rejected, Scene, admit
-from ledger.admit.abroad import named_abroad, not_of
+from ledger.admit.abroad import kind_abroad, named_abroad, not_of
 from ledger.claims import Act, Claim, Polarity
 
 RUSSIAN = (
@@ -117,3 +117,20 @@ def test_spanish_too() -> None:
     )
     assert isinstance(found, Claim)
     assert (found.act, found.polarity) == (Act.DENY, Polarity.NEGATIVE)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Лена Орск", "person"),
+        ("Министерство иностранных дел Норландии", "organization"),
+        ("два неназванных источника", "unnamed"),
+        ("fuentes diplomáticas", "unnamed"),
+        ("El Gobierno de Quelmar", "organization"),
+        ("vecinos del puerto", "unnamed"),
+        ("حكومة كالدورا", "organization"),
+        ("مصادر أمنية", "unnamed"),
+    ],
+)
+def test_governments_and_sources_are_told_from_people(name: str, kind: str) -> None:
+    assert kind_abroad(name).value == kind
