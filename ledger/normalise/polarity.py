@@ -62,6 +62,13 @@ _SECOND = re.compile(
     _I,
 )
 """What, behind a negation, may be a second clause, which is not negated."""
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?= [a-z])")
+"""*U.S.* within a sentence, which its full stop does not end."""
+_PAIR = re.compile(
+    r"\bbetween (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)* and (?:the )?[A-Z][\w.’'-]*|"
+    r"\b[A-Z][\w.’'-]* and (?:the )?[A-Z][\w.’'-]*(?:(?<=[’']s) [a-z][a-z-]*)?(?: [A-Z][\w.’'-]*)*(?=[.]?$)"
+)
+"""Two who are named together, with nothing behind them that the second could do."""
 _CAUSE = re.compile(r"\b(?:because|due to|owing to|given|thanks to|since (?:he|she|it|they|we|i|the))\b", _I)
 """A reason may be that of the negation: *did not come because it rained*."""
 _RESOLVED = re.compile(r"will|would|shall|won|shan", _I)
@@ -167,13 +174,13 @@ _THOUGHT = re.compile(
 def _untrue(text: str) -> str | None:
     """*It is not true that we sat on it* as *we sat on it*."""
     match = _UNTRUE.fullmatch(text)
-    return _some(match["rest"]) if match and not _SECOND.search(match["rest"]) else None
+    return _some(match["rest"]) if match and not _second(match["rest"]) else None
 
 
 def _thought(text: str) -> str | None:
     """*I don’t think anyone lied* as *someone lied*."""
     match = _THOUGHT.fullmatch(text)
-    return _some(match["rest"]) if match and not _SECOND.search(match["rest"]) else None
+    return _some(match["rest"]) if match and not _second(match["rest"]) else None
 
 
 _NO = r"no(?= (?-i:[a-z]))"
@@ -190,7 +197,7 @@ def _nobody(text: str) -> str | None:
     fired*, *Neither side can win* as *Either side can win*."""
     match = _NOBODY.match(text)
     rest = text[match.end() :] if match else ""
-    if match is None or not rest or _SECOND.search(rest) or _CAUSE.search(rest):
+    if match is None or not rest or _second(rest) or _CAUSE.search(rest):
         return None
     if match["no"]:
         noun = _NOUN_PHRASE.match(rest)
@@ -211,7 +218,7 @@ def _without_not(text: str) -> str | None:
     if match is None:
         return None
     before, after = text[: match.start()], text[match.end() :]
-    if not _reaches(before) or _NARROW.match(after) or _SECOND.search(after) or _TAG.match(after):
+    if not _reaches(before) or _NARROW.match(after) or _second(after) or _TAG.match(after):
         return None
     if _CAUSE.search(after) and not _RESOLVED.match(match[0]):
         return None
@@ -221,6 +228,11 @@ def _without_not(text: str) -> str | None:
         # what was said is in the evidence to the letter; other words may not stand in quotation marks
         before, after = _QUOTE.sub("", before), _QUOTE.sub("", after)
     return _taken_out(match, before, _some(after))
+
+
+def _second(after: str) -> bool:
+    """Whether there may be a second clause behind a negation."""
+    return _SECOND.search(_DOTTED.sub("they", _PAIR.sub("they", after))) is not None
 
 
 def _reaches(before: str) -> bool:

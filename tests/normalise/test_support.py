@@ -164,6 +164,12 @@ class TestPositive:
             ("Prosecutors declined to comment", "Prosecutors commented"),
             ("Norway refused to pay", "Norway agreed to pay"),
             ("not to be named", "to be named"),
+            ("No deal between Norway and Chad was signed", "A deal between Norway and Chad was signed"),
+            ("We did not speak to Lee and Orsk", "We spoke to Lee and Orsk"),
+            (
+                "The envoy has not had any word from the U.S. through Ann Lee and Orsk’s aide Jan Ott",
+                "The envoy has had some word from the U.S. through Ann Lee and Orsk’s aide Jan Ott",
+            ),
         ],
     )
     def test_a_plain_negation_becomes_a_polarity(self, given_words: str, expected: str) -> None:
@@ -177,6 +183,10 @@ class TestPositive:
             "No more than ten ships were hit.",
             "The mayor says there is no way out.",
             "Some miners did not come.",
+            "Norway did not warn Chad and Orsk was flooded",
+            "They did not invite Lee and Renk left",
+            "Nobody told Lee and Renk fell",
+            "The envoy never told the U.S. Orsk fell",
             "All miners did not come.",
             "She said that it will not rain.",
             "It may not rain.",
