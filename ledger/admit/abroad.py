@@ -21,8 +21,9 @@ from ledger.drafts import Draft
 ALIKE, BEGINS = 80.0, 0.6
 """Two words may be one in two inflections from this likeness on (per cent, by the letters they have in common
 in order), or where they begin alike for this share of the shorter one: *просила*, *просили*."""
-_SHORT = 3
-"""Letters; words so short carry no content of their own, in scripts with spaces."""
+_SHORT, _ANY = 3, 4
+"""Letters; words so short carry no content of their own, in scripts with spaces. In a claim that is denied
+one may have a letter more, which stands for a word of the text that denies: *algo* for *nada*, *либо*."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -46,7 +47,7 @@ def word_abroad(
     elif asks:
         act = Act.QUESTION
     proposition, parts = draft.proposition, draft.parts
-    missing = not_of(proposition, evidence, context)
+    missing = not_of(proposition, evidence, context, spared=draft.neg)
     if missing or not proposition:
         if draft.neg:
             return f"“{missing or draft.claim}” of the claim is not in the text, and the side is of the claim"
@@ -59,9 +60,9 @@ def word_abroad(
     return Wording(act, proposition, parts, side, certainty, tuple(flags))
 
 
-def not_of(proposition: str, evidence: str, context: str) -> str | None:
+def not_of(proposition: str, evidence: str, context: str, *, spared: bool = False) -> str | None:
     """The first word of a wording that is not the text's in any inflection, or number that is not the
-    passage's; ``None`` where all are."""
+    passage's; ``None`` where all are. One little word is ``spared``."""
     numbers = set(_NUMBER.findall(evidence))
     for number in _NUMBER.findall(proposition):
         if number not in numbers:
@@ -71,7 +72,9 @@ def not_of(proposition: str, evidence: str, context: str) -> str | None:
             if fuzz.partial_ratio(word, context.casefold()) < ALIKE:
                 return str(word)
         elif len(word) > _SHORT and inflected(word, context) is None:
-            return str(word)
+            if not spared or len(word) > _ANY:
+                return str(word)
+            spared = False
     return None
 
 

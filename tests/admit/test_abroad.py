@@ -75,6 +75,24 @@ def test_nobody_says_it_who_is_not_in_the_text(who: str, why: str) -> None:
     assert why in found.reason
 
 
+def test_of_a_denied_claim_one_little_word_may_stand_for_the_one_that_denies() -> None:
+    text = "«No hemos pedido nada a cambio», afirmó Iván Tresol."
+    assert (
+        not_of(
+            "Quelmar ha pedido algo a cambio",
+            "No hemos pedido nada a cambio",
+            f"Quelmar. {text}",
+            spared=True,
+        )
+        is None
+    )
+    assert (
+        not_of("Quelmar ha pedido algo y oro a cambio de todo", "No hemos pedido nada", text, spared=True)
+        is not None
+    )
+    assert not_of("ha pedido algo", "No hemos pedido nada", text) == "algo"
+
+
 def test_another_number_is_another_claim() -> None:
     assert not_of("погибли 83 военных", "погибли 38 военных", RUSSIAN) == "83"
 
