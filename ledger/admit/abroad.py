@@ -9,6 +9,7 @@ whatever inflection, else the passage's own words stand.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,7 @@ from rapidfuzz.distance import Prefix
 from ledger.admit.wording import Wording, plain_words
 from ledger.claims import Act, Certainty, Flag, Polarity, SourceKind
 from ledger.drafts import Draft
+from ledger.normalise.names import source_kind
 
 ALIKE, BEGINS = 80.0, 0.6
 """Two words may be one in two inflections from this likeness on (per cent, by the letters they have in common
@@ -25,9 +27,17 @@ _SHORT, _ANY = 3, 4
 """Letters; words so short carry no content of their own, in scripts with spaces. In a claim that is denied
 one may have a letter more, which stands for a word of the text that denies: *algo* for *nada*, *либо*."""
 _WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\s\d.,;:!?“”\"«»()\[\]‘’'\-–—/|،؛؟。、「」_]+")
+_SPELT = re.compile(
+    r"[\u00aa-\u02af\u0370-\u058f\u05d0-\u05ea\u0620-\u0652\u066e-\u06d3\u10a0-\u10ff"
+    r"\u1e00-\u1fffA-Za-z\u200c]+"
+)
+"""Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian: words set apart and spelt letter
+by letter. In all others words must be the text's to the letter."""
+_ENDING = re.compile(r"[aeiouyąęěůőű]?[mvhsn]?[aeiouyi]?|[аеёиіїоуыэюяйьъ]*[мхвй]?[аеёиіоуыюяь]?[мхй]?")
+"""What inflects a name: little but vowels."""
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я]\w+ [A-ZÀ-ÞА-Я]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts that do not set words apart: Thai, and those of Japanese and Chinese."""
 
 
 def word_abroad(
@@ -48,6 +58,8 @@ def word_abroad(
         act = Act.QUESTION
     proposition, parts = draft.proposition, draft.parts
     missing = not_of(proposition, evidence, context, spared=draft.neg)
+    if act in (Act.DENY, Act.REJECT) and not draft.neg:
+        return f"{act.value}, but not whether the claim as worded is held not to be so (neg)"
     if missing or not proposition:
         if draft.neg:
             return f"“{missing or draft.claim}” of the claim is not in the text, and the side is of the claim"
@@ -62,36 +74,48 @@ def word_abroad(
 
 def not_of(proposition: str, evidence: str, context: str, *, spared: bool = False) -> str | None:
     """The first word of a wording that is not the text's in any inflection, or number that is not the
-    passage's; ``None`` where all are. One little word is ``spared``."""
+    passage's; ``None`` where all are. One little word, no name, is ``spared``."""
     numbers = set(_NUMBER.findall(evidence))
     for number in _NUMBER.findall(proposition):
         if number not in numbers:
             return str(number)
-    for word in _WORD.findall(proposition.casefold()):
-        if _UNSPACED.search(word):
-            if fuzz.partial_ratio(word, context.casefold()) < ALIKE:
-                return str(word)
-        elif len(word) > _SHORT and inflected(word, context) is None:
-            if not spared or len(word) > _ANY:
-                return str(word)
-            spared = False
+    for token in _TOKEN.findall(proposition):
+        if not _SPELT.fullmatch(token):
+            if token not in context:
+                return str(token)  # in scripts whose words we cannot compare: to the letter
+            continue
+        if len(token) <= _SHORT or inflected(token, context):
+            continue
+        if not spared or len(token) > _ANY or not token.islower():
+            return str(token)
+        spared = False
     return None
 
 
-def inflected(word: str, text: str) -> str | None:
-    """The word of ``text`` that this one is, in some inflection."""
-    word, known = word.casefold(), _words(text)
-    if found := process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALIKE):
-        return str(found[0])
-    return next((other for other in known if _begin_alike(word, other)), None)
+def inflected(word: str, text: str) -> bool:
+    """Whether ``text`` has this word in some inflection. A word with a capital may be a name, and names are
+    one only but for what inflects them."""
+    known, low = _words(text), _folded(word)
+    if low in known:
+        return True
+    if word[0].isupper():
+        return any(_one_name(low, other) for other in known)
+    found = process.extractOne(low, known, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return found is not None or any(_begin_alike(low, other) for other in known)
 
 
 def named_abroad(name: str, text: str) -> bool:
     """Whether a name stands in ``text``, in whatever case: *Лена Орск* where it says *Лены Орск*."""
-    words = _WORD.findall(name)
-    if any(_UNSPACED.search(word) for word in words):
-        return name in text
-    return bool(words) and all(inflected(word, text) is not None for word in words)
+    tokens = _TOKEN.findall(name)
+    return bool(tokens) and all(
+        inflected(token, text) if _SPELT.fullmatch(token) else token in text for token in tokens
+    )
+
+
+def _one_name(one: str, other: str) -> bool:
+    """*Орск*, *Орска*; *Лена*, *Лены*: alike up to an ending. *Иран* is not *Ирак*, nor *Iran* *Irak*."""
+    stem = int(Prefix.similarity(one, other))
+    return stem >= _SHORT and all(_ENDING.fullmatch(each[stem:]) for each in (one, other))
 
 
 def _begin_alike(one: str, other: str) -> bool:
@@ -99,28 +123,55 @@ def _begin_alike(one: str, other: str) -> bool:
     return shorter > _SHORT and Prefix.similarity(one, other) >= max(_SHORT, BEGINS * shorter)
 
 
+_PRONOUNS = frozenset(
+    (
+        "он она они оно его её их вона вони він él ella ellos ellas il elle ils elles on lui lei loro "
+        "egli er sie es ele ela eles elas hij zij ze han hon hun o onlar ő "
+        "هو هي هم هما او ایشان آنها آنان وی 他 她 他们 她们 彼 彼女 彼ら"
+    ).split()
+)
 _BODY = re.compile(
-    r"gobiern|gouvern|regierung|govern|minist[eè]r[ei]|ministeri|autorid|autorit|behörd|polic|poliz|ejército|arm[eé]e\b|"
-    r"parl[ae]ment|правительств|министерств|\bмид\b|\bвласт|\bарми|парламент|полици|уряд|міністерств|حكومة|وزارة|سلطات|"
-    r"جيش|شرطة|برلمان|دولت|وزارت|ارتش|پلیس|مجلس|政府|外務省|外交部|国防部|警察",
+    r"\b(?:gobierno|gouvernement|governo|regierung|government|minist[eè]re|ministero|ministerio|ministério|"
+    r"ministerium|autoridades|autorités|autorità|behörden?|policía|polizei|polizia|ejército|armée|parlamento?|"
+    r"parlement|правительств\w*|министерств\w*|мид|власт\w+|арми\w+|парламент\w*|полици\w+|уряд\w*|міністерств\w*)\b"
+    r"|حكومة|وزارة|سلطات|جيش|شرطة|برلمان|دولت|وزارت|ارتش|پلیس|مجلس|政府$|省$|部$|警察$",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"fuente|source|quelle|fonti\b|font[ei]s?\b|источник|джерел|مصادر|مصدر|منابع|منبع", re.IGNORECASE
+    r"\b(?:fuentes?|sources?|quellen?|fonti|fontes|источник\w*|джерел\w*)\b|مصادر|مصدر|منابع|منبع",
+    re.IGNORECASE,
+)
+_SMALL_WORD = re.compile(
+    r"\b(?:el|la|los|las|le|les|il|lo|der|die|das|o|a|os|as|the|l|un|une|una|ein|eine)\b", re.I
 )
 
 
+def is_pronoun_abroad(name: str) -> bool:
+    """Whether a name is only *he*, *she* or *they* in one of the larger languages."""
+    return name.strip(" .,").casefold() in _PRONOUNS
+
+
 def kind_abroad(name: str) -> SourceKind:
-    """What kind of source a name is: by the words for governments and sources in some languages, and in
-    scripts with capitals by these: whoever has none has no name."""
-    if _NOBODY.search(name):
-        return SourceKind.UNNAMED
-    if _BODY.search(name):
-        return SourceKind.ORGANIZATION
+    """What kind of source a name is: what is known by name everywhere, the words for governments and sources
+    in some languages, and capitals, in scripts that have them. *The government*, or *the police*, of no
+    country that the name says is nobody's name."""
+    if (known := source_kind(name)) in (SourceKind.OUTLET, SourceKind.ORGANIZATION):
+        return known
     cased = any(c.islower() or c.isupper() for c in name)
-    return SourceKind.UNNAMED if cased and name == name.lower() else SourceKind.PERSON
+    if _BODY.search(name):
+        rest = _SMALL_WORD.sub(" ", _BODY.sub(" ", name, count=1)).strip(" '’")
+        return SourceKind.ORGANIZATION if rest and (not cased or rest != rest.lower()) else SourceKind.UNNAMED
+    if (cased and name == name.lower()) or (_NOBODY.search(name) and not _TWO_CAPITALS.search(name)):
+        return SourceKind.UNNAMED
+    return SourceKind.PERSON
 
 
 @lru_cache(maxsize=16)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(sorted(set(_WORD.findall(text.casefold()))))
+    return tuple(sorted(set(_WORD.findall(_folded(text)))))
+
+
+def _folded(text: str) -> str:
+    """Without case, marks on letters, and what does not show."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf"))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ledger.admit.abroad import kind_abroad, named_abroad
+from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
 from ledger.admit.named import may_be, spoken_of
 from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
@@ -83,6 +83,8 @@ def chain_of_quote(
     if not draft.who:
         return _with_reporters(draft, [], scene, flags, evidence=evidence), flags
     if is_pronoun(draft.who):
+        return f"the claimer is only a pronoun: {draft.who}"
+    if scene.abroad and is_pronoun_abroad(draft.who):
         return f"the claimer is only a pronoun: {draft.who}"
     named = named_abroad if scene.abroad else supported_name
     if not named(draft.who, scene.so_far):

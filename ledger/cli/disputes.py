@@ -67,7 +67,7 @@ def command(
             ids = {claim.id for claim in ledger.claims(text=words, current=True)}
             found = [picture for picture in found if picture.ids & ids]
         linked = ledger.ask("SELECT 1 FROM linking LIMIT 1")
-        left_out = weaker(ledger, least)
+        left_out = 0 if words else weaker(ledger, least)
     found = [each for each in found if min(len(each.held.origins), len(each.against.origins)) >= origins]
     for number, picture in enumerate(found[:limit], 1):
         if as_json:

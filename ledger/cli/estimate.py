@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import click
 
-from ledger.ask import form_of, lay_out, question
+from ledger.ask import form_of, lay_out, question, suited
 from ledger.cli.lines import unread
 from ledger.cli.options import one_line, put_json
 from ledger.documents import Document, ReadFailure
@@ -62,6 +62,7 @@ def estimate(
 
 
 def _one(document: Document, settings: Settings, finder: Finder, schema: int) -> dict[str, int]:
+    finder = suited(document, finder)
     sheet = lay_out(document, finder, settings)
     row = {"windows": 0, "candidates": 0, "tokens_in": 0, "tokens_out": 0}
     for window in sheet.segmentation.windows:

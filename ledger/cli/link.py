@@ -83,6 +83,12 @@ def command(anew: bool, dry_run: bool, ledger_path: Path, as_json: bool, **optio
                 raise error
         if judge:
             say(came_to(judge))
+            if done.documents is None and summary.documents < done.total:
+                others = done.total - summary.documents
+                say(
+                    f"{others} documents were linked by another program meanwhile, without the answers: "
+                    f"`fact-ledger link --anew --model {judging.model}` uses it, at no cost."
+                )
         size, root = ledger.size_and_root()
     if as_json:
         asked = {"asked": judge.asked.as_json()} if judge else {}
@@ -105,6 +111,7 @@ class _Asked(NamedTuple):
 
     documents: int | None = None
     trouble: ModelError | None = None
+    total: int = 0
 
 
 def _ask_all(ledger: Ledger, say: Callable[[str], None], judge: Judge, *, anew: bool) -> _Asked:
@@ -120,10 +127,10 @@ def _ask_all(ledger: Ledger, say: Callable[[str], None], judge: Judge, *, anew: 
         say(f"asked {_about(each)}")
 
     try:
-        rehearse(ledger, Linker("rehearsal", judge=judge), tell, anew=anew)
+        total = rehearse(ledger, Linker("rehearsal", judge=judge), tell, anew=anew)
     except ModelError as error:
         return _Asked(done, error)
-    return _Asked()
+    return _Asked(total=total)
 
 
 def _about(each: Linked | Rehearsed) -> str:

@@ -118,11 +118,14 @@ def _voices(ledger: Ledger, people: People, where: str, values: dict[str, Any]) 
 
 
 _TIES = """SELECT relation, a, b, sides, CAST(score AS REAL) AS score, method, author, id
-    FROM links WHERE counts AND holds AND CAST(score AS REAL) >= :least AND relation """
+    FROM links WHERE counts AND holds
+    AND (CAST(score AS REAL) >= :least OR relation NOT IN ('contradicts', 'same_proposition'))
+    AND relation """
 
 
 def ties(ledger: Ledger, relations: Collection[str], least: float = 0.0) -> list[Tie]:
-    """Every link in these relations with at least this score, in the order of the log."""
+    """Every link in these relations, in the order of the log; of contradictions, and of what puts claims on
+    one side, those with at least this score."""
     rows = ledger.ask(f"{_TIES} {AMONG} ORDER BY seq", {"ids": json.dumps(sorted(relations)), "least": least})
     return [Tie(**row) for row in rows]
 
@@ -130,8 +133,7 @@ def ties(ledger: Ledger, relations: Collection[str], least: float = 0.0) -> list
 def ties_of(
     ledger: Ledger, relations: Collection[str], ids: Collection[str], least: float = 0.0
 ) -> list[Tie]:
-    """The links in these relations with at least this score, of which one end or both are among these
-    claims."""
+    """The same of the links of which one end or both are among these claims."""
     values = {"ids": json.dumps(sorted(relations)), "ends": json.dumps(sorted(ids)), "least": least}
     ends = "IN (SELECT value FROM json_each(:ends))"
     rows = ledger.ask(

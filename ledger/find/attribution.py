@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,8 +35,4 @@ class Finder(Protocol):
 
     def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
         """The attributions of ``window`` in text order."""
-        ...
-
-    def find_each(self, text: str, windows: Sequence[Window]) -> list[tuple[Attribution, ...]]:
-        """The same of several, for a finder that is quicker with many at once."""
         ...

@@ -38,10 +38,6 @@ class Nothing:
         """Always empty."""
         return ()
 
-    def find_each(self, text: str, windows: Sequence[Window]) -> list[tuple[Attribution, ...]]:
-        """Always empty."""
-        return [() for _ in windows]
-
 
 def _tagger() -> Finder:
     from ledger.find.tagger import Tagger  # loads numpy and onnxruntime, which nobody else needs

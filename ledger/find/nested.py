@@ -57,21 +57,16 @@ _THEMSELVES = word_set("i we he she they it who")
 
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
-    outermost = [a for each in finder.find_each(text, windows) for a in each if not _silent(text, a)]
+    outermost = [a for window in windows for a in finder.find(text, window) if not _silent(text, a)]
     found = put_right(text, outermost)
     deepest = found
     for _ in range(1, DEEPEST):
-        inside = [
-            (outer, stretch)
+        deepest = [
+            replace(a, outer=(*outer.outer, outer, *a.outer))
             for outer in deepest
             if not DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
             for stretch in _stretches(text, windows, outer.content)
-        ]
-        each = finder.find_each(text, [stretch for _, stretch in inside])
-        deepest = [
-            replace(a, outer=(*outer.outer, outer, *a.outer))
-            for (outer, _), inner in zip(inside, each, strict=True)
-            for a in put_right(text, inner)
+            for a in put_right(text, finder.find(text, stretch))
             if _says(text, a) and not _silent(text, a)
         ]
         found += deepest

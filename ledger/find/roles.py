@@ -6,6 +6,7 @@ content. What the content gets wrong at its ends and in its gaps is mended by :m
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -41,11 +42,11 @@ def attribution_of(
     )
 
 
-def of_its_lines(text: str, a: Attribution) -> tuple[Attribution, Spans]:
-    """An attribution without the parts of its content that stand on other lines than its cue and are no
+def of_its_paragraph(text: str, a: Attribution) -> tuple[Attribution, Spans]:
+    """An attribution without the parts of its content that stand in other paragraphs than its cue and are no
     quotation going on there, and those parts. Below a heading (*Minister Says No Deal*) the article tells the
     same once more, in its own words."""
-    here = [span for span in a.content if _one_line(text, span, a.cue)] if a.cue else []
+    here = [span for span in a.content if _one_paragraph(text, span, a.cue)] if a.cue else []
     if not here:
         return a, ()
     kept = tuple(s for s in a.content if s in here or text[s[0] - 1 : s[0]] in _OPENS)
@@ -77,11 +78,13 @@ def _on_its_line(text: str, source: Spans, cue: Spans) -> Spans:
     return here or source
 
 
-def _one_line(text: str, span: tuple[int, int], cue: Spans) -> bool:
+def _one_paragraph(text: str, span: tuple[int, int], cue: Spans) -> bool:
     first, last = min(span[0], cue[0][0]), max(span[1], cue[-1][1])
-    return "\n" not in text[first:last]
+    return _BLANK_LINE.search(text, first, last) is None
 
 
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+"""What parts paragraphs for sure: other line ends may be those of wrapped lines."""
 _OPENS = ("“", '"', "‘", "'", "«", "„")
 
 

@@ -8,7 +8,7 @@ the content. It prefers to miss: a verb that merely narrates (*called to service
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ledger.find.attribution import Attribution, Spans
 from ledger.find.passage import Passage
@@ -48,10 +48,6 @@ class Rules:
             if reader.found or not opening:
                 pending = []
         return tuple(sorted((a for a in found if a.content), key=lambda a: (a.content, a.cue)))
-
-    def find_each(self, text: str, windows: Sequence[Window]) -> list[tuple[Attribution, ...]]:
-        """The attributions of each of ``windows``."""
-        return [self.find(text, window) for window in windows]
 
 
 def _paragraphs(window: Window) -> list[list[Sentence]]:

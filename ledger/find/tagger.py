@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from ledger.find.around import around
 from ledger.find.attribution import Attribution
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
 from ledger.find.pieces import CLS, SEP, Cutter, Pieces
-from ledger.find.roles import attribution_of, of_its_lines
+from ledger.find.roles import attribution_of, of_its_paragraph
 from ledger.segment import Window
 
 T = TypeVar("T")
@@ -45,28 +45,11 @@ class _Network:
     version: str
 
 
-class Stretch(Protocol):
-    """A part of a text, as a window is one."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-class _Read(NamedTuple):
-    """What is read at once, of the stretch of this number."""
-
-    number: int
-    pieces: Pieces
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cue:
     """A cue, the half-open range ``words`` of its window; ``hidden`` is what the lower layers made of the
     window's pieces and the marks round them, ``(places, width)``."""
 
-    number: int
     pieces: Pieces
     hidden: NDArray[np.float32]
     words: tuple[int, int]
@@ -101,53 +84,43 @@ class Tagger:
         return f"tagger/{self._network.version}"
 
     def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
-        """The attributions of ``window`` in text order; offsets are absolute in ``text``."""
-        return self.find_each(text, [window])[0]
+        """The attributions of ``window`` in text order; offsets are absolute in ``text``.
 
-    def find_each(self, text: str, windows: Sequence[Stretch]) -> list[tuple[Attribution, ...]]:
-        """The attributions of each of several stretches of ``text``, read together."""
-        read = [
-            _Read(number, pieces)
-            for number, window in enumerate(windows)
-            for pieces in self._network.cutter.cut(text, window.start, window.end)
-        ]
-        found: list[list[Attribution]] = [[] for _ in windows]
-        told_again: set[tuple[int, int, int]] = set()
-        for number, a in self._of_all(text, read):
-            mine, others = of_its_lines(text, a)
-            found[number].append(mine)
-            told_again |= {(number, *_line(text, span)) for span in others}
+        A window is read by itself: in int8 what one batch makes of a word depends a little on all others in
+        it, and a paragraph added at the end of an article must not change what is found in its beginning.
+        """
+        found: list[Attribution] = []
+        told_again: set[tuple[int, int]] = set()
+        for a in self._in(text, window.start, window.end):
+            mine, others = of_its_paragraph(text, a)
+            found.append(mine)
+            told_again |= {_line(text, span) for span in others}
         # What a line says by itself was not looked for while it counted as the content of another.
-        read = [
-            _Read(number, pieces)
-            for number, start, end in sorted(told_again)
-            for pieces in self._network.cutter.cut(
-                text, max(start, windows[number].start), min(end, windows[number].end)
-            )
-        ]
-        for number, a in self._of_all(text, read):
-            if not any(a.cue == other.cue for other in found[number]):
-                found[number].append(a)
-        return [tuple(sorted(each, key=lambda a: (a.content, a.cue))) for each in found]
+        for start, end in sorted(told_again):
+            for a in self._in(text, max(start, window.start), min(end, window.end)):
+                if not any(_same(a, other) for other in found):
+                    found.append(a)
+        return tuple(sorted(found, key=lambda a: (a.content, a.cue)))
 
-    def _of_all(self, text: str, read: Sequence[_Read]) -> Iterator[tuple[int, Attribution]]:
-        for batch in _batches(read, lambda each: len(each.pieces.ids)):
-            yield from ((number, a) for number, a in self._of_batch(text, batch) if a.content)
+    def _in(self, text: str, start: int, end: int) -> Iterator[Attribution]:
+        """What is found in a stretch of the text."""
+        for batch in _batches(list(self._network.cutter.cut(text, start, end)), lambda each: len(each.ids)):
+            yield from (a for a in self._of_batch(text, batch) if a.content)
 
-    def _of_batch(self, text: str, batch: Sequence[_Read]) -> Iterator[tuple[int, Attribution]]:
+    def _of_batch(self, text: str, batch: Sequence[Pieces]) -> Iterator[Attribution]:
         limits = self._thresholds
-        ids, present = _padded([each.pieces for each in batch])
+        ids, present = _padded(batch)
         hidden, tags = self._network.reader.run(None, {"ids": ids, "present": present})
         cues: list[_Cue] = []
-        for row, (number, pieces) in enumerate(batch):
+        for row, pieces in enumerate(batch):
             each = of_words(pieces, _sigmoid(tags[row, 1 : len(pieces.ids) + 1]))
             found = runs(each[:, 0], each[:, 1], limits.grown, limits.first, peak=limits.cue)
-            cues += [_Cue(number, pieces, hidden[row, : len(pieces.ids) + 2], words) for words in found]
+            cues += [_Cue(pieces, hidden[row, : len(pieces.ids) + 2], words) for words in found]
             for first, after in runs(each[:, 2], each[:, 3], limits.bare, limits.first):
                 taken = [first <= word < after for word in range(len(pieces.words))]
-                yield number, Attribution((), (), spans_of(text, pieces, taken))
+                yield Attribution((), (), spans_of(text, pieces, taken))
         for cue, each in self._roles(cues):
-            yield cue.number, attribution_of(text, cue.pieces, cue.words, each, limits)
+            yield attribution_of(text, cue.pieces, cue.words, each, limits)
 
     def _roles(self, cues: Sequence[_Cue]) -> Iterator[tuple[_Cue, Probabilities]]:
         """For each cue the probability of every word of its window, of its source and of its content: by what
@@ -190,6 +163,13 @@ def _batches(items: Sequence[T], length: Callable[[T], int]) -> Iterator[list[T]
     ordered = sorted(items, key=length)
     for at in range(0, len(ordered), _BATCH):
         yield ordered[at : at + _BATCH]
+
+
+def _same(a: Attribution, b: Attribution) -> bool:
+    """Whether two have a word of their cue in common, or without one the content."""
+    if not a.cue or not b.cue:
+        return a.content == b.content
+    return any(start < last and first < end for start, end in a.cue for first, last in b.cue)
 
 
 def _line(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -14,11 +14,13 @@ import math
 USUAL = 21
 """Claims with which one is compared, the mean over the pairs on which the combiners were fitted."""
 WEIGHT = 0.5
+FEWEST = 7
+"""Fewer were hardly compared where that was fitted; a pair that is all there is gets no likelier for it."""
 
 
 def among(probability: float, compared: int) -> float:
     """The probability of a pair (0 to 1) whose claim is compared with so many."""
     if not 0 < probability < 1 or compared < 1:
         return probability
-    odds = probability / (1 - probability) * math.pow(compared / USUAL, -WEIGHT)
+    odds = probability / (1 - probability) * math.pow(max(compared, FEWEST) / USUAL, -WEIGHT)
     return odds / (1 + odds)

@@ -232,7 +232,12 @@ def _without_not(text: str) -> str | None:
 
 def _second(after: str) -> bool:
     """Whether there may be a second clause behind a negation."""
-    return _SECOND.search(_DOTTED.sub("they", _PAIR.sub("they", after))) is not None
+    words = [word for word in after.split() if len(word) > 3]
+    if sum(word[0].isupper() for word in words) * 2 <= len(
+        words
+    ):  # else a heading, whose verbs look like names
+        after = _PAIR.sub("they", after)
+    return _SECOND.search(_DOTTED.sub("they", after)) is not None
 
 
 def _reaches(before: str) -> bool:

@@ -68,7 +68,7 @@ def test_a_side_is_taken_of_the_text_s_words_only() -> None:
     assert found == Rejected("“захвачена” of the claim is not in the text, and the side is of the claim")
 
 
-@pytest.mark.parametrize(("who", "why"), [("Иван Петров", "not in the text"), ("она", "not in the text")])
+@pytest.mark.parametrize(("who", "why"), [("Иван Петров", "not in the text"), ("она", "only a pronoun")])
 def test_nobody_says_it_who_is_not_in_the_text(who: str, why: str) -> None:
     found = said("38 военных | погибли | ", "погибли 38 военных", who=who)
     assert isinstance(found, Rejected)
@@ -152,3 +152,43 @@ def test_spanish_too() -> None:
 )
 def test_governments_and_sources_are_told_from_people(name: str, kind: str) -> None:
     assert kind_abroad(name).value == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Iran", "Der Irak hat das gefordert"),
+        ("Иран", "Ирак этого требовал"),
+        ("Австралия", "в Австрии"),
+        ("राहुल गांधी", "नरेंद्र मोदी ने यह कहा"),
+        ("中国", "美国外交部周二否认"),
+    ],
+)
+def test_a_name_that_looks_alike_is_another(name: str, text: str) -> None:
+    assert not named_abroad(name, text)
+    assert not_of(f"{name} x", text, text) is not None
+
+
+def test_the_spared_word_is_no_name() -> None:
+    text = "Das Ministerium bestritt, dass das Land um Hilfe gebeten habe."
+    assert not_of("Oman habe um Hilfe gebeten", text, text, spared=True) == "Oman"
+
+
+@pytest.mark.parametrize("act", ["deny", "reject"])
+def test_who_denies_without_saying_what_is_asked_again(act: str) -> None:
+    """By itself the act does not say whether the claim is worded with its negation or without."""
+    found = said(
+        "el país | hubiera pedido | conversaciones",
+        "el país hubiera pedido conversaciones a Brevick",
+        text=SPANISH,
+        language="es",
+        who="El Gobierno",
+        act=act,
+    )
+    assert isinstance(found, Rejected)
+    assert "neg" in found.reason
+
+
+def test_marks_on_letters_and_what_does_not_show_do_not_count() -> None:
+    assert named_abroad("مروان الحصّاد", "قال مروان الحصاد")
+    assert named_abroad("Zelenský", "Zelensky agreed")

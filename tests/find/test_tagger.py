@@ -54,15 +54,27 @@ def test_its_attributions_become_candidates_like_any_others() -> None:
     assert any(not c.cue and "Rain fell" in c.content[0].exact for c in got)
 
 
-def test_several_windows_are_read_together_and_told_apart() -> None:
-    windows = segment(TEXT, max_words=20).windows
-    each = Tagger().find_each(TEXT, windows)
-    assert len(each) == len(windows) > 2
-    for window, attributions in zip(windows, each, strict=True):
-        ends = [span for a in attributions for span in (*a.source, *a.cue, *a.content)]
-        assert all(window.start <= start < end <= window.end for start, end in ends)
-    alone = [Tagger().find(TEXT, window) for window in windows]
-    assert [len(found) for found in each] == [len(found) for found in alone]
+def test_what_comes_behind_changes_nothing_before() -> None:
+    more = "\n\n".join(
+        [TEXT, "The harbour master said on Friday that a crane would be moved to Sund in the spring."]
+    )
+    before = [
+        a for window in segment(TEXT, max_words=20).windows for a in finder("tagger").find(TEXT, window)
+    ]
+    after = [a for window in segment(more, max_words=20).windows for a in finder("tagger").find(more, window)]
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = (
+        "Minister Lena Orsk told reporters on Tuesday that the\ngovernment had never asked Brevick for "
+        "talks and that the\nborder would stay closed until the\nsummer."
+    )
+    (window,) = segment(text).windows
+    said = " ".join(text[s:e] for a in finder("tagger").find(text, window) for s, e in a.content)
+    assert "never asked Brevick for talks" in said
+    assert "border would stay closed" in said
 
 
 def test_a_quotation_longer_than_what_is_near_its_cue_is_found_whole() -> None:
