@@ -35,11 +35,30 @@ def attribution_of(
     content = (each[:, 1] >= limits.content) & ~in_cue & ~source
     content = mended(text, pieces, content, in_cue | source, each[:, 1])
     spans = spans_of(text, pieces, in_cue)
-    return Attribution(
-        _on_its_line(text, spans_of(text, pieces, source), spans),
-        spans,
-        _without_crumbs(spans_of(text, pieces, content)),
-    )
+    who = _on_its_line(text, spans_of(text, pieces, source), spans)
+    said = _without_crumbs(spans_of(text, pieces, content))
+    return Attribution(who, spans, _with_possessives(text, said, (*who, *spans)))
+
+
+def _with_possessives(text: str, content: Spans, others: Spans) -> Spans:
+    """A content's spans, none of which begins with the *s* of a possessive (*Renk’s*, three words for the
+    tokenizer): with the whole word, or where that is another's without any of it."""
+    found = []
+    for start, end in content:
+        behind = _POSSESSIVE.match(text, start, end)
+        if behind and _OWNER.search(text, max(0, start - 2), start):
+            owner = start - 1
+            while owner and (text[owner - 1].isalpha() or text[owner - 1] in "-."):
+                owner -= 1
+            free = all(last <= owner or first >= start for first, last in others)
+            start = owner if free else behind.end()
+        if start < end:
+            found.append((start, end))
+    return tuple(found)
+
+
+_POSSESSIVE = re.compile(r"s\s+")
+_OWNER = re.compile(r"[^\W\d_][’']\Z")
 
 
 def of_its_paragraph(text: str, a: Attribution) -> tuple[Attribution, Spans]:

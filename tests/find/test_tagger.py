@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from ledger.errors import ModelError
 from ledger.find import Attribution, candidates, finder
+from ledger.find.attribution import Spans
+from ledger.find.roles import _with_possessives
 from ledger.find.tagger import Tagger, _checked
 from ledger.segment import segment
 
@@ -138,3 +140,17 @@ class TestTheWeights:
         card = (WEIGHTS / "MODEL_CARD.md").read_text("utf-8")
         for heading in ("## Scores", "## Limits", "## Not for"):
             assert heading in card
+
+
+@pytest.mark.parametrize(
+    ("begins", "others", "kept"),
+    [
+        ("s claims", (), "Renk’s claims are false"),
+        ("s claims", ((0, 4),), "claims are false"),
+        ("claims", (), "claims are false"),
+    ],
+)
+def test_no_content_begins_within_a_possessive(begins: str, others: Spans, kept: str) -> None:
+    text = "Renk’s claims are false"
+    ((start, end),) = _with_possessives(text, ((text.index(begins), len(text)),), others)
+    assert text[start:end] == kept
