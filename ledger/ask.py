@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from ledger.claims import Candidate
 from ledger.documents import Document
+from ledger.documents.language import read_by_rules
 from ledger.drafts import Answer, Asked, Draft, Malformed, QuotedAnswer, RowAnswer, bounded
 from ledger.find import Attribution, Finder, Nothing, candidates, everything
 from ledger.model.endpoint import Settings
 from ledger.prompts import Messages, Prompt, prompt, window_text
 from ledger.segment import Segmentation, Window, segment, split_window
 
-READ_BY_FINDERS = ("en",)
-"""Languages, as ISO 639-1 codes."""
 FIND_WORDS = 400
 """Words the finder sees at once."""
 _BEFORE_WORDS = 40
@@ -49,15 +48,15 @@ class Sheet:
 
 def suited(document: Document, finder: Finder) -> Finder:
     """Who finds in this document: ``finder``, or nobody but the model where its language is none that
-    finders read. A language that is not known is taken for theirs."""
-    return finder if document.language in (None, *READ_BY_FINDERS) else Nothing()
+    finders read."""
+    return finder if read_by_rules(document.language) else Nothing()
 
 
 def unreadable(document: Document, *, words: bool) -> str | None:
     """Why the document cannot be read, for the user; ``None`` where it can. Without a model (``words``) the
     finders' languages alone can: in others everything would be recorded as the article's own statement,
     whoever says it."""
-    if not words or document.language in (None, *READ_BY_FINDERS):
+    if not words or read_by_rules(document.language):
         return None
     return (
         f"it is not in English but in {document.language!r}, which nothing reads here but a language model: "

@@ -80,16 +80,19 @@ def not_of(proposition: str, evidence: str, context: str, *, spared: bool = Fals
         if number not in numbers:
             return str(number)
     for token in _TOKEN.findall(proposition):
-        if not _SPELT.fullmatch(token):
-            if token not in context:
-                return str(token)  # in scripts whose words we cannot compare: to the letter
+        spelt = _SPELT.fullmatch(token)
+        if (spelt and len(token) <= _SHORT) or _stands(token, context):
             continue
-        if len(token) <= _SHORT or inflected(token, context):
-            continue
-        if not spared or len(token) > _ANY or not token.islower():
+        if not (spelt and spared and len(token) <= _ANY and token.islower()):
             return str(token)
         spared = False
     return None
+
+
+def _stands(token: str, text: str) -> bool:
+    """Whether a word stands in a text: in some inflection, or to the letter in scripts whose words we cannot
+    compare."""
+    return inflected(token, text) if _SPELT.fullmatch(token) else token in text
 
 
 def inflected(word: str, text: str) -> bool:
@@ -107,9 +110,7 @@ def inflected(word: str, text: str) -> bool:
 def named_abroad(name: str, text: str) -> bool:
     """Whether a name stands in ``text``, in whatever case: *Лена Орск* where it says *Лены Орск*."""
     tokens = _TOKEN.findall(name)
-    return bool(tokens) and all(
-        inflected(token, text) if _SPELT.fullmatch(token) else token in text for token in tokens
-    )
+    return bool(tokens) and all(_stands(token, text) for token in tokens)
 
 
 def _one_name(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from ledger.admit.sides import speaker_of
 from ledger.admit.wording import Wording, strays, word
 from ledger.claims import Candidate, Claim, Flag, Quotation, Span
 from ledger.documents.document import Document
+from ledger.documents.language import read_by_rules
 from ledger.drafts import Draft
 from ledger.find.edges import evidence_of
 from ledger.find.quotes import quotation_kind
@@ -61,7 +62,7 @@ class Scene:
     def abroad(self) -> str | None:
         """The language, where it is one that no rule here reads."""
         language = self.document.language
-        return None if language in (None, "en") else language
+        return None if read_by_rules(language) else language
 
     @cached_property
     def words(self) -> str:

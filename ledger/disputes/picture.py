@@ -190,7 +190,7 @@ def side(members: Iterable[Voice], linked: Sequence[Tie]) -> Side:
 
 def weaker(ledger: Ledger, least: float = LEAST) -> int:
     """How many contradictions between current claims are too weak to be shown."""
-    return len(ties(ledger, ["contradicts"])) - len(ties(ledger, ["contradicts"], least))
+    return sum(tie.score < least for tie in ties(ledger, ["contradicts"]))
 
 
 def _link(tie: Tie) -> Link:

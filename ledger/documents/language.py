@@ -16,6 +16,13 @@ SAMPLE = 20_000
 """Code points looked at; more does not change the answer."""
 CONFIDENCE = 0.9
 """Least probability at which the guess is taken."""
+READ_BY_RULES = ("en",)
+"""Languages that the finders, and the rules for what is said, read; as ISO 639-1 codes."""
+
+
+def read_by_rules(language: str | None) -> bool:
+    """Whether they read this one. A language that is not known is taken for theirs."""
+    return language is None or language in READ_BY_RULES
 
 
 @cache

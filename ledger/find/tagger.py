@@ -140,9 +140,7 @@ class Tagger:
         """Whether something reaches an edge of what was shown beyond which the window goes on."""
         edges = [1] if shown[1] > 1 else []
         edges += [-2] if shown[-2] < len(cue.hidden) - 2 else []
-        return any(
-            bool((near[edge] >= [self._thresholds.source, self._thresholds.content]).any()) for edge in edges
-        )
+        return bool((near[edges] >= [self._thresholds.source, self._thresholds.content]).any())
 
     def _look(self, asked: list[tuple[_Cue, list[int]]]) -> Iterator[tuple[_Cue, list[int], Probabilities]]:
         """The probabilities of the places of a cue's window that are shown."""

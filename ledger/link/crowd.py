@@ -20,7 +20,7 @@ FEWEST = 7
 
 def among(probability: float, compared: int) -> float:
     """The probability of a pair (0 to 1) whose claim is compared with so many."""
-    if not 0 < probability < 1 or compared < 1:
+    if not 0 < probability < 1:
         return probability
     odds = probability / (1 - probability) * math.pow(max(compared, FEWEST) / USUAL, -WEIGHT)
     return odds / (1 + odds)

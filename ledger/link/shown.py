@@ -4,6 +4,8 @@ it was said, and what, on which side."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 from unicodedata import category
 
 from ledger.claims import Act, Claim, Polarity
@@ -19,7 +21,7 @@ def shown(claim: Claim, article: Article) -> str:
     published = article.published.edtf if article.published else None
     where = ", ".join(filter(None, (published, _line(article.publisher, _NAME)))) or "undated"
     if article.text:
-        where += f" ¶{len(_PARAGRAPH.findall(article.text, 0, claim.evidence[0].start + 1))}"
+        where += f" ¶{bisect_right(_paragraphs(article.text), claim.evidence[0].start)}"
     speaker = claim.claimer
     if speaker is None:
         who = "the article"
@@ -49,5 +51,13 @@ def _line(text: str | None, most: int) -> str:
 _NAME = 80
 _MARKS = " .,“”\"'"
 _OTHERS = str.maketrans("|[]¶", "/()§")
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_PARAGRAPH = re.compile(r"^[^\S\n]*(\S)", re.MULTILINE)
+
+
+@lru_cache(maxsize=4)
+def _paragraphs(text: str) -> list[int]:
+    """Where the words of each paragraph begin. Found once for all claims of an article."""
+    return [found.start(1) for found in _PARAGRAPH.finditer(text)]
+
+
 _POSES = re.compile(r"^NOT:\s*")
