@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ledger
-from ledger.model.server import threads
+from ledger.processors import processors
 
 
 def load() -> str:
@@ -24,7 +24,7 @@ def machine() -> dict[str, Any]:
     return {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": _processor(),
-        "processors_usable": threads(),
+        "processors_usable": processors(),
         "load_at_start": load(),
         "system": platform.platform(),
         "python": platform.python_version(),

@@ -26,7 +26,7 @@ def wide(document: Document) -> Segmentation:
 def of_finder(document: Document, finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``document``, as an extraction would have it find; page furniture is not
     looked at."""
-    return tuple(a for window in wide(document).windows for a in finder.find(document.text, window))
+    return tuple(a for each in finder.find_all(document.text, wide(document).windows) for a in each)
 
 
 def of_claims(claims: Iterable[Claim], text: str) -> tuple[Attribution, ...]:

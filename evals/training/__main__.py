@@ -16,12 +16,13 @@ from torch import Tensor, nn
 from evals.corpus import polnear
 from evals.training.examples import Example, examples
 from evals.training.network import Tagger, base
+from evals.training.shipped import state
 from ledger.find.around import around
 from ledger.find.pieces import CLS, SEP, Cutter
 
 _BATCH_PIECES = 3000
 """Word pieces of a batch, padding included: about twenty windows."""
-_RATE, _WARM, _LAST = 2e-4, 0.03, 0.02
+_WARM, _LAST = 0.03, 0.02
 _WHOLE = 0.15
 """Share of the batches in which a cue is shown the whole of its window."""
 _SEED = 20260302
@@ -38,7 +39,9 @@ def main() -> None:
         articles = polnear.sample(articles, options.articles, 0)
     cutter = Cutter(Tokenizer.from_file(str(options.base / "tokenizer.json")))
     model = Tagger(options.base)
-    _train(model, articles, cutter, rng, 60 * options.minutes, options.out)
+    if options.go_on:
+        model.load_state_dict(state(options.go_on))
+    _train(model, articles, cutter, rng, 60 * options.minutes, options.rate, options.out)
 
 
 def _train(
@@ -47,11 +50,12 @@ def _train(
     cutter: Cutter,
     rng: random.Random,
     seconds: float,
+    rate: float,
     out: Path,
 ) -> None:
     rates = [
-        {"params": [p for n, p in model.named_parameters() if "head" in n or n == "mark"], "lr": 5 * _RATE},
-        {"params": [p for n, p in model.named_parameters() if not ("head" in n or n == "mark")], "lr": _RATE},
+        {"params": [p for n, p in model.named_parameters() if "head" in n or n == "mark"], "lr": 5 * rate},
+        {"params": [p for n, p in model.named_parameters() if not ("head" in n or n == "mark")], "lr": rate},
     ]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
     peaks = [group["lr"] for group in optimizer.param_groups]
@@ -155,6 +159,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("tagger.pt"))
     parser.add_argument("--minutes", type=float, default=60, help="of all threads together, as if idle")
     parser.add_argument("--articles", type=int, help="only so many of the corpus, for a learning curve")
+    parser.add_argument("--rate", type=float, default=2e-4, help="of the encoder at its highest")
+    parser.add_argument("--go-on", type=Path, help="folder with shipped weights to begin with")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 

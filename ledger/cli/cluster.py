@@ -153,6 +153,6 @@ def _shares(engine: OnRay, embedded: bool, machines: list[float]) -> tuple[int, 
 
 
 def _processors() -> float:
-    from ledger.model.server import threads
+    from ledger.processors import processors
 
-    return float(threads())
+    return float(processors())

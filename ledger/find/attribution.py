@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,5 +35,9 @@ class Finder(Protocol):
         ...
 
     def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
-        """The attributions of ``window`` in text order."""
+        """The attributions of ``window`` in text order; offsets are absolute in ``text``."""
         ...
+
+    def find_all(self, text: str, windows: Sequence[Window]) -> Sequence[tuple[Attribution, ...]]:
+        """The same for each of ``windows``: what is found in one does not depend on the others."""
+        return [self.find(text, window) for window in windows]

@@ -29,7 +29,7 @@ SHORTEST = 3
 """A sentence of fewer words (*Not so.*) states nothing that could stand alone."""
 
 
-class Nothing:
+class Nothing(Finder):
     """``none``: leaves the finding to the model."""
 
     name = "none"

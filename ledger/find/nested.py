@@ -57,16 +57,21 @@ _THEMSELVES = word_set("i we he she they it who")
 
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
-    outermost = [a for window in windows for a in finder.find(text, window) if not _silent(text, a)]
+    outermost = [a for each in finder.find_all(text, windows) for a in each if not _silent(text, a)]
     found = put_right(text, outermost)
     deepest = found
     for _ in range(1, DEEPEST):
-        deepest = [
-            replace(a, outer=(*outer.outer, outer, *a.outer))
+        places = [
+            (outer, stretch)
             for outer in deepest
             if not DENIES.search(_words(text, outer.cue))  # that somebody said so is just what is denied
             for stretch in _stretches(text, windows, outer.content)
-            for a in put_right(text, finder.find(text, stretch))
+        ]
+        inside = finder.find_all(text, [stretch for _, stretch in places])
+        deepest = [
+            replace(a, outer=(*outer.outer, outer, *a.outer))
+            for (outer, _), each in zip(places, inside, strict=True)
+            for a in put_right(text, each)
             if _says(text, a) and not _silent(text, a)
         ]
         found += deepest

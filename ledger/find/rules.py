@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ledger.find.attribution import Attribution, Spans
+from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.passage import Passage
 from ledger.find.reader import Found, Reader
 from ledger.segment import Sentence, Window
 
 
-class Rules:
+class Rules(Finder):
     """The finder called ``rules``."""
 
     name = "rules/1"

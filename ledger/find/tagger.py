@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,10 +23,11 @@ from numpy.typing import NDArray
 
 from ledger.errors import ModelError
 from ledger.find.around import around
-from ledger.find.attribution import Attribution
+from ledger.find.attribution import Attribution, Finder
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
 from ledger.find.pieces import CLS, SEP, Cutter, Pieces
 from ledger.find.roles import attribution_of, of_its_paragraph
+from ledger.processors import processors
 from ledger.segment import Window
 
 T = TypeVar("T")
@@ -70,12 +72,13 @@ class _Cue:
         return around(self.first, self.after, len(self.hidden))
 
 
-class Tagger:
+class Tagger(Finder):
     """The finder called ``tagger``. Weights are loaded once for the process, in about half a second."""
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         """Raises ``ModelError`` where the weights are damaged."""
         self._network = _load()
+        self._workers = ThreadPoolExecutor(processors(), "finder")
         self._thresholds = thresholds or self._network.thresholds
 
     @property
@@ -101,6 +104,11 @@ class Tagger:
                 if not any(_same(a, other) for other in found):
                     found.append(a)
         return tuple(sorted(found, key=lambda a: (a.content, a.cue)))
+
+    def find_all(self, text: str, windows: Sequence[Window]) -> Sequence[tuple[Attribution, ...]]:
+        """The same for each of ``windows``, on each processor one: the network is too small for two
+        processors to share a window without waiting for each other most of the time."""
+        return list(self._workers.map(lambda window: self.find(text, window), windows))
 
     def _in(self, text: str, start: int, end: int) -> Iterator[Attribution]:
         """What is found in a stretch of the text."""
@@ -196,14 +204,15 @@ def _load() -> _Network:
     import onnxruntime
     from tokenizers import Tokenizer
 
-    from ledger.model.server import threads
-
     folder = files("ledger.find").joinpath(_FOLDER)
     manifest = json.loads(folder.joinpath("manifest.json").read_text("utf-8"))
     parts = {name: _checked(folder, name, digest) for name, digest in manifest["sha256"].items()}
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    options.intra_op_num_threads = 1  # windows are read side by side instead
     options.log_severity_level = 3
+    # Without VNNI products of 8 bits are added up in 16, too few for ours, unless this is asked for; what is
+    # found would depend on the processor.
+    options.add_session_config_entry("session.x64quantprecision", "1")
 
     def session(name: str) -> Any:
         return onnxruntime.InferenceSession(parts[name], options, providers=["CPUExecutionProvider"])

@@ -153,8 +153,12 @@ class Extraction:
         self._committer.begin()
         while places := await asyncio.to_thread(_some, source, self._gate, self._endpoint.settings):
             opened = self._open(places, report)
-            for sheet, progress, unread in opened:
-                await self._queue(sheet, progress, unread, queue)
+            async with asyncio.TaskGroup() as layout:
+                sheets = [layout.create_task(self._laid_out(sheet, unread)) for sheet, _, unread in opened]
+                for (_, progress, _), sheet in zip(opened, sheets, strict=True):
+                    laid_out = await sheet
+                    for window in laid_out.segmentation.windows:
+                        await queue.put((laid_out, window, progress))
         for _ in range(workers):
             await queue.put(None)
 
@@ -189,15 +193,12 @@ class Extraction:
             opened[n] = sheet, progress, bool(unread)
         return opened
 
-    async def _queue(
-        self, sheet: Sheet, progress: Progress, unread: bool, queue: asyncio.Queue[_Task | None]
-    ) -> None:
-        """Queue the windows of a document. The finder does not look at what was read before."""
-        if unread:
-            settings, cut_so = self._endpoint.settings, sheet.segmentation
-            sheet = await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, cut_so)
-        for window in sheet.segmentation.windows:
-            await queue.put((sheet, window, progress))
+    async def _laid_out(self, sheet: Sheet, unread: bool) -> Sheet:
+        """The sheet with what the finder finds; it does not look at what was read before."""
+        if not unread:
+            return sheet
+        settings, cut_so = self._endpoint.settings, sheet.segmentation
+        return await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, cut_so)
 
     def _unread(self, place: Listing, failure: ReadFailure, report: Report) -> None:
         self.summary.unread.append(failure)

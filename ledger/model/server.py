@@ -7,7 +7,6 @@ however the process ends.
 
 from __future__ import annotations
 
-import os
 import secrets
 from types import TracebackType
 from typing import Any, Self
@@ -16,18 +15,10 @@ import httpx
 
 from ledger.errors import ModelError
 from ledger.model.weights import Weights, is_whole
+from ledger.processors import processors
 
 _PATIENCE = 300.0
 """Seconds that a server which listens has to answer a question of ours; the longest is to read an opening."""
-
-
-def threads() -> int:
-    """Threads for generation: the processors this process may use, or fewer where ``OMP_NUM_THREADS`` says
-    so, as it does in the workers of a cluster. Hyperthreads do not help llama.cpp, but which ones share a
-    core is not ours to know inside a container, so all are taken."""
-    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    told = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, min(here, int(told)) if told.isdecimal() else here)
 
 
 class EmbeddedServer:
@@ -56,7 +47,7 @@ class EmbeddedServer:
         params.hostnames, params.port = ["127.0.0.1"], 0
         params.api_keys = [self.api_key]
         params.n_ctx, params.n_parallel = weights.context, 1
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads()
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = processors()
         params.cache_prompt = True
         params.cache_ram_mib = 0
         params.warmup = params.ui = params.endpoint_slots = False

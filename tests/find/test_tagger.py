@@ -107,6 +107,12 @@ def test_reading_again_finds_the_same(found: tuple[Attribution, ...]) -> None:
     assert again == found
 
 
+def test_windows_read_side_by_side_are_read_like_each_by_itself() -> None:
+    windows, tagger = 4 * segment(TEXT, max_words=20).windows, finder("tagger")
+    assert len(windows) > 8
+    assert tagger.find_all(TEXT, windows) == [tagger.find(TEXT, window) for window in windows]
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=400))
 def test_on_any_text_its_spans_lie_in_the_text_in_order(text: str) -> None:
