@@ -108,6 +108,11 @@ def _wraps(key: str, seen: dict[str, int]) -> bool:
     return any(" ".join(words[k:]) in seen for k in range(1, extra + 1))
 
 
+_INSET = re.compile(r"(?:top|best|featured) comments?\b")
+"""A few comments that some pages show in the middle of the article."""
+_VOTES = re.compile(r"(?:up|down)?(?:vote|like)s? ?\d")
+
+
 def mark_lists(units: list[Unit], prose_before: list[int]) -> None:
     """A *Most viewed* or *Related* header and the headlines under it."""
     total = prose_before[-1]
@@ -183,6 +188,12 @@ def mark_comments(units: list[Unit], prose_before: list[int]) -> None:
         marks = sum(1 for u in rest if phrases.COMMENT_MARK.fullmatch(u.low))
         if prose_before[i] < 40 or not rest:
             continue
+        if marks and _INSET.match(unit.low):
+            last = max(
+                k for k, u in enumerate(rest) if phrases.COMMENT_MARK.fullmatch(u.low) or _VOTES.match(u.low)
+            )
+            if any(u.prose and u.told and not u.reason for u in rest[last + 1 :]):
+                rest = rest[: last + 1]
         if marks >= 2 or after <= before * (0.5 if policy else 1.0):
             for item in rest:
                 item.reason = item.reason or "comment"

@@ -19,10 +19,13 @@ _AGENCY = (
     r"Facebook|Planet Labs(?: PBC)?|Maxar(?: Technologies)?|(?:The )?Associated Press|WAFA|IRNA|ISNA|WANA)"
 )
 _LABEL = (
-    r"(?:[Pp]hotos?|[Pp]hotographs?|[Ii]mages?|[Pp]ictures?|[Pp]ics?|[Cc]redit|[Ii]llustration|[Gg]raphic)"
+    r"(?:(?:[Ff]eatured|[Cc]over|[Tt]op|[Ll]ead) [Ii]mage|[Pp]hotos?|[Pp]hotographs?|[Ii]mages?|"
+    r"[Pp]ictures?|[Pp]ics?|[Cc]redit|[Ii]llustration|[Gg]raphic)"
 )
 _BEFORE = re.compile(
-    r"(?:\d+ of \d+ ?[|:]|FILE(?: PHOTO| -|:|,)|F(?:ile|ILE) (?:photo|PHOTO|image|picture)\b|"
+    r"(?:\d+ of \d+ ?[|:]|\[?\d{1,2} ?/ ?\d{1,2}\] ?(?=[A-Z])|Item \d+ of \d+ (?=[A-Z])|FILE(?: PHOTO| -|"
+    r":|,)|F(?:ile|ILE) (?:photo|PHOTO|image|picture)\b|"
+    r"(?:[Cc]lockwise|[Aa]nticlockwise) from|[Ff]rom left(?: to right)? ?[:,]|Left to right ?[:,]|"
     r"(?:Image|Media|Photo|Video|Picture) (?:caption|source|credit|copyright)\b)\W*"
 )
 _NAMES = r"(?:[^.!?“”\":]|(?<=\b[A-Z])\.){2,80}"
@@ -71,7 +74,8 @@ _SHOWN = re.compile(
     r"evacuate|wave|hold|smoke|drift|cheer|march(?:e)?|pass(?:e)?|watch(?:e)?|search(?:e)?|clash(?:e)?|"
     r"address(?:e)?|carrie|fli|billow|lift|load|unload|clean|clear|leave|enter|board|run|play|light|"
     r"line|tend|repair|patrol|guard|lie|fill)s|"
-    r"(?:carry|load|unload|clean|clear|lift|repair|lie|fill|fly|march|pass|watch|search|clash|address|stand|sit|speak|walk|wait|look|gather|arrive|"
+    r"(?:carry|load|unload|clean|clear|lift|repair|lie|fill|fly|march|pass|watch|search|clash|address|"
+    r"stand|sit|speak|walk|wait|look|gather|arrive|"
     r"attend|inspect|operate|sing|gesture|listen|kneel|queue|greet|embrace|pray|mourn|pose|evacuate|"
     r"wave|hold|cheer|patrol|shake hands|ride|line up))\b"
 )
@@ -91,9 +95,13 @@ _LINKS = re.compile(
 _CREDIT = re.compile(
     rf"{_ALONE.pattern}|\W?{_LABEL}(?: [Cc]redit)?(?: by)? ?[:/|] ?{_NAMES}|"
     rf"© ?[^.!?“”\"]{{2,60}}|"
-    r"(?:[A-Z][\w’'.-]+ ){1,3}?[A-Z][\w’'.-]+/[A-Z][\w’'. -]{1,30}"
+    r"(?:[A-Z][\w’'.-]+ ){1,3}?[A-Z][\w’'.-]+/[A-Z][\w’'. -]{1,30}|"
+    r"(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'.-]+ for [A-Z][\w’'.-]*(?: [A-Z][\w’'.-]+){0,3}"
 )
-_FRAME = re.compile(r"image|photo|(?:view|open) image in fullscreen|(?:hide|toggle) caption|image caption\W*")
+_FRAME = re.compile(
+    r"image|photo|(?:view|open) image in fullscreen|enlarge this image|(?:hide|toggle) caption|"
+    r"image caption\W*"
+)
 _FOLDED = re.compile(r"(?:hide|toggle) caption")
 """What stands under a caption and its credit, and nowhere else."""
 _BESIDE_WORDS, _SENTENCES_ABOVE = 30, 2
@@ -104,17 +112,30 @@ _NAMED = re.compile(
     r"\bpictured (?:in|on|at|with|outside|last|here)\b"
 )
 """Who is in the picture: *Ann Lee, 34, with …*, *Ann Lee (left) and …*; in a line without a full stop."""
+_PLANNED = re.compile(r"\b(?:leave|arrive|attend|enter|board|address|gather|meet|run|play|march|hold|sing)")
+"""What can be seen, and can be planned: *Delegates gather in Tarn on Friday*."""
 _UNKNOWN = re.compile(
     r"(?:An?|Two|Three|Four|Several|Some|People|Men|Women|Children|[A-Z][a-z]+s(?= [a-z])|"
     r"(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'.-]+, an? \w+ (?:with|in|wearing)) "
 )
 """A picture is described to somebody who knows nobody in it; an article goes on about those it knows."""
 _SENTENCE_END = re.compile(r"[.!?] ")
+_CLAUSE_END = re.compile(r"[.!?,;:–—] | (?:where|which|who|while|as|after|before|since) ")
+_STILL = re.compile(
+    r"An? (?:still|screen ?grab|screenshot|frame|close-up|satellite (?:image|picture)) (?:from|of|taken)\b"
+    r"(?!.*\b(?:is|are|was|were|has|have|had|shows?|showed|appears?|went|\w{2,}ed)\b)"
+)
+_FRAMED = re.compile(rf"(?P<by>{_AGENCY}) ?[A-Z].*(?P=by)")
+"""A picture as it is described to those who do not see it, its credit before and behind."""
+_TAIL_WORDS = 8
+_NAMES_ALONE = re.compile(r"(?:[A-Z][\w’'.-]*[ /,]*){1,6}")
 _PAST = re.compile(
     r"\b(?:was|were|had|did|has|have|will|would|could|should|may(?! \d)|might|must|can|say|"
     r"fell|stood|went|took|left|made|came|saw|found|held|rose|began|lost|won|met|ran|spoke|gave|sold|broke|"
-    r"bought|sat|kept|led|sent|shot|threw|wrote|became|knew|thought|felt|got|drove|fought|grew|hid|paid|"
-    r"\w{2,}ed)\b(?! (?:building|house|car|bus|ship|boat|vehicle|street|road|bridge|area|school|village)s?\b)"
+    r"drew|shook|flew|hung|rode|wore|struck|swept|caught|brought|woke|chose|spent|built|bought|sat|kept|"
+    r"led|sent|shot|threw|wrote|became|knew|thought|felt|got|drove|fought|grew|hid|paid|"
+    r"(?<!\ba )(?<!\ban )\w{2,}ed)\b(?! (?:building|house|car|bus|ship|boat|vehicle|street|road|bridge|"
+    r"area|school|village)s?\b)"
 )
 """A picture has no past, and no future."""
 
@@ -123,14 +144,25 @@ def is_caption(plain: str) -> bool:
     """Whether a paragraph, its white space collapsed, is a caption or a picture's credit: at most
     :data:`_LONGEST` words with a credit behind or a label before them, or with a date behind what a picture
     shows."""
-    plain = _LINKS.sub("", plain.strip("*_ "))
+    plain, licensed = _LINKS.subn("", plain.strip("*_ "))
     if len(plain.split()) > _LONGEST:
         return False
-    if _BEFORE.match(plain) or _BEHIND.search(plain) or _ALONE.fullmatch(plain):
+    if (
+        licensed
+        or _FRAMED.fullmatch(plain)
+        or _BEFORE.match(plain)
+        or _BEHIND.search(plain)
+        or _ALONE.fullmatch(plain)
+    ):
         return True
     if re.search('[“”"]', plain):
         return False
-    if _CREDIT_BY.fullmatch(plain) or _OWN_CREDIT.search(plain) or _DATE_APART.search(plain):
+    if (
+        _STILL.match(_first_sentence(plain))
+        or _CREDIT_BY.fullmatch(plain)
+        or _OWN_CREDIT.search(plain)
+        or _DATE_APART.search(plain)
+    ):
         return True
     if REPORTING.search(plain):
         return False
@@ -138,8 +170,16 @@ def is_caption(plain: str) -> bool:
         return len(plain.split()) >= _DATED_WORDS
     if not (shown := _SHOWN.search(plain)):
         return False
-    told_by_house = _HOUSE_CREDIT.search(plain) or " seen" in shown[0]
+    told_by_house = _HOUSE_CREDIT.search(plain) or " seen" in shown[0] or _is_scene(plain)
     return bool(_DATED.search(plain) or (_ON_A_DAY.search(plain) and told_by_house))
+
+
+def _is_scene(plain: str) -> bool:
+    """Whether somebody unknown is shown doing something that can be seen, now: *Women line up for water …*.
+    What is told of them behind it may have been."""
+    clause = _CLAUSE_END.split(plain, 1)[0]
+    seen = _UNKNOWN.match(plain) and _SHOWN.search(clause) and not _PLANNED.search(clause)
+    return bool(seen) and _PAST.search(clause.lower()) is None
 
 
 def mark_captions(units: list[Unit]) -> None:
@@ -169,9 +209,17 @@ def mark_captions(units: list[Unit]) -> None:
             after = units[i + 2] if below.finished and i + 2 < len(units) else None
             if after and after.finished and _beside(after, inside):
                 after.reason = "caption"
-    for unit, below in pairwise(units):
-        same = below.reason == "caption" and unit.words >= 4 and below.plain.startswith(unit.plain)
-        unit.reason = unit.reason or ("caption" if same else None)
+    for i, (unit, below) in enumerate(pairwise(units)):
+        for one, other in ((unit, below), (below, unit)):
+            tail = other.plain.removeprefix(one.plain)
+            again = one.words >= 4 and tail != other.plain and len(tail.split()) <= _TAIL_WORDS
+            if again and (
+                other.reason == "caption" or (one.finished and _NAMES_ALONE.fullmatch(tail.strip()))
+            ):
+                one.reason, other.reason = one.reason or "caption", other.reason or "caption"
+        page_beside = below.reason or (i and units[i - 1].reason)
+        if not unit.reason and page_beside and unit.words <= _BESIDE_WORDS and not unit.told:
+            unit.reason = "caption" if unit.finished and _is_scene(unit.plain) else None
 
 
 def _alone(three: list[Unit]) -> bool:
@@ -188,11 +236,15 @@ def _alone(three: list[Unit]) -> bool:
     )
 
 
+def _first_sentence(low: str) -> str:
+    return _SENTENCE_END.split(low, 1)[0]
+
+
 def _beside(unit: Unit, in_article: bool) -> bool:
     """Whether a line beside a credit is what the credit is for. A line without a full stop is it only within
     the article: above stand its headline and standfirst."""
     if unit.reason or unit.told or unit.bullet or unit.words > _BESIDE_WORDS or unit.plain[-1] in "?:’'":
         return False
     if unit.finished:
-        return _UNKNOWN.match(unit.plain) is not None and _PAST.search(unit.low) is None
+        return _UNKNOWN.match(unit.plain) is not None and _PAST.search(_first_sentence(unit.low)) is None
     return in_article and unit.words >= 4 and not _SENTENCE_END.search(unit.plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ledger.segment.units import Unit
+from ledger.segment.units import QUOTED, Unit
 
 _SOLD = ("sponsored", "promoted", "paid content")
 _AUTHOR_LINES, _AUTHOR_WORDS = 4, 60
@@ -15,10 +15,19 @@ _AUTHOR = re.compile(
 )
 _TO_READER = re.compile(
     r"^(?=.*\b(?:you|your|us|we|our|me|please)\b).*\b(?:articles?(?! \d)|stor(?:y|ies)|(?:web)?site|"
-    r"newsletters?|publish\w*|contact|comments?|feedback|e-?mail|reporters?|readers?|journalis\w+|subscri\w+|"
+    r"newsletters?|reporting|coverage|newsroom|investigations?|donors?|gifts?|donations?|publish\w*|"
+    r"contact|comments?|feedback|e-?mail|reporters?|readers?|journalis\w+|subscri\w+|"
     r"privacy|helpful|edition|paper|support)\b"
 )
-_ARTICLE_WORDS, _APPEAL_WORDS = 12, 60
+_NAME_PATTERN = r"[^\W\d_a-z][\w’'.-]*(?: (?:de|da|di|bin|van|von|al|el)(?= ))?(?: [^\W\d_a-z][\w’'.-]*){1,3}"
+_NAME = re.compile(_NAME_PATTERN)
+_BY = re.compile(r"^by:? ", re.IGNORECASE)
+_ABOUT = re.compile(
+    rf"({_NAME_PATTERN}) (?:covers|teaches|writes|reports|joined|leads|works|edits|"
+    r"is (?:an?|the|our|one|based)\b|is [\w -]{2,40}(?:correspondent|editor|reporter|fellow)\b|"
+    r"is (?:chief|senior|deputy|associate|staff|foreign|freelance)\b)"
+)
+_ARTICLE_WORDS, _STANDFIRST_WORDS, _APPEAL_WORDS = 12, 40, 60
 
 
 def mark_end(units: list[Unit]) -> None:
@@ -30,6 +39,7 @@ def mark_end(units: list[Unit]) -> None:
     """
     _mark_authors(units)
     _mark_writer(units)
+    _mark_bios(units)
     start = len(units)
     while start and not _article(units[start - 1]):
         start -= 1
@@ -76,6 +86,24 @@ def _mark_writer(units: list[Unit]) -> None:
     above = [u for u in units[: last - 1] if u.low.removeprefix("by ") == name.low]
     if len(above) == 1 and sum(u.words for u in units[:last] if u.sentence) >= units[last].words:
         name.reason = units[last].reason = "author"
+
+
+def _mark_bios(units: list[Unit]) -> None:
+    """A sentence below the article about somebody whose name stands alone above it: in the byline, or as the
+    line before."""
+    above = 0
+    named: set[str] = set()
+    for i, unit in enumerate(units):
+        if above < _STANDFIRST_WORDS and not unit.finished and unit.reason in (None, "byline"):
+            named |= {name.lower() for name in _NAME.findall(_BY.sub("", unit.plain))}
+        elif above >= _ARTICLE_WORDS and not QUOTED.search(unit.low) and unit.words <= _AUTHOR_WORDS:
+            about = _ABOUT.match(unit.plain)
+            line_above = units[i - 1]
+            if about and (about[1].lower() in named or line_above.low == about[1].lower()):
+                unit.reason = unit.reason or "author"
+                if line_above.low == about[1].lower():
+                    line_above.reason = line_above.reason or "author"
+        above += unit.words if unit.sentence else 0
 
 
 def _closes(unit: Unit) -> bool:

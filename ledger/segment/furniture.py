@@ -16,6 +16,7 @@ import re
 from ledger.segment import notes, phrases
 from ledger.segment.blocks import mark_comments, mark_lists, mark_menus, mark_repeats
 from ledger.segment.captions import is_caption, mark_captions
+from ledger.segment.cards import mark_cards
 from ledger.segment.ends import mark_appeals, mark_end
 from ledger.segment.layout import Paragraph
 from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
@@ -42,14 +43,16 @@ def furniture_reasons(text: str, paragraphs: list[Paragraph]) -> list[str | None
     for each in units:
         each.reason = _by_itself(each)
     prose_before = _words_before(units)
+    chronicle = sum(map(_heads_entry, units, units[1:])) >= _ENTRIES
     mark_menus(units, next((i for i, words in enumerate(prose_before[1:]) if words), 0))
-    _mark_by_place(units)
+    _mark_by_place(units, chronicle)
     mark_appeals(units)
     mark_captions(units)
     mark_repeats(units)
     mark_lists(units, prose_before)
+    mark_cards(units, prose_before, chronicle=chronicle)
     mark_comments(units, prose_before)
-    _mark_by_place(units)
+    _mark_by_place(units, chronicle)
     mark_end(units)
     return [u.reason for u in units]
 
@@ -62,13 +65,12 @@ def _words_before(units: list[Unit]) -> list[int]:
     return counts
 
 
-def _mark_by_place(units: list[Unit]) -> None:
+def _mark_by_place(units: list[Unit], chronicle: bool) -> None:
     """Lines that are furniture only above the article, in it, or below its last paragraph; a standfirst may
     stand above too."""
     paragraphs = [i for i, u in enumerate(units) if u.prose and not u.reason]
     standfirst = units[paragraphs[0]].words <= _STANDFIRST_WORDS if paragraphs else False
     first = paragraphs[min(standfirst, len(paragraphs) - 1)] if paragraphs else len(units)
-    chronicle = sum(map(_heads_entry, units, units[1:])) >= _ENTRIES
     place = _STAMPS_WITHIN + 1 if chronicle else 0
     for i, each in enumerate(units):
         if each.reason:
@@ -109,6 +111,8 @@ def _by_itself(unit: Unit) -> str | None:
         return "cookies"
     if words <= 40 and phrases.PLAYER.search(low) and not unit.told:
         return "player"
+    if words <= _NOTE_WORDS and phrases.HOUSE.search(low) and not REPORTING.search(low):
+        return "house"
     if words <= 70 and not QUOTED.search(low) and _is_promotion(low, words):
         return "subscribe"
     return "disclaimer" if _is_disclaimer(low) else None

@@ -107,6 +107,28 @@ PLAYER = re.compile(
 )
 """What a page says of itself; a signal, in a paragraph of at most 40 words."""
 
+HOUSE = re.compile(
+    r"\bcan (?:also )?be (?:accessed|reached|found) at the following\b|"
+    r"\b(?:delivers|provides|offers|brings you) (?:\w+ ){0,3}(?:independent|unrivall?ed|in-depth|"
+    r"award-winning) "
+    r"(?:\w+ ){0,3}(?:coverage|news|analysis|journalism|reporting)\b|"
+    r"\b(?:largest|leading) (?:provider|publisher|source) of [^.]{2,60}\bnews\b|"
+    r"\bquotes (?:are )?delayed (?:by )?(?:a minimum|at least|\d)|"
+    r"\btranscripts? (?:text )?may (?:vary|be revised|contain)\b|"
+    r"^by (?:choosing|clicking|tapping|pressing|selecting)\b.*\byou (?:agree|accept|consent)\b|"
+    r"\bthis (?:article|story|investigation|report|project) (?:is|was) (?:the result|part|"
+    r"produced as part) of an? "
+    r"(?:\w+ )?(?:collaboration|partnership|project|series)\b|"
+    r"\bis an? (?:independent |registered |reader-funded )*(?:non-?profit|charity|collective)\b"
+    r".*\b(?:our work|donors?|donations?|journalists?|newsroom|support us)\b|"
+    r"^(?:\d\W+)?(?:how relevant is this ad|did you encounter any technical issues)\b|"
+    r"\bproviding this feedback\b|^ready for more\?|\bbanner promoting the\b|"
+    r"\b(?:tell|send) us your (?:story|stories|questions)\b|\bshare your (?:story|experiences?) with us\b|"
+    r"^(?:every|each) (?:\w+ ){1,4}we (?:send|bring|deliver|round up)\b|"
+    r"^get the (?:news|stories)\b|\bpresented solely by the authors?\b"
+)
+"""What a house says of itself and its pages; a signal, in a paragraph of at most 60 words."""
+
 LINK = re.compile(
     r"(?:[\w ]{0,24}[:\-] ?)?(?:(?:https?://|www\.)\S+|pic\.twitter\.com/\S+|t\.me/\S+|"
     r"[\w.+-]+@[\w-]+\.[\w.]+)"
@@ -188,7 +210,10 @@ SUBSCRIBE_SIGNAL = re.compile(
     r"our community|this kind of journalism|readers? like you|articles in the past|e-?mail alerts|"
     r"delivered (?:straight |right |directly )?to you|our (?:best|biggest|top) stories|please contact us|"
     r"(?:per|a) month|cancel any ?time|our (?:journalism|reporting|readers|work|newsroom|app|channel)|"
-    r"independent journalism|your (?:support|contribution|donation|e-?mail)|donat(?:e|ion)|"
+    r"independent journalism|your (?:support|contributions?|donations?|gifts?|e-?mail)|donat(?:e|ion)|"
+    r"our (?:\w+ )?investigations?|our ability to|(?:give|giving|donate|spare) what you can|every month|"
+    r"consider (?:giving|donating|supporting|joining)|(?:stations?|newsrooms?) like ours|the kind support|"
+    r"individual donors|"
     r"tax[- ]deductible|paywall|click here|read(?:ers)? like you|get (?:access|started)|telegram channel|"
     r"whatsapp channel|"
     r"breaking news alerts|push notifications|terms of (?:use|service)|privacy policy|follow us|join us)\b"
@@ -236,7 +261,8 @@ BLOCK_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:you )?(?:may|might) (?:also )?(?:like|be interested in|have missed)|you may also like|"
             r"recommended(?: (?:for you|stories|articles|reading|videos?))?|suggested (?:for you|stories|"
             r"articles)",
-            r"(?:read|see|watch|explore|discover) (?:also|next|more|more news|more stories)|also (?:read|"
+            r"(?:read|see|watch|explore|discover) (?:also|next|more|more news|more stories)|go deeper|"
+            r"read more on|also (?:read|"
             r"see|watch|on .{1,30})|up next|next up|don[’']?t miss|must[- ](?:read|watch)",
             r"more (?:from|in|on|about) (?:this |the )?[^.]{1,40}|further reading|around the web|"
             r"from (?:around|across) the web|from our partners|elsewhere on .{1,30}",
@@ -262,6 +288,7 @@ COMMENT_HEADER = _full(
     r"share your (?:thoughts|views|opinion)s?(?: .{0,40})?|start the conversation",
     r"(?:most recent|top|newest|oldest|best) comments|sort by.{0,30}|be the first to comment|"
     r"discussion \(\d+\)|\d+ (?:replies|responses)|"
+    r"discussion (?:about|on) this (?:post|article|story)|"
     r"commentaires|kommentare|comentarios|commenti|комментарии|التعليقات|تعليقات|نظرات(?: کاربران| شما)?|"
     r"دیدگاه(?:‌ها)?|评论|टिप्पणियाँ",
 )
@@ -280,7 +307,7 @@ DISCLAIMER_STRONG = re.compile(
     r"\b(?:your|readers?[’']?s?|users?[’']?|all|these|the|posting|post|posted|submit|submitting|"
     r"such) comments?\b|\bcomments? (?:are|is|may|will|must|should|that|posted|published|section|policy)\b|"
     r"\bcommunity (?:guidelines|standards|rules)\b|\bcommenting (?:rules|policy|guidelines)\b|"
-    r"\bhouse rules\b"
+    r"\bhouse rules\b|\bcomments on (?:this|our) (?:article|story|post|site)s? are\b"
 )
 DISCLAIMER_WEAK = re.compile(
     r"(?P<reflect>\b(?:do|does|may|need) not (?:necessarily )?(?:reflect|represent|reflective)|"
@@ -289,7 +316,8 @@ DISCLAIMER_WEAK = re.compile(
     r"strictly|entirely) (?:those|personal|the author))|"
     r"(?P<liable>\b(?:not|nor|no|neither) (?:be )?(?:held )?(?:responsib\w+|liab\w+|endorse\w*|accept)|"
     r"\bdoes not (?:endorse|vouch|take|guarantee))|"
-    r"(?P<policy>\beditorial (?:policy|stance|position|line|board)\b)|(?P<moderate>\bmoderat(?:ed|ion|or|"
+    r"(?P<policy>\beditorial (?:policy|stance|position|line|board)\b)|(?P<members>\b(?:reserved for|"
+    r"limited to|open (?:only )?to) (?:our )?(?:registered|paying) )|(?P<moderate>\bmoderat(?:ed|ion|or|"
     r"ors)\b)|"
     r"(?P<abuse>\b(?:abusive|defamatory|libell?ous|obscene|profan\w+|vulgar|derogatory|inflammatory|"
     r"slanderous|indecent|offensive|name[- ]calling|hate speech|spam)\b)|"
