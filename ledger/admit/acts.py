@@ -82,7 +82,7 @@ _TURNS_DOWN = re.compile(
     rf"(?:\b(?:will|would|shall|do|does|are|is|am|can)\s*(?:not|never|no longer)|n[’']t)\s+"
     rf"(?:ever\s+|going to\s+|be\s+|currently\s+)*{_YIELD}\b|"
     rf"\b(?:(?:will|would|shall)\s+(?:not|never)|wo[nu]l?[dn]?n?[’']t)\s+(?:ever\s+)?{_NEVER}\b|"
-    r"\b(?:we|i) (?:will|shall) (?:not|never)\b|\b(?:we|i) won[’']t\b|"
+    r"\b(?:we|i) (?:will|shall) (?:not|never)\b|\bnor (?:will|shall) (?:we|i)\b|\b(?:we|i) won[’']t\b|"
     r"\b(?:we|i) (?:reject|refuse|rule out)\b|"
     r"(?<!there are )(?<!there were )\bno (?:negotiations?|talks|deal|compromise|concessions?)\b"
     r"(?! (?:was|were|had|has|have|is|are)\b)|"
@@ -99,13 +99,22 @@ _HARM = (
 _THREATENS = re.compile(
     rf"(?P<who>{_SELF}){_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+(?=\w+ing))?{_HARM}|"
     r"\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
-    rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|\bface (?:our|the) \w+\b.*\bwrath\b",
+    rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|"
+    r"\bthere will be (?:a (?:heavy |high )?price|consequences)\b|\bexpect consequences\b|"
+    r"\b(?:i|we) (?:will|would|shall) not hesitate to\b|\b(?:i|we) won[’']t hesitate to\b|"
+    r"\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )
+_OPINES = (
+    r"urge|encourage|ask|call|caution|advise|argue|suggest|imagine|guess|describe|hope|prefer|rather|agree|"
+    r"point out|think|remind|expect|welcome|warn"
+)
+_POLITE = re.compile(rf"\b(?:i|we)(?: would|[’']d) (?:not )?(?:{_OPINES})\b|\bi wish\b", re.IGNORECASE)
+"""*I would call that talks* is no more ahead than *I call that talks*."""
 _PROMISES = re.compile(
     rf"\b(?:i|we){_WILL}\b"
-    r"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|urge|encourage|ask|be able)\b)|"
-    r"\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
+    rf"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|be able|{_OPINES})\b)|"
+    r"(?<!wish )\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
     r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
     r"\bit (?:will|would) (?:cooperat|publish|compensat)",
     re.IGNORECASE,
@@ -189,6 +198,11 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
     return None
 
 
+def says_false(words: str) -> bool:
+    """Whether words call something false."""
+    return _FALSE.search(words) is not None
+
+
 def inquires(cue: str, behind: str) -> bool:
     """Whether these words of saying ask, and what is behind them is a question: *asked today whether …*."""
     asked = _ASKED.search(cue)
@@ -217,6 +231,28 @@ def _threatens(words: str, speaker: Speaker | None) -> bool:
     return False
 
 
+_PERFORMED: tuple[tuple[Act, str], ...] = (
+    (Act.CONFIRM, r"confirm"),
+    (Act.ACCUSE, r"condemn|denounce|deplore|accuse|blame|hold\b.{3,60}\b(?:responsible|accountable)"),
+    (Act.DEMAND, r"urge|demand|insist that|call (?:on|upon|for)"),
+    (Act.PROMISE, r"promise|pledge|vow|commit to|undertake to"),
+    (Act.PREDICT, r"predict|forecast"),
+)
+_PERFORMS = re.compile(
+    r"[^.!?;:]{0,40}?\b(?:we|i)(?: (?:can|must|do|now|also|again|once more|today|hereby|strongly|fully|"
+    r"firmly|categorically|utterly|therefore))* (?:"
+    + "|".join(f"(?P<{act.value}>{verbs})" for act, verbs in _PERFORMED)
+    + r")\b",
+    re.IGNORECASE,
+)
+"""What is done by saying so: *We condemn*, *I can confirm* (Austin 1962)."""
+_NOT_RIGHT = re.compile(
+    r"(?:no, )?(?:that|this|it)(?: is| was|[’']s) (?:(?:simply|just|totally|completely|absolutely) )?"
+    r"(?:not (?:true|accurate|correct|right|so|the case)|(?:false|untrue|inaccurate|incorrect))\W*",
+    re.IGNORECASE,
+)
+
+
 def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> Act:
     """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark,
     ``speaker`` is the claimer."""
@@ -225,6 +261,10 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
         return Act.QUESTION
     if _OTHERS_WORDS.match(words.strip(_MARKS)):
         return Act.ASSERT
+    if _NOT_RIGHT.fullmatch(words.strip(_MARKS)):
+        return Act.DENY
+    if performed := _PERFORMS.match(words.strip(_MARKS)):
+        return Act(str(performed.lastgroup))
     if _threatens(words, speaker):
         return Act.THREATEN
     if _TURNS_DOWN.search(_CONDITION.sub(" ", words)):
@@ -235,18 +275,20 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
         return Act.DEMAND
     if _PROMISES.search(words) and not any(m["who"] for m in _THREATENS.finditer(words)):
         return Act.PROMISE  # nobody promises harm that others do
-    if _FUTURE.search(words) and not _UNREAL.search(words):
+    if _FUTURE.search(_POLITE.sub("", words)) and not _UNREAL.search(words):
         return Act.PREDICT
     return Act.ASSERT
 
 
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|willing|able|"
+    r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|"
+    r"willing|able|"
     r"expects?|plans?|hopes?|intends?|wants?|if|unless|until|soon|tomorrow|next|never|to)\b|[’'](?:ll|d)\b",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"\s*[“\"‘']*(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|has|have|had|can|could|will|"
+    r"\s*[“\"‘']*(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|has|have|had|can|"
+    r"could|will|"
     r"would|should|shall|may|might)\b",
     re.IGNORECASE,
 )

@@ -105,6 +105,8 @@ def _links(
         return [Source(name="unnamed", kind=SourceKind.UNNAMED, cue=cue)]
     if mention is None:
         return _without_words(draft, cue, scene)
+    if mention.exact.lower() in ("a", "answer"):  # of a transcript
+        return [Source(name="unnamed", kind=SourceKind.UNNAMED, mention=mention, cue=cue)]
     if is_relative(mention.exact):
         mention = _antecedent(mention, scene) or mention
     for pattern, outer_first in ((_QUOTING, True), (_QUOTED_BY, False)):

@@ -9,7 +9,8 @@ from ledger.claims import Act
 from ledger.find.cues import TURNS_AWAY
 
 HELD_BY_OTHERS = re.compile(
-    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|charges?|"
+    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|"
+    r"charges?|"
     r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
     r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
     re.IGNORECASE,
@@ -29,11 +30,14 @@ _ONLY_SAYING = re.compile(
 )
 _AS_FALSE = re.compile(
     r"\s+as\s+(?:[“\"]?\w+ly\s+)?[“\"]?(?:an?\s+)?(?:\w+\s+)?(?:false|untrue|baseless|groundless|unfounded|"
-    r"nonsense|lies?|rumou?rs?|fabrications?|fake|propaganda|inventions?)[”\"]?$",
+    r"nonsense|lies?|rumou?rs?|fabrications?|fake|propaganda|inventions?)(?: (?:by|of|"
+    r"from) [\w’' -]+)?[”\"]?$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:the |any |all )?(?:claims?|reports?|idea|rumou?rs?|suggestions?|allegations?|accusations?|"
+    r"(?:as (?:\w+ly )?(?:false|untrue|baseless|groundless|unfounded|nonsense|lies|propaganda),? )?"
+    r"(?:the |any |all |(?:[\w’'.-]+ ){0,3}[\w-]+(?:[’']s|s[’']) )?(?:claims?|reports?|idea|rumou?rs?|"
+    r"suggestions?|allegations?|accusations?|"
     r"speculation|assertions?|notion) that\s+",
     re.IGNORECASE,
 )

@@ -19,6 +19,15 @@ _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|nt|ught|ot|ruck|it|ut)$"
 )
 _NEGATED = re.compile(r"\b(?:not|never|no longer)\b|n[’']t\b", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:early |late )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
+_TO_BE = re.compile(
+    r"\b(?:will|shall|must|(?:is|are) (?:to|due|set|expected|scheduled|planned|going to)|plans? to|"
+    r"intends? to)\b|\b[a-z]+[’']ll\b",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[a-z]+){0,4}\s+to\s+", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?!\d)(.+)$")
@@ -29,10 +38,19 @@ def event_time(draft: Draft, *, evidence: str, dateline: date | None) -> When | 
     if draft.when and draft.when in evidence:
         found = find_times(draft.when, 0, len(draft.when))
         if found:
-            return resolve(draft.when[found[0][0] : found[0][1]], dateline)
+            return _resolved(draft.when[found[0][0] : found[0][1]], evidence, dateline)
     for start, end in find_times(evidence, 0, len(evidence)):
-        return resolve(evidence[start:end], dateline)
+        return _resolved(evidence[start:end], evidence, dateline)
     return None
+
+
+def _resolved(phrase: str, evidence: str, dateline: date | None) -> When:
+    """A time phrase of ``evidence``: a day of the week is the one to come where it speaks of what is to be
+    (*is to meet on Tuesday*), and on that day itself today."""
+    when = resolve(phrase, dateline)
+    if not (_WEEKDAY.fullmatch(phrase) and _TO_BE.search(evidence)) or when.earliest == dateline:
+        return when
+    return resolve(f"next {phrase}", dateline).model_copy(update={"raw": phrase})
 
 
 def typed_body(

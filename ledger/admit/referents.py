@@ -149,8 +149,14 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
     for match in _BEGINS.finditer(text, start, at):
         if match["role"] and not is_role(match["role"].split()[-1]):
             continue  # *Falk met Anna Reed*
-        name = in_full(split_role(match["name"])[0], text)
-        if " " not in name or not is_person(name) or _named_in(said, name):
+        words = " ".join(_without_opener(match["name"]))  # *On Sunday he*
+        name = in_full(split_role(words)[0], text) if words else ""
+        if (
+            _over_text(match.start("name"), text)
+            or " " not in name
+            or not is_person(name)
+            or _named_in(said, name)
+        ):
             continue
         if not _other_gender(pronoun, name, name, text):
             last = name
@@ -192,6 +198,8 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
     and whom ``said`` does not speak of."""
     for match in reversed(list(_FULL_NAME.finditer(text, max(0, at - MEMORY), at))):
         words = _without_opener(match[0])
+        if _over_text(match.start(), text):
+            continue
         name = split_role(" ".join(words))[0] if len(words) > 1 else ""
         if _SOMEWHERE.search(text, max(0, match.start() - 10), match.start()):
             continue
@@ -199,6 +207,18 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
         if named and not _other_gender(pronoun, name, name, text):
             return name
     return None
+
+
+_DATELINE = re.compile(r"[A-Z]{2}[A-Z .,’'-]+(?:\([^()\n]*\) ?)?[—–-]")
+_UNFINISHED = re.compile(r".*[^\s.!?…”\"’')\]][^\S\n]*\n")
+
+
+def _over_text(at: int, text: str) -> bool:
+    """Whether a name stands in what is over an article and not in it: a dateline (*LISMORE ISLAND —*), or a
+    line that no full stop ends (a masthead, a heading)."""
+    start = text.rfind("\n", 0, at) + 1
+    dateline = _DATELINE.match(text, start)
+    return (dateline is not None and at < dateline.end()) or _UNFINISHED.match(text, start) is not None
 
 
 def _named_in(said: str, name: str) -> bool:
@@ -271,7 +291,9 @@ def in_full(name: str, text: str) -> str:
         full = in_full(of[1], text)
         return name if full == of[1] else full
     if name.isupper():
-        return _spelt_out(name, text)
+        mixed = name.title()
+        known = len(name) > 3 and re.search(rf"(?<!\w){re.escape(mixed)}(?!\w)", text)
+        return in_full(mixed, text) if known else _spelt_out(name, text)  # *MS. HOLM:* of a transcript
     if not re.fullmatch(r"[^\W\d_][\w’'-]+", name):
         return name
     if is_body(name):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ledger.admit.acts import of_content, of_cue, possible, refuses
+from ledger.admit.acts import of_content, of_cue, possible, refuses, says_false
 from ledger.admit.denials import what_they_hold
 from ledger.admit.sides import Speaker
 from ledger.admit.turned import stands_for, turned, turns
@@ -48,6 +48,8 @@ _PRONOUN = re.compile(
     r"[Mm]y|mine|[Yy]ou|[Yy]ours?|[Tt]his|[Tt]hese|[Tt]hose)\b"
 )
 _LEAD = re.compile(r"^(?:that|whether)\s+", re.IGNORECASE)
+_WE = re.compile(r"\b(?:[Ww]e|I)\b(?![.-])")
+"""Who writes speaks of himself: a communiqué rejects and condemns as any speaker does."""
 _THAT_IS = re.compile(
     r"that (?:is|was|are|were|will|would|has|had|does|did|can|could|may|might|must|should|makes?|means?|isn|wasn|"
     r"won|never)\b|(?-i:That [a-z]+ (?:is|was|will|has|had)\b)",
@@ -126,6 +128,8 @@ def word(
         polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
     elif act is Act.DENY and polarity is Polarity.POSITIVE and (held := called_false(proposition)):
         worded, polarity = held, Polarity.NEGATIVE
+    elif act is Act.DENY and own and says_false(evidence) and not says_false(proposition):
+        polarity = Polarity.NEGATIVE  # of "the claim that P as an invention" P is left
     if worded != proposition:
         parts, proposition = _positive_parts(parts, worded), worded
     if own and not several(proposition):
@@ -188,7 +192,7 @@ def _act(
     asked what the words amount to. The article's own voice asserts or predicts, a question is one whatever it
     is for, and nobody denies or rejects without a word that does."""
     said = of_content(evidence, asks=asks, speaker=speaker)
-    if own_voice:
+    if own_voice and not (asks or _WE.search(evidence)):
         return Act.PREDICT if said is Act.PREDICT and _FORETOLD.search(evidence) else Act.ASSERT
     settled = None if asks else of_cue(cue, evidence, speaker)
     if settled or asks or draft.act is None:

@@ -15,7 +15,11 @@ from ledger.normalise.clause import Clause, read
 
 _JOINT = re.compile(
     r"(?:,\s{1,9}|(?<!\s)\s{1,9})(?:and|but)\s+(?:that\s+)?|;\s{1,9}(?:and\s+|but\s+)?|"
-    r",\s{1,9}(?=(?:there|it|he|she|they|we|I)\s)"
+    r",\s{1,9}(?=(?:there|it|he|she|they|we|I)\s)|,\s{1,9}(?=nor\s)"
+)
+_NOR = re.compile(
+    r"nor (?:will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did) "
+    r"(?:there|it|he|she|they|we|I)\s"
 )
 _DEPENDS = re.compile(
     r"(?:that,?\s+)?(?:(?:only|not|even|just)\s+)?(?:if|unless|when|whenever|because|although|though|while|whoever|until|once|either|both|between|whether|"
@@ -56,6 +60,10 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
             if _REACHES_ON.search(text, begin, joint.start()):
                 break
             left = read(text[begin : joint.start()])
+            if left is not None and _NOR.match(text, joint.end()):
+                parts.append(_with(shared, begin, joint.start()))
+                begin, shared = joint.end(), None
+                continue
             right = _right_of(joint, text, end, left)
             if right is None or _words(text, begin, joint.start()) < _SHORTEST:
                 continue

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.cues import DENIES, VERBS
+from ledger.find.turns import spoken, turns_of
 from ledger.find.whose import put_right
 from ledger.find.words import is_finite
 from ledger.find.wordsets import word_set
@@ -59,6 +60,8 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
     outermost = [a for each in finder.find_all(text, windows) for a in each if not _silent(text, a)]
     found = put_right(text, outermost)
+    if turns := turns_of(text):
+        found = spoken(windows, found, turns)
     deepest = found
     for _ in range(1, DEEPEST):
         places = [
@@ -82,6 +85,8 @@ def _silent(text: str, a: Attribution) -> bool:
     """Whether nobody says it here: the cue says that somebody did *not* say (that is the article's statement,
     not theirs), or might, or has yet to; or it is what somebody without a name was asked."""
     cue, source = _words(text, a.cue), _words(text, a.source)
+    if source.casefold() in ("we", "i") and not _quoted(text, a.source[0][0]):
+        return True  # who writes, of himself: the sentence is the article's own
     if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
         return True
     if a.cue and _HYPOTHETIC.search(text, max(0, a.cue[0][0] - 40), a.cue[0][0]):
@@ -89,6 +94,12 @@ def _silent(text: str, a: Attribution) -> bool:
     if a.source:
         return bool(_SUPPOSED.search(text, max(0, a.source[0][0] - 20), a.source[0][0]))
     return bool(_ASKED.match(cue))
+
+
+def _quoted(text: str, at: int) -> bool:
+    """Whether a quotation is open at ``at``, in its paragraph."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    return before.count('"') % 2 == 1 or any(before.count(o) > before.count(c) for o, c in ("“”", "«»", "„“"))
 
 
 def _words(text: str, spans: Spans) -> str:

@@ -24,8 +24,10 @@ _NEGATION = re.compile(
 _LEAVES = re.compile(
     r"\b(?:not (?:only|just|merely|simply|necessarily|even|quite|all|every|always|least|alone|until|"
     r"the (?:first|last|only)|a few|few)|no (?:longer|more|less|fewer|matter|doubt|later|earlier|sooner|"
-    r"higher|lower|better|worse|closer|further|larger|smaller|bigger|secret|surprise|wonder|question|denying|telling|time|"
-    r"way|other|means|small|few|two|one['’]s|one person|man['’]s|confidence|use|thanks|comment|to|such)|"
+    r"higher|lower|better|worse|closer|further|larger|smaller|bigger|secret|surprise|wonder|question|"
+    r"denying|telling|time|"
+    r"way|other|means|small|few|two|one['’]s|one person|man['’]s|confidence|use|thanks|comment|to)|"
+    r"not hesitate|neither here nor there|"
     r"nothing (?:but|less|more|if|short|to do)|if not|or not|whether or not|until|unless|any ?more|"
     r"any longer|either|but|except|other than|apart from|save for|enough|never (?:ending|before|once)|"
     r"(?:can|could)(?:not| not|n?['’]t) (?:wait|help|overstate|be too|agree more))\b|\bnever-|[?]\W*$",
@@ -38,15 +40,20 @@ _ELSEWHERE = re.compile(
     # another clause
     r"that|which|who|whom|whose|what|why|how|and|or|but|whatever|whoever|"
     r"said|says|say|told|fact|fear\w*|hop(?:e|es|ed|ing)|believ\w*|thinks?|thought|den(?:y|ies|ied)|warn\w*|"
-    r"claim\w*|feels?|felt|know|knows|knew|insist\w*|suggest\w*|argu\w*|add(?:s|ed)|seem\w*|appear\w*|reports?|"
+    r"claim\w*|feels?|felt|know|knows|knew|insist\w*|suggest\w*|argu\w*|add(?:s|ed)|seem\w*|appear\w*|"
+    r"reports?|"
     r"reported|expect\w*|worr\w+|doubt\w*|suspect\w*|means?|meant|shows?|showed|agreed?|decid\w*|promis\w*|"
     r"vow\w*|want\w*|ask(?:s|ed)|insisted|concluded|found|"
     # how many, how often, how surely
-    r"all|every|each|both|many|most|some|several|few|fewer|more|less|any|only|even|alone|one|two|three|four|five|"
-    r"six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|half|third|quarter|"
-    r"majority|minority|number|lots?|plenty|others?|another|rest|parts?|whole|entire|percent|everyone|everybody|"
+    r"all|every|each|both|many|most|some|several|few|fewer|more|less|any|only|even|alone|one|two|three|"
+    r"four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|half|third|"
+    r"quarter|"
+    r"majority|minority|number|lots?|plenty|others?|another|rest|parts?|whole|entire|percent|everyone|"
+    r"everybody|"
     r"someone|somebody|anyone|ever|always|often|sometimes|times|twice|once|usually|generally|frequently|"
-    r"occasionally|normally|mostly|mainly|partly|clearly|obviously|reportedly|perhaps|probably|possibly|apparently|"
+    r"occasionally|normally|mostly|mainly|partly|clearly|obviously|reportedly|perhaps|probably|possibly|"
+    r"apparently|"
     r"allegedly|presumably|maybe|almost|nearly|next to|virtually|practically|far|in places)\b",
     _I,
 )
@@ -74,7 +81,11 @@ _CAUSE = re.compile(r"\b(?:because|due to|owing to|given|thanks to|since (?:he|s
 _RESOLVED = re.compile(r"will|would|shall|won|shan", _I)
 """Of what one *will not* do the reason is that it would be done for: *will not resign because he is asked
 to*."""
-_NARROW = re.compile(r"(?:only|just|all|every|everyone|always|merely|simply|even|entirely|quite)\b", _I)
+_NARROW = re.compile(
+    r"(?:that|to say|as if|as though|only|just|all|every|everyone|always|merely|simply|even|entirely|"
+    r"quite)\b",
+    _I,
+)
 _TAG = re.compile(r"(?:i|you|he|she|it|we|they|there)\b", _I)
 _ADJECTIVE = re.compile(r"\b(?:an?|the|his|her|its|their|our|of|to|as|by|with|first|most)\s*$", _I)
 _QUOTE = re.compile(r"[“”\"«»]")
@@ -90,8 +101,9 @@ _ANY_OF = re.compile(r"\b(?:" + "|".join(_ANY) + r")\b", _I)
 _WITH_NOT = re.compile(r"\b(?:ever|at all)\b\s*|(?:^|(?<=\s))yet(?:\s+|(?=[.,]|$))", _I)
 _FUSED = {"cannot": "can", "can't": "can", "won't": "will", "shan't": "shall"}
 _PLAIN = re.compile(
-    r"\b(?:(?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did)"
-    r"(?:\s+not|n['’]t)|(?P<fused>cannot|can['’]t|won['’]t|shan['’]t)|(?P<never>never))(?:\s+|(?=[.]|$))"
+    r"(?:\b(?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did)"
+    r"(?:\s+not|n['’]t)|(?P<short>(?<=[a-z]|I)['’](?:s|m|re|ve|ll))\s+not|\b(?P<fused>cannot|can['’]t|"
+    r"won['’]t|shan['’]t)|\b(?P<never>never))(?:\s+|(?=[.]|$))"
 )
 
 
@@ -112,8 +124,10 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
     if negations == 0 and failures:
         ways = (_failed,)
     elif negations == 1:
-        ways = (_untrue, _thought, _nobody, _without_not, _not_to, _nothing)
-    bare = _INITIALS.sub("", proposition)
+        ways = (_untrue, _thought, _nobody, _nor, _without_not, _not_to, _nothing)
+    elif negations == 2:
+        ways = (_neither,)
+    bare = _ASIDE.sub(" ", _INITIALS.sub("", proposition))
     for way in ways:
         reworded = way(bare)
         if reworded and reworded != bare:
@@ -127,6 +141,8 @@ def stays(words: str) -> bool:
     return bool(_LEAVES.search(_OPENING.sub("", words)))
 
 
+_ASIDE = re.compile(r",\s(?:however|though|therefore|moreover|of course|in fact|indeed|either),\s", _I)
+"""What stands between commas and says nothing: *We will not, however, accept it*."""
 _INITIALS = re.compile(r"\s\((?:[A-Z]\.?){2,8}\)")
 """*The International Energy Agency (IEA)*: what is only an abbreviation is no second clause."""
 _SENTENCES = re.compile(r"[a-z]{3}[.!?…][”\"’]?\s+[“\"]?[A-Z]")
@@ -135,12 +151,15 @@ _MERE = r"(?:(?:an?|pure|plain|complete|total|mere|utter|simply|entirely|complet
 _CALLED_FALSE = re.compile(
     rf"(?P<what>[^,;:“”\"]*?[\w’'])\s+(?:"
     rf"(?P<is>is|was|are|were|had been|has been)\s+[“\"]?{_MERE}(?:false|untrue|baseless|groundless|"
-    rf"fabricated|invented|{_FALSEHOOD})|(?:as\s+)?(?:[“\"]{_MERE}|(?:an?|pure|plain|complete|total|mere|utter)\s+{_MERE})"
-    rf"(?:{_FALSEHOOD}))[”\"]?(?: for [\w’' -]+)?[”\"]?",
+    rf"fabricated|invented|{_FALSEHOOD})|(?:as\s+[“\"]?{_MERE}(?:[a-z-]+ ){{0,2}}|"
+    rf"(?:as\s+)?[“\"]{_MERE}(?:[a-z-]+ ){{0,2}}|"
+    rf"(?:as\s+)?(?:an?|pure|plain|complete|total|mere|utter)\s+{_MERE})(?:{_FALSEHOOD}))(?: (?:by|of|"
+    rf"from) [\w’' -]+)?[”\"]?(?: for [\w’' -]+)?[”\"]?",
     _I,
 )
 _CAN_BE_TRUE = re.compile(
-    r"\b(?:reports?|stor(?:y|ies)|claims?|charges?|allegations?|accusations?|accounts?|rumou?rs?|it|that|this|"
+    r"\b(?:reports?|stor(?:y|ies)|claims?|charges?|allegations?|accusations?|accounts?|rumou?rs?|it|that|"
+    r"this|"
     r"those)\b",
     _I,
 )
@@ -166,13 +185,22 @@ _UNTRUE = re.compile(
 )
 _THOUGHT = re.compile(
     r"(?:i|we) (?:do not|don['’]t|did not|didn['’]t) (?:think|believe) (?:that (?=(?:the|an?|any\w*|some\w*|"
-    r"he|she|it|they|we|you|there|(?-i:[A-Z])\w+)\b)|(?=(?:any\w*|they|he|she|it|there|we|you)\s+\w))(?P<rest>.+)",
+    r"he|she|it|they|we|you|there|(?-i:[A-Z])\w+)\b)|(?=(?:any\w*|they|he|she|it|there|we|"
+    r"you)\s+\w))(?P<rest>.+)",
+    _I,
+)
+
+
+_NOT_RIGHT = re.compile(
+    r"(?P<it>(?:that|this|it)(?: is| was|[’']s)) not (?P<right>true|accurate|correct|right|so|the case)\W*",
     _I,
 )
 
 
 def _untrue(text: str) -> str | None:
-    """*It is not true that we sat on it* as *we sat on it*."""
+    """*It is not true that we sat on it* as *we sat on it*, *That is not accurate* as *That is accurate*."""
+    if so := _NOT_RIGHT.fullmatch(text):
+        return f"{so['it']} {so['right']}"
     match = _UNTRUE.fullmatch(text)
     return _some(match["rest"]) if match and not _second(match["rest"]) else None
 
@@ -186,7 +214,7 @@ def _thought(text: str) -> str | None:
 _NO = r"no(?= (?-i:[a-z]))"
 _NOBODY = re.compile(
     rf"(?:(?P<who>nobody|no one)|(?P<what>nothing)|(?P<either>neither)|(?P<a>not a(?! single))"
-    rf"|(?P<one>not (?:a single|one))|(?P<none>none)|(?P<no>{_NO}))\s+(?!(?:too|other)\b)(?=(?-i:[a-z]))",
+    rf"|(?P<none>none)|(?P<no>{_NO}))\s+(?!(?:too|other)\b)(?=(?-i:[a-z]))|(?P<one>not (?:a single|one))\s+",
     _I,
 )
 _FIRST = {"who": "Somebody", "what": "Something", "either": "Either", "a": "A", "one": "One"}
@@ -203,6 +231,8 @@ def _nobody(text: str) -> str | None:
         noun = _NOUN_PHRASE.match(rest)
         if noun is None:
             return None
+        if rest.startswith("such "):
+            return _some(f"{'Such' if text[0].isupper() else 'such'} {_article(rest[5:], noun[1])}{rest[5:]}")
         some = _article(rest, noun[1]) + rest
         return _some(some[:1].upper() + some[1:] if text[0].isupper() else some)
     if match["none"]:
@@ -230,6 +260,45 @@ def _without_not(text: str) -> str | None:
     return _taken_out(match, before, _some(after))
 
 
+_NEITHER = re.compile(r"(?P<before>.*?\b)?neither (?P<one>[^,;:]+?),? nor (?P<other>[^;:]+)", _I)
+
+
+def _neither(text: str) -> str | None:
+    """*Neither the mayor nor the board has answered* as *The mayor or the board has answered*, *There was
+    neither water nor light* as *There was water or light*."""
+    match = _NEITHER.fullmatch(text)
+    if match is None or _CAUSE.search(text) or _SECOND.search(match["other"]):
+        return None
+    before = match["before"] or ""
+    if before and not _reaches(before):
+        return None
+    positive_ = f"{before}{match['one']} or {_some(match['other'])}"
+    return positive_[0].upper() + positive_[1:] if text[0].isupper() else positive_
+
+
+_NOR = re.compile(
+    r"nor (?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did) "
+    r"(?P<who>i|we|he|she|it|they|there|you|this|that) (?P<rest>.+)",
+    _I,
+)
+
+
+def _nor(text: str) -> str | None:
+    """*Nor are we at war* as *we are at war*."""
+    match = _NOR.fullmatch(text)
+    if match is None or _second(match["rest"]) or _CAUSE.search(match["rest"]):
+        return None
+    aux, who, rest = match["aux"].lower(), match["who"], match["rest"]
+    if aux in ("do", "does", "did"):
+        verb, _, behind = rest.partition(" ")
+        bare = re.fullmatch(r"[a-z]+", verb)
+        done = {"do": lambda v: v, "does": third_person, "did": past}[aux](verb) if bare else None
+        said = f"{who} {done or f'{aux} {verb}'} {behind}".rstrip()
+    else:
+        said = f"{who} {aux} {rest}"
+    return _some(said[0].upper() + said[1:] if text[0].isupper() else said)
+
+
 def _second(after: str) -> bool:
     """Whether there may be a second clause behind a negation."""
     words = [word for word in after.split() if len(word) > 3]
@@ -253,6 +322,8 @@ def _taken_out(match: re.Match[str], before: str, after: str) -> str | None:
     if match["never"]:
         return f"{before}{after}"
     fused = match["fused"]
+    if match["short"]:
+        return f"{before}{match['short']} {after}"
     aux = _FUSED[fused.replace("’", "'")] if fused else match["aux"]
     if aux not in ("do", "does", "did"):
         return f"{before}{aux} {after}".replace(" .", ".").rstrip()
@@ -282,7 +353,8 @@ def _not_to(text: str) -> str | None:
 
 _NOTHING = re.compile(rf"\b(?:(?P<what>nothing)|(?P<who>nobody|no one)|(?P<none>none)|(?P<no>{_NO}))\b")
 _NO_OBJECT = re.compile(
-    r"(?:^|\b(?:with|in|by|at|under|on|or|and|an?|the|his|her|its|their|of|to|is|was|are|were|voted?|says?|said|"
+    r"(?:^|\b(?:with|in|by|at|under|on|or|and|an?|the|his|her|its|their|of|to|is|was|are|were|voted?|"
+    r"says?|said|"
     r"saying|like|than|almost|nearly|virtually|practically))\s*$",
     _I,
 )
@@ -316,11 +388,14 @@ def _nothing(text: str) -> str | None:
         return f"{before}{_INDEFINITE[match[0].lower()]}{_some(after)}"
     after = after.lstrip()
     noun = _NOUN_PHRASE.match(after)
-    return f"{before}{_article(after, noun[1])}{_some(after)}" if noun else None
+    such = "such " if noun and after.startswith("such ") else ""
+    after = after.removeprefix("such ") if such else after
+    return f"{before}{such}{_article(after, noun[1])}{_some(after)}" if noun else None
 
 
 _FAILED = re.compile(
-    r"\b(?:(?:has|have|had)\s+)?(?P<verb>failed|refused|declined)\s+to\s+(?P<done>(?!and\b|or\b|be\b)[a-z]+)(?=[\s.]|$)"
+    r"\b(?:(?:has|have|had)\s+)?(?P<verb>failed|refused|declined)\s+to\s+(?P<done>(?!and\b|or\b|"
+    r"be\b)[a-z]+)(?=[\s.]|$)"
 )
 
 _TELLS = frozenset(
@@ -363,6 +438,7 @@ def _article(words: str, noun: str) -> str:
 
 
 _AN = re.compile(
-    rf"(?!(?:uni|euro|us[ea]|one\b|U\.?S|UK|EU|UN))[{VOWELS}]|(?:hour|honest|heir|honou?r)|(?-i:[FHLMNRSX][A-Z])",
+    rf"(?!(?:uni|euro|us[ea]|one\b|U\.?S|UK|EU|UN))[{VOWELS}]|(?:hour|honest|heir|honou?r)|"
+    rf"(?-i:[FHLMNRSX][A-Z])",
     _I,
 )

@@ -314,6 +314,20 @@ class TestFields:
         assert claim.event_time.edtf == "2031-03-03"
         assert claim.event_time.raw in text
 
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("The council is to meet on Tuesday.", "2031-03-11"),
+            ("The council met on Tuesday.", "2031-03-04"),
+            ("The council will meet on Friday.", "2031-03-07"),
+        ],
+    )
+    def test_a_day_of_what_is_to_be_is_the_next(self, text: str, day: str) -> None:
+        own = scene(text, candidate(text, 1, text))
+        claim = admitted(draft(text.removesuffix("."), n=1, type="event"), own)
+        assert claim.event_time is not None
+        assert claim.event_time.edtf == day
+
     def test_a_day_the_passage_does_not_have_is_not_taken(self) -> None:
         text = "Troops crossed the border."
         own = scene(text, candidate(text, 1, text))

@@ -104,3 +104,17 @@ def test_a_headline_that_goes_on_is_no_name() -> None:
     text = "Tolland Denies Talks; Minister Says No Deal Will Be Signed\n\nThe minister said so on Monday."
     assert bearer("the minister", text) is None
     assert bearer("the minister", text.replace("The minister said", "Minister Lena Orsk said")) == "Lena Orsk"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Station Bravo FM, Tuesday\n\nPrime Minister Dario Quill went on television. He said so.",
+        "PORT TARN — Dario Quill came home. He said so.",
+        "Dario Quill, the minister, spoke on Friday. On Sunday he said so.",
+        "Dario Quill took office in May. In March he said so.",
+    ],
+)
+def test_he_is_no_masthead_no_place_and_no_day(text: str) -> None:
+    at = text.lower().rindex("he said")
+    assert last_speaker(at, text, [], pronoun="he") == "Dario Quill"

@@ -82,6 +82,8 @@ class TestDateline:
             ("3 min read Last Updated : Jun 05 2031 | 11:56 AM IST", "Jun 05 2031"),
             ("SAN JOSÉ, June 5, 2031 (AP) — The pier is late.", "June 5, 2031"),
             ("5 juin 2031", "5 juin 2031"),
+            ("The Tarn Courier, Thursday 5 June 2031", "5 June 2031"),
+            ("Havelund, 5 June 2031", "5 June 2031"),
         ],
     )
     def test_it_is_found_in_its_own_words(self, line: str, raw: str) -> None:
@@ -97,6 +99,7 @@ class TestDateline:
             "Copyright 2031 Example",
             "A crane at the pier on June 5, 2030. (Photo by the authority)",
             "05/06/2031",
+            "A crane at the pier, 5 June 2031",
             "Monday, June 5",
         ],
     )

@@ -543,3 +543,50 @@ def test_who_denies_at_the_head_of_a_sentence_comes_behind(text: str, said: str,
 def test_a_denial_in_his_own_words_is_no_double_one(text: str) -> None:
     (claim,) = (c for c in read(text) if "been to Brun" in c.proposition)
     assert claim.polarity is NO
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "polarity", "proposition"),
+    [
+        ("“We neither met nor called him,” Orsk said.", Act.ASSERT, NO, "We met or called him"),
+        (
+            "It rejected as false Velmar's assertion that the guards had opened fire first.",
+            Act.DENY,
+            NO,
+            "the guards had opened fire first",
+        ),
+        ("Lohar described such accounts as “terrorist propaganda”.", Act.DENY, NO, "such accounts were true"),
+        ("“I would call that talks,” Orsk said.", Act.ASSERT, Polarity.POSITIVE, "I would call that talks"),
+        (
+            "“If the attacks continue, we will not hesitate to go further,” Orsk said.",
+            Act.THREATEN,
+            Polarity.POSITIVE,
+            "If the attacks continue, we will not hesitate to go further",
+        ),
+    ],
+)
+def test_acts_and_sides_that_a_third_reader_missed(
+    text: str, act: Act, polarity: Polarity, proposition: str
+) -> None:
+    claim = the_claim(text)
+    assert (claim.act, claim.polarity, claim.proposition) == (act, polarity, proposition)
+
+
+def test_nor_begins_a_statement_of_its_own() -> None:
+    text = "“We do not negotiate under threats, nor will we be lectured by thieves,” Brandl said."
+    assert claimers(text) == {
+        "We negotiate under threats": "Brandl",
+        "we will be lectured by thieves": "Brandl",
+    }
+
+
+def test_a_communique_speaks_for_whoever_publishes_it() -> None:
+    (claim,) = read("We condemn the shelling of the port of Anse by forces of Morvane.")
+    assert claim.sources == ()
+    assert claim.act is Act.ACCUSE
+    assert claim.proposition.startswith("We condemn the shelling")
+
+
+def test_a_question_of_the_articles_own_is_one() -> None:
+    question_, _ = read("Will there be a second round? Nobody has said so yet.")
+    assert question_.act is Act.QUESTION

@@ -1,0 +1,87 @@
+"""Transcripts: *MS. LINDQVIST: Good afternoon …*, *Q: Will there be new sanctions?*
+
+Who speaks stands once before what may be many paragraphs, without a word of saying. All of a turn is said by
+its speaker; what is told in it of others is nested in that. A reporter's question is nobody's claim
+(``seeds/GUIDELINES.md``, section 1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.find.attribution import Attribution
+from ledger.segment import Window
+
+_LABEL = re.compile(
+    r"^[ \t]*(?P<label>(?P<asks>(?i:Q|questions?|reporter|journalist|press|interviewer))|"
+    r"(?P<answers>(?i:A|answer))|"
+    r"(?:(?:MRS?|MS|DR|SEN|REP|GEN|AMB|THE|Mrs?|Ms|Dr|Sen|Rep|Gen)\.? )?"
+    r"[A-Z][A-Z’'-]+(?: [A-Z][A-Z.’'-]*){0,3}|"
+    r"(?!(?:Photo|Image|Video|Watch|Read|Related|Updated?|Source|Credit|Note|Live|Listen|More|Also|Opinion|"
+    r"Analysis|Explained|Breaking|Correction)\b)"
+    r"[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al)){0,4})"
+    r"(?: \([^()\n]{1,60}\))?:[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+_TURNS, _SPEAKERS, _SHARE = 3, 2, 0.5
+"""A transcript has so many turns at least, of so many speakers, one of whom comes back, and they are so much
+of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """``text[start:end]`` is what is said in one turn, by whom the span ``label`` names; ``asks`` says that
+    it is a reporter."""
+
+    label: tuple[int, int]
+    start: int
+    end: int
+    asks: bool
+
+
+def turns_of(text: str) -> list[Turn]:
+    """The turns of a transcript in their order; none where the text is no transcript."""
+    labels = list(_LABEL.finditer(text))
+    times = Counter(match["label"] for match in labels)
+    again = any(count > 1 and not _asks(label) for label, count in times.items())
+    labels = [m for m in labels if times[m["label"]] > 1 or m["label"].isupper() or m["asks"]]
+    if len(labels) < _TURNS or len(times) < _SPEAKERS or not again:
+        return []
+    if len(text) - labels[0].start() < _SHARE * len(text):
+        return []
+    ends = [match.start() for match in labels[1:]] + [len(text)]
+    return [
+        Turn(match.span("label"), match.end(), end, match["asks"] is not None)
+        for match, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _asks(label: str) -> bool:
+    return (match := _LABEL.match(f"{label}: x")) is not None and match["asks"] is not None
+
+
+def spoken(
+    windows: Sequence[Window], found: Sequence[Attribution], turns: Sequence[Turn]
+) -> list[Attribution]:
+    """``found``, with whole turns in place of what was found in them."""
+    first = turns[0].label[0]
+    outside = [a for a in found if a.content[-1][1] <= first]
+    sentences = [s for window in windows for s in window.sentences]
+    for turn in turns:
+        content = tuple(
+            (max(s.start, turn.start), s.end)
+            for s in sentences
+            if s.start < turn.end and s.end > turn.start and not s.heading
+        )
+        if content:
+            outside.append(Attribution((turn.label,), (), content))
+    return outside
+
+
+def of_a_question(a: Attribution, turns: Sequence[Turn]) -> bool:
+    """Whether an attribution is, or is nested in, what a reporter asks."""
+    labels = {(turn.label,) for turn in turns if turn.asks}
+    return any(each.source in labels for each in (a, *a.outer))

@@ -1,0 +1,96 @@
+"""Transcripts: whoever has the turn says it, and what a reporter asks is nobody's claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.admit import Scene
+from ledger.ask import lay_out, question
+from ledger.claims import Act, Claim, Polarity
+from ledger.documents import Document
+from ledger.find import finder
+from ledger.find.turns import turns_of
+from ledger.model.endpoint import WORDS
+from ledger.sift import sift
+
+BRIEFING = """DAILY PRESS BRIEFING
+Spokesperson: Marta Lindqvist
+
+MS. LINDQVIST: The Secretary spoke with Minister Okello of Zamara this morning. They discussed the case.
+
+We can confirm that a rocket was launched at dawn.
+
+Q: Did you offer a swap? The Calder Post reported that an envoy had proposed one.
+
+MS. LINDQVIST: That is not accurate. No offer has been made. Our allies told us they had never felt safer.
+
+Q: Will there be new sanctions?
+
+MS. LINDQVIST: We urge both sides to return to the table.
+"""
+
+
+def read(text: str) -> list[Claim]:
+    document = Document(text=text, origin="stdin", language="en")
+    tagger = finder("tagger")
+    sheet = lay_out(document, tagger, WORDS)
+    claims: list[Claim] = []
+    for window in sheet.segmentation.windows:
+        asked = question(sheet, window, tagger, WORDS)
+        heard = tuple(sorted(span for a in sheet.found for span in a.source if span[0] < window.end))
+        claims += sift(asked.items(None), Scene(document, window, asked.candidates, heard))[0]
+    return claims
+
+
+@pytest.fixture(scope="module")
+def briefing() -> dict[str, Claim]:
+    return {claim.proposition: claim for claim in read(BRIEFING)}
+
+
+def test_all_of_a_turn_is_its_speakers(briefing: dict[str, Claim]) -> None:
+    assert {claim.sources[0].name for claim in briefing.values()} == {"Marta Lindqvist"}
+    assert "They discussed the case" in briefing
+    assert "We can confirm that a rocket was launched at dawn" in briefing
+
+
+def test_a_reporters_question_is_nobodys_claim(briefing: dict[str, Claim]) -> None:
+    assert not [words for words in briefing if "swap" in words or "envoy" in words or "sanctions" in words]
+
+
+def test_what_is_told_in_a_turn_is_nested_in_it(briefing: dict[str, Claim]) -> None:
+    claim = briefing["they had felt safer"]
+    assert [source.name for source in claim.sources] == ["Marta Lindqvist", "Our allies"]
+    assert claim.polarity is Polarity.NEGATIVE
+
+
+def test_what_is_done_by_saying_so_is_its_act(briefing: dict[str, Claim]) -> None:
+    assert briefing["We can confirm that a rocket was launched at dawn"].act is Act.CONFIRM
+    assert briefing["We urge both sides to return to the table"].act is Act.DEMAND
+    denied = briefing["That is accurate"]
+    assert (denied.act, denied.polarity) == (Act.DENY, Polarity.NEGATIVE)
+
+
+def test_no_label_stands_in_a_claims_words(briefing: dict[str, Claim]) -> None:
+    assert not [c for c in briefing.values() for span in c.evidence if "LINDQVIST:" in span.exact]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why it matters: The talks failed.\n\nDriving the news: He left.\n\nWhy it matters: It is late.\n",
+        "TARN: The mayor resigned on Monday.\n\nHe said he was tired.\n",
+        "Photo: Ann Lee\n\nThe mayor resigned.\n\nPhoto: Ann Lee\n\nVideo: Tom Hart\n",
+        "Key point: One.\nKey point: Two.\n",
+    ],
+)
+def test_labels_of_other_kinds_make_no_transcript(text: str) -> None:
+    assert turns_of(text) == []
+
+
+def test_an_answer_without_a_name_is_not_the_reporters() -> None:
+    text = (
+        "Q: Did you ask for talks?\n\nA: We never asked for talks.\n\nQ: Why not?\n\nA: Nobody answered us.\n"
+    )
+    claims = read(text)
+    assert [claim.sources[0].name for claim in claims] == ["unnamed", "unnamed"]
+    assert claims[0].polarity is Polarity.NEGATIVE
