@@ -19,6 +19,7 @@ from ledger.segment.captions import is_caption, mark_captions
 from ledger.segment.cards import mark_cards
 from ledger.segment.ends import mark_appeals, mark_end
 from ledger.segment.layout import Paragraph
+from ledger.segment.learnt import mark_learnt
 from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
 from ledger.segment.units import QUOTED, REPORTING, Unit, unit
 
@@ -39,6 +40,14 @@ _SAID_APART = re.compile(rf",[^,]{{0,60}}{REPORTING.pattern}|,\s\w+ \w+ (?:wrote
 
 def furniture_reasons(text: str, paragraphs: list[Paragraph]) -> list[str | None]:
     """For each paragraph the kind of furniture it is, or None where it is article."""
+    units = units_by_rules(text, paragraphs)
+    mark_learnt(units)
+    mark_end(units)
+    return [u.reason for u in units]
+
+
+def units_by_rules(text: str, paragraphs: list[Paragraph]) -> list[Unit]:
+    """The paragraphs as the rules see them, each with what kind of furniture it is by them."""
     units = [unit(text, p) for p in paragraphs]
     for each in units:
         each.reason = _by_itself(each)
@@ -54,7 +63,7 @@ def furniture_reasons(text: str, paragraphs: list[Paragraph]) -> list[str | None
     mark_comments(units, prose_before)
     _mark_by_place(units, chronicle)
     mark_end(units)
-    return [u.reason for u in units]
+    return units
 
 
 def _words_before(units: list[Unit]) -> list[int]:
