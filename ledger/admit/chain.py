@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
 from ledger.admit.named import may_be, spoken_of
-from ledger.admit.referents import bearer, in_full, last_speaker, names_no_person
+from ledger.admit.referents import bearer, in_full, is_place, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
@@ -51,6 +51,8 @@ _QUOTING = re.compile(r"(.+?),? (?:(?:which |who |that )?(?:quoted|cited)|quotin
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
 
+_SINCE = re.compile(r"(?:since|until|till|from|by|before|after)\b", re.IGNORECASE)
+"""What tells how long something has been so, and not when it was said."""
 FAR = 1000
 """Characters: nothing so far away in one sentence says where or when something was said."""
 
@@ -191,9 +193,12 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
     place = cue or mention
     around = scene.sentences_of([place]) if place else ""
     said_at = _said_at(scene, cue)
+    kind = kind_abroad(name) if scene.abroad else source_kind(name, mention.exact if mention else words)
+    if kind is SourceKind.PERSON and is_place(name, scene.document.text):
+        kind = SourceKind.ORGANIZATION  # *Velmar denied it*
     return Source(
         name=name,
-        kind=kind_abroad(name) if scene.abroad else source_kind(name, mention.exact if mention else words),
+        kind=kind,
         mention=mention,
         cue=cue,
         role=role,
@@ -215,6 +220,7 @@ def _said_at(scene: Scene, cue: Span | None) -> str | None:
                 (start, end)
                 for start, end in find_times(text, low, high)
                 if not any(s.start < end and s.end > start for s in scene.contents)
+                and not _SINCE.match(text, start)
             ]
             if free:
                 start, end = min(free, key=lambda p: min(abs(p[0] - cue.end), abs(cue.start - p[1])))

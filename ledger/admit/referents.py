@@ -121,7 +121,7 @@ def last_speaker(
         if person and kind is SourceKind.UNNAMED and (someone := _someone(words, text)):
             return someone
         if kind in kinds:
-            if not person or role or not _is_place(name, text):
+            if not person or role or not is_place(name, text):
                 return name
             unsure = unsure or name
         elif kind is SourceKind.PERSON and not (role or _TITLE.match(words) or _called_alone(name, text)):
@@ -227,7 +227,7 @@ def _named_in(said: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _is_place(name: str, text: str) -> bool:
+def is_place(name: str, text: str) -> bool:
     """Whether the text has this word as the name of a place or a state: *in Verrin*, *Verrin’s army*."""
     word = re.escape(name)
     return " " not in name and bool(

@@ -48,6 +48,13 @@ _HYPOTHETIC = re.compile(
 )
 """What, before words of saying, leaves it unsaid; *Theresa May* does not."""
 _UNSAID = re.compile(r"\b(?:yet to|short of|might|(?-i:may)(?= \w))\b|^without\b", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\b(?:identified|named|known|described|referred to)(?: \w+ly)? (?:only )?as \S+$|"
+    r"\bnot to be (?:identified|named|quoted)\b(?: by name)?$",
+    re.IGNORECASE,
+)
+"""*A witness identified only as T.*, *who asked not to be named*: no claim of theirs."""
+_AMOUNT = re.compile(r"[\d.,]+ ?(?:%|percent|per cent|points?|dollars|euros)$", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
@@ -87,6 +94,10 @@ def _silent(text: str, a: Attribution) -> bool:
     cue, source = _words(text, a.cue), _words(text, a.source)
     if source.casefold() in ("we", "i") and not _quoted(text, a.source[0][0]):
         return True  # who writes, of himself: the sentence is the article's own
+    if _NO_NAME.search(f"{cue} {_words(text, a.content)}"):
+        return True
+    if _AMOUNT.search(source) or (source[:1].islower() and is_finite(source.split()[0].casefold())):
+        return True  # *futures rose 4 percent on fears that*: nobody's
     if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
         return True
     if a.cue and _HYPOTHETIC.search(text, max(0, a.cue[0][0] - 40), a.cue[0][0]):

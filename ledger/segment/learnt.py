@@ -20,8 +20,11 @@ from typing import Any, Self
 
 from ledger.segment.units import QUOTED, REPORTING, Unit
 
-SURE = 0.9
+SURE = 0.92
 """The least probability of being furniture at which a paragraph is set aside: a false mark loses claims."""
+_LEAST, _MOST = 100, 0.3
+"""Words of prose that a page has at least, and the largest share of them that is taken from it: what is
+shorter, or would lose more, is no page of the kind that this was fitted on."""
 _LONGEST = 90
 """Words; what is longer is seldom furniture, and costs most where it is none."""
 _TOKEN = re.compile(r"[a-z]+(?:[’'][a-z]+)?|\d+|[!?…©@#$€£|•]")
@@ -100,8 +103,10 @@ def mark_learnt(units: list[Unit]) -> None:
         for place, unit in enumerate(units)
         if judged(unit) and likelihood(features(units, place, page)) >= SURE
     ]
-    for unit in sure:
-        unit.reason = "page"
+    prose = sum(unit.words for unit in units if unit.sentence)
+    if prose >= _LEAST and sum(unit.words for unit in sure) <= _MOST * prose:
+        for unit in sure:
+            unit.reason = "page"
 
 
 def judged(unit: Unit) -> bool:
