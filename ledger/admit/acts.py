@@ -82,7 +82,8 @@ _TURNS_DOWN = re.compile(
     rf"(?:\b(?:will|would|shall|do|does|are|is|am|can)\s*(?:not|never|no longer)|n[’']t)\s+"
     rf"(?:ever\s+|going to\s+|be\s+|currently\s+)*{_YIELD}\b|"
     rf"\b(?:(?:will|would|shall)\s+(?:not|never)|wo[nu]l?[dn]?n?[’']t)\s+(?:ever\s+)?{_NEVER}\b|"
-    r"\b(?:we|i) (?:will|shall) (?:not|never)\b|\bnor (?:will|shall) (?:we|i)\b|\b(?:we|i) won[’']t\b|"
+    r"\b(?:we|i) (?:will|shall) (?:not|never)\b(?! (?:rest|stop|waver|forget|tire|give up|hesitate|"
+    r"fail)\b)|\bnor (?:will|shall) (?:we|i)\b|\b(?:we|i) won[’']t\b|"
     r"\b(?:we|i) (?:reject|refuse|rule out)\b|"
     r"(?<!there are )(?<!there were )\bno (?:negotiations?|talks|deal|compromise|concessions?)\b"
     r"(?! (?:was|were|had|has|have|is|are)\b)|"
@@ -107,7 +108,7 @@ _THREATENS = re.compile(
 )
 _OPINES = (
     r"urge|encourage|ask|call|caution|advise|argue|suggest|imagine|guess|describe|hope|prefer|rather|agree|"
-    r"point out|think|remind|expect|welcome|warn"
+    r"point out|think|remind|expect|welcome|warn|refer you|direct you|point you|be lying"
 )
 _POLITE = re.compile(rf"\b(?:i|we)(?: would|[’']d) (?:not )?(?:{_OPINES})\b|\bi wish\b", re.IGNORECASE)
 """*I would call that talks* is no more ahead than *I call that talks*."""
@@ -123,7 +124,8 @@ _WARNS = re.compile(r"\bwarn(?:s|ed|ing)?\b")
 _WILL_HARM = re.compile(rf"\b(?:will|would)\s+[“\"]?(?:\w+ly\s+)?{_HARM}", re.IGNORECASE)
 _INSISTS = re.compile(r"\b(?:insist|repeat|maintain|reiterat)\w*")
 _UNTRUE = re.compile(
-    r"\b(?:it is not true that|there is no truth (?:in|to)|(?:is|was|are|were) (?:false|untrue)$)",
+    r"\b(?:it (?:is|was) (?:not (?:true|so|the case|correct)|untrue|false|incorrect) that|"
+    r"there is no truth (?:in|to)|(?:is|was|are|were) (?:false|untrue)$)",
     re.IGNORECASE,
 )
 _MUST = re.compile(
@@ -133,6 +135,7 @@ _MUST = re.compile(
     r"tell|resign|open|close|pay)\b",
     re.IGNORECASE,
 )
+_IF = re.compile(r"^\W*Should\b")
 _OBLIGED = re.compile(
     r"\b(?:i|we|he|she|it)\s+(?:must|should|ought|ha(?:s|ve|d) to|needs?)\b|"
     r"\b(?:not|n[’']t) (?:have|need) to\b",
@@ -157,6 +160,8 @@ _OTHERS_WORDS = re.compile(
 )
 """*He told me he would kill me* threatens nobody: it says that somebody did."""
 _CONDITION = re.compile(r"\b(?:if|unless|until)\b[^,;.]*", re.IGNORECASE)
+_LONGEST = 2000
+"""Characters that are looked at: no sentence is longer."""
 _MONTH = re.compile(r"(?<=[a-z0-9,] )May\b|\bMay (?=\d)")
 
 
@@ -179,7 +184,11 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
         _INSISTS.search(folded) and _NOT_SO.search(plain) and not _FUTURE.search(plain)
     ):
         return Act.DENY
-    if re.fullmatch(r"(?:has |have |had )?(?:told|instructed|ordered)", folded) and _TOLD_TO.match(plain):
+    if re.search(r"\baccept(?:s|ed|ing)?$", folded) and plain.startswith("that "):
+        return Act.CONFIRM  # *accepted that it had been late*, not *accepted the offer*
+    if re.fullmatch(r"(?:has |have |had )?(?:told|instructed|ordered|warned)", folded) and _TOLD_TO.match(
+        plain
+    ):
         told = read(plain)  # *told them the right to vote was sacred* asks for nothing
         return Act.DEMAND if told is None or told.infinitive else None
     if _NAMING.match(folded) and not (_CALL_ON.search(folded) or re.match(r"(?:on|for|upon)\b", evidence)):
@@ -239,7 +248,8 @@ _PERFORMED: tuple[tuple[Act, str], ...] = (
     (Act.PREDICT, r"predict|forecast"),
 )
 _PERFORMS = re.compile(
-    r"[^.!?;:]{0,40}?\b(?:we|i)(?: (?:can|must|do|now|also|again|once more|today|hereby|strongly|fully|"
+    r"[^.!?;:]{0,40}?\b(?:we|i)(?: (?:can|must|do|now|further|solemnly|also|again|once more|today|hereby|"
+    r"strongly|fully|"
     r"firmly|categorically|utterly|therefore))* (?:"
     + "|".join(f"(?P<{act.value}>{verbs})" for act, verbs in _PERFORMED)
     + r")\b",
@@ -256,7 +266,7 @@ _NOT_RIGHT = re.compile(
 def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> Act:
     """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark,
     ``speaker`` is the claimer."""
-    words = _MONTH.sub("", evidence)
+    words = _MONTH.sub("", evidence[:_LONGEST])
     if asks:
         return Act.QUESTION
     if _OTHERS_WORDS.match(words.strip(_MARKS)):
@@ -271,7 +281,7 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
         return Act.REJECT
     if _ASKS.search(words):
         return Act.REQUEST
-    if _MUST.search(words) and not _OBLIGED.search(words):
+    if _MUST.search(_IF.sub("", words)) and not _OBLIGED.search(words):
         return Act.DEMAND
     if _PROMISES.search(words) and not any(m["who"] for m in _THREATENS.finditer(words)):
         return Act.PROMISE  # nobody promises harm that others do

@@ -7,6 +7,7 @@ import re
 
 from ledger.claims import Act
 from ledger.find.cues import TURNS_AWAY
+from ledger.normalise.polarity import LONGEST
 
 HELD_BY_OTHERS = re.compile(
     r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|"
@@ -43,6 +44,27 @@ _LEAD = re.compile(
 )
 
 
+_WE_REJECT = re.compile(
+    r"(?:[Ww]e|I)(?: (?:\w+ly|further|also|do|must|therefore|and|again))*,? "
+    r"(?P<verb>reject|deny|dispute|refute) (?P<what>(?:(?:the |any |all |[\w’'.-]+[’']s? )?"
+    r"(?:claim|assertion|allegation|accusation|suggestion|report|notion)s?"
+    r"(?: (?:by|of|from|in) (?:the )?[\w-]+(?: [\w-]+)?)? that (?P<held>.+)|.+?))[.]?",
+    re.DOTALL,
+)
+
+
+def we_reject(words: str) -> tuple[Act, str] | None:
+    """What is turned down in so many words, and how: *We reject the claim that P* denies P, *We reject their
+    offer* rejects it."""
+    match = _WE_REJECT.fullmatch(words.strip()) if len(words) <= LONGEST else None
+    if match is None or re.search(r"[.!?;] |, (?:and|but|nor) ", match["what"]):
+        return None
+    if match["held"]:
+        return Act.DENY, match["held"]
+    what = match["what"].removeprefix("that ")
+    return (Act.REJECT if match["verb"] == "reject" else Act.DENY), what
+
+
 def turned_away(cue: str, evidence: str) -> Act | None:
     """The act of a cue such as *pushed back against*, by what is pushed: a report is denied, a plan rejected;
     ``None`` for another cue or another thing (*hit back at critics*)."""
@@ -64,7 +86,7 @@ def turned_away(cue: str, evidence: str) -> Act | None:
 def what_they_hold(words: str, cue: str) -> str:
     """Of *reports that the bank had failed as false*, governed by the words of saying, what the reports say.
     What is told of reports (*said reports that it had failed were many*) stays as it is."""
-    if not cue or _ONLY_SAYING.fullmatch(cue):
+    if not cue or len(words) > LONGEST or _ONLY_SAYING.fullmatch(cue):
         return words
     bare = _LEAD.sub("", words, count=1) if _LEAD.match(words) else words
     return _AS_FALSE.sub("", bare) if bare != words else words

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ledger.admit.acts import of_content, of_cue, possible, refuses, says_false
-from ledger.admit.denials import what_they_hold
+from ledger.admit.denials import we_reject, what_they_hold
 from ledger.admit.sides import Speaker
 from ledger.admit.turned import stands_for, turned, turns
 from ledger.admit.words import SMALL, TOKEN, stem
@@ -130,6 +130,8 @@ def word(
         worded, polarity = held, Polarity.NEGATIVE
     elif act is Act.DENY and own and says_false(evidence) and not says_false(proposition):
         polarity = Polarity.NEGATIVE  # of "the claim that P as an invention" P is left
+    if own and (said_no := we_reject(plain_words(evidence))) and not _NEGATION.search(said_no[1]):
+        (act, worded), polarity = said_no, Polarity.NEGATIVE
     if worded != proposition:
         parts, proposition = _positive_parts(parts, worded), worded
     if own and not several(proposition):

@@ -21,6 +21,8 @@ _DENIAL_ENDS = re.compile(r";(?=\s)(?!\s*(?:and |but )?(?:that\b|[“\"‘]))|:\
 _STOPS = re.compile(r"(?<=[a-z]{2})\.\s+(?=[A-Z])")
 _OPEN_QUOTES = re.compile(r"[^“]*(?:“[^”]*”[^“]*)*“[^”]*$")
 _ASIDE = re.compile(r"[^.!?;:\n]{1,150}")
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+(?=\S)")
+"""Before the paragraphs of a communiqué."""
 COVERED = 0.5
 """A sentence with at least this share of its words inside attributions is not the article's own voice, and
 a part of a content with this share inside others is not one's own who only passes it on."""
@@ -101,7 +103,8 @@ def candidates(
         for sentence in window.sentences:
             whole = ((sentence.start, sentence.end),)
             if not sentence.heading and _says(text, whole) and not _mostly(text, whole, here):
-                own = statements(text, sentence.start, sentence.end)
+                numbered = _NUMBERED.match(text, sentence.start, sentence.end)
+                own = statements(text, numbered.end() if numbered else sentence.start, sentence.end)
                 placed += [(part, (), (), ()) for part in own if not _mostly(text, part, here)]
     placed.sort(key=lambda each: each[:3])
     return tuple(

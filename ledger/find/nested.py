@@ -54,6 +54,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """*A witness identified only as T.*, *who asked not to be named*: no claim of theirs."""
+_SCHEDULED = re.compile(
+    r"(?:is|are|was|were) (?:widely |also |now )?(?:expected|due|scheduled|set|likely)(?: to)?", re.IGNORECASE
+)
+"""*The envoy is expected to come*: the article's statement (guidelines, 4.4)."""
+_CONTRARY = re.compile(r"\bcontrary to (?:what )?(?:\w+ )?$", re.IGNORECASE)
 _AMOUNT = re.compile(r"[\d.,]+ ?(?:%|percent|per cent|points?|dollars|euros)$", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
@@ -68,7 +73,7 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
     outermost = [a for each in finder.find_all(text, windows) for a in each if not _silent(text, a)]
     found = put_right(text, outermost)
     if turns := turns_of(text):
-        found = spoken(windows, found, turns)
+        found = spoken(text, windows, found, turns)
     deepest = found
     for _ in range(1, DEEPEST):
         places = [
@@ -94,9 +99,11 @@ def _silent(text: str, a: Attribution) -> bool:
     cue, source = _words(text, a.cue), _words(text, a.source)
     if source.casefold() in ("we", "i") and not _quoted(text, a.source[0][0]):
         return True  # who writes, of himself: the sentence is the article's own
-    if _NO_NAME.search(f"{cue} {_words(text, a.content)}"):
+    if _SCHEDULED.fullmatch(cue) or _CONTRARY.search(text, max(0, _first(a) - 40), _first(a)):
         return True
-    if _AMOUNT.search(source) or (source[:1].islower() and is_finite(source.split()[0].casefold())):
+    if _NO_NAME.search(f"{cue} {_words(text, a.content)}"[-80:]):
+        return True
+    if _AMOUNT.search(source[-40:]) or (source[:1].islower() and is_finite(source.split()[0].casefold())):
         return True  # *futures rose 4 percent on fears that*: nobody's
     if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
         return True
@@ -105,6 +112,10 @@ def _silent(text: str, a: Attribution) -> bool:
     if a.source:
         return bool(_SUPPOSED.search(text, max(0, a.source[0][0] - 20), a.source[0][0]))
     return bool(_ASKED.match(cue))
+
+
+def _first(a: Attribution) -> int:
+    return min(start for start, _ in (*a.source, *a.cue, *a.content))
 
 
 def _quoted(text: str, at: int) -> bool:

@@ -26,6 +26,13 @@ _LABEL = re.compile(
     r"(?: \([^()\n]{1,60}\))?:[ \t]+(?=\S)",
     re.MULTILINE,
 )
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_COURTESY = re.compile(
+    r"\s*(?:\S+|(?:good (?:morning|afternoon|evening)|thanks?|thank you|welcome|go ahead|next question|"
+    r"with that|yes, in|okay|all right)\b.{0,60})\s*",
+    re.IGNORECASE,
+)
+"""What is said to be polite, and answers of one word, which state nothing that could stand alone."""
 _TURNS, _SPEAKERS, _SHARE = 3, 2, 0.5
 """A transcript has so many turns at least, of so many speakers, one of whom comes back, and they are so much
 of the text."""
@@ -53,10 +60,24 @@ def turns_of(text: str) -> list[Turn]:
     if len(text) - labels[0].start() < _SHARE * len(text):
         return []
     ends = [match.start() for match in labels[1:]] + [len(text)]
+    said = [text[match.end() : end].strip() for match, end in zip(labels, ends, strict=True)]
+    if not any(_BLANK_LINE.search(words) for words in said[:-1]) and (below := _BLANK_LINE.search(said[-1])):
+        ends[-1] = labels[-1].end() + below.start()  # where each turn is a paragraph, so is the last
+    asking = _interviewers(labels, said)
     return [
-        Turn(match.span("label"), match.end(), end, match["asks"] is not None)
+        Turn(match.span("label"), match.end(), end, match["label"] in asking or match["asks"] is not None)
         for match, end in zip(labels, ends, strict=True)
     ]
+
+
+def _interviewers(labels: Sequence[re.Match[str]], said: Sequence[str]) -> set[str]:
+    """Who ends most of his turns with a question, two at least, where others do not."""
+    turns = Counter(match["label"] for match in labels)
+    asked = Counter(
+        match["label"] for match, words in zip(labels, said, strict=True) if words.endswith(("?", "?”", '?"'))
+    )
+    found = {label for label, count in asked.items() if count > 1 and 2 * count > turns[label]}
+    return found if len(found) < len(turns) else set()
 
 
 def _asks(label: str) -> bool:
@@ -64,9 +85,9 @@ def _asks(label: str) -> bool:
 
 
 def spoken(
-    windows: Sequence[Window], found: Sequence[Attribution], turns: Sequence[Turn]
+    text: str, windows: Sequence[Window], found: Sequence[Attribution], turns: Sequence[Turn]
 ) -> list[Attribution]:
-    """``found``, with whole turns in place of what was found in them."""
+    """``found`` in ``text``, with whole turns in place of what was found in them."""
     first = turns[0].label[0]
     outside = [a for a in found if a.content[-1][1] <= first]
     sentences = [s for window in windows for s in window.sentences]
@@ -75,6 +96,7 @@ def spoken(
             (max(s.start, turn.start), s.end)
             for s in sentences
             if s.start < turn.end and s.end > turn.start and not s.heading
+            if not _COURTESY.fullmatch(text, max(s.start, turn.start), s.end)
         )
         if content:
             outside.append(Attribution((turn.label,), (), content))

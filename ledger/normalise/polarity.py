@@ -16,6 +16,8 @@ from ledger.claims import Polarity
 from ledger.normalise.inflect import VOWELS, past, third_person
 
 _I = re.IGNORECASE
+LONGEST = 1000
+"""Characters of a proposition; what is longer is no sentence, and its negation may be of anything in it."""
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|cannot|hardly|barely|scarcely|seldom|rarely"
     r"|without)\b|n['’]t\b",
@@ -115,19 +117,21 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
     twice, and one whose polarity is negative already (a negated wording with a negative polarity is a double
     negation).
     """
-    if several(proposition):
+    if len(proposition) > LONGEST or several(proposition):
         return proposition, polarity  # what one of them denies, another may not
     if polarity is Polarity.NEGATIVE or stays(proposition):
         return proposition, polarity
     negations = len(_NEGATION.findall(proposition))
     ways: tuple[Callable[[str], str | None], ...] = ()
     if negations == 0 and failures:
-        ways = (_failed,)
+        ways = (_untrue, _failed)
     elif negations == 1:
         ways = (_untrue, _thought, _nobody, _nor, _without_not, _not_to, _nothing)
     elif negations == 2:
         ways = (_neither,)
     bare = _ASIDE.sub(" ", _INITIALS.sub("", proposition))
+    if to_somebody := _VOCATIVE.fullmatch(bare):
+        bare = to_somebody[1] + to_somebody[2]
     for way in ways:
         reworded = way(bare)
         if reworded and reworded != bare:
@@ -143,6 +147,8 @@ def stays(words: str) -> bool:
 
 _ASIDE = re.compile(r",\s(?:however|though|therefore|moreover|of course|in fact|indeed|either),\s", _I)
 """What stands between commas and says nothing: *We will not, however, accept it*."""
+_VOCATIVE = re.compile(r"((?:I|We)\b[^,]*), [A-Z][a-z]+([.]?)")
+"""Whom an answer is given to: *I'm not disputing it, Dana*."""
 _INITIALS = re.compile(r"\s\((?:[A-Z]\.?){2,8}\)")
 """*The International Energy Agency (IEA)*: what is only an abbreviation is no second clause."""
 _SENTENCES = re.compile(r"[a-z]{3}[.!?…][”\"’]?\s+[“\"]?[A-Z]")
@@ -173,7 +179,7 @@ def several(words: str) -> bool:
 def called_false(text: str) -> str | None:
     """What is called false, as true: *the report was false* and *the report an invention* as *the report was
     true*. For denials alone: elsewhere *false* is a judgement like any other (guidelines, 6.2)."""
-    match = _CALLED_FALSE.fullmatch(text)
+    match = _CALLED_FALSE.fullmatch(text) if len(text) <= LONGEST else None
     if match is None or _NEGATION.search(text) or not _CAN_BE_TRUE.search(match["what"]):
         return None
     many = re.search(r"(?:[^s]s|those)$", match["what"].split(" of ")[0].split(" that ")[0])
@@ -181,7 +187,9 @@ def called_false(text: str) -> str | None:
 
 
 _UNTRUE = re.compile(
-    r"(?:it|that) (?:is|was|’s|'s) (?:not|n['’]t) (?:true|so|the case) that (?P<rest>.+)", _I
+    r"(?:it|that) (?:is|was|’s|'s) (?:(?:not|n['’]t) (?:true|so|the case|correct)|"
+    r"(?:simply |just |completely )?(?:untrue|false|incorrect)) that (?P<rest>.+)",
+    _I,
 )
 _THOUGHT = re.compile(
     r"(?:i|we) (?:do not|don['’]t|did not|didn['’]t) (?:think|believe) (?:that (?=(?:the|an?|any\w*|some\w*|"
@@ -252,7 +260,7 @@ def _without_not(text: str) -> str | None:
         return None
     if _CAUSE.search(after) and not _RESOLVED.match(match[0]):
         return None
-    if match["aux"] in ("do", "does", "did") and re.search(r"\bor\b", after):
+    if match["aux"] in ("do", "does", "did") and re.search(r"\bor\b(?! (?:any|in any|at any|to any))", after):
         return None  # the second verb would keep its form
     if _QUOTE.search(before):
         # what was said is in the evidence to the letter; other words may not stand in quotation marks
@@ -309,9 +317,14 @@ def _second(after: str) -> bool:
     return _SECOND.search(_DOTTED.sub("they", after)) is not None
 
 
+_IT = re.compile(r"(?:that|this|these|those)\s*", _I)
+
+
 def _reaches(before: str) -> bool:
     """Whether a negation behind these words is of the main clause and of all of it."""
     before = _TWO.sub("they", _OPENING.sub("", _OPEN_QUOTE.sub("", before)))
+    if _IT.fullmatch(before):
+        return True
     if not before.strip() or _ELSEWHERE.search(before) or _ADJECTIVE.search(before):
         return False
     return not _CLAUSE.search(before.rsplit(",", 1)[-1])
