@@ -12,7 +12,7 @@ from ledger.find.coordinated import statements
 from ledger.find.cues import DENIES
 from ledger.find.nested import everything, passes_on
 from ledger.find.rules import Rules
-from ledger.find.turns import of_a_question, turns_of
+from ledger.find.turns import of_a_question
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
@@ -89,9 +89,8 @@ def candidates(
     found = everything(text, [window], finder) if found is None else found
     here = _within(window, found)
     placed: list[tuple[Spans, Spans, Spans, tuple[Attribution, ...]]] = []
-    turns = turns_of(text)
     for a in here:
-        if of_a_question(a, turns):
+        if of_a_question(a, text):
             continue
         passed_on = [inner for inner in here if a in inner.outer] if passes_on(text, a) else []
         placed += [

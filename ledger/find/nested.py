@@ -159,6 +159,7 @@ def _stretches(text: str, windows: Sequence[Window], content: Spans) -> Iterator
         sentences = tuple(
             replace(s, start=max(s.start, start), end=min(s.end, end))
             for window in windows
+            if window.start < end and window.end > start
             for s in window.sentences
             if s.start < end and s.end > start
         )

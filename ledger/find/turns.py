@@ -8,11 +8,13 @@ its speaker; what is told in it of others is nested in that. A reporter's questi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ledger.find.attribution import Attribution
+from ledger.find.attribution import Attribution, Spans
 from ledger.segment import Window
 
 _LABEL = re.compile(
@@ -49,25 +51,26 @@ class Turn:
     asks: bool
 
 
-def turns_of(text: str) -> list[Turn]:
+@lru_cache(maxsize=32)
+def turns_of(text: str) -> tuple[Turn, ...]:
     """The turns of a transcript in their order; none where the text is no transcript."""
     labels = list(_LABEL.finditer(text))
     times = Counter(match["label"] for match in labels)
     again = any(count > 1 and not _asks(label) for label, count in times.items())
     labels = [m for m in labels if times[m["label"]] > 1 or m["label"].isupper() or m["asks"]]
     if len(labels) < _TURNS or len(times) < _SPEAKERS or not again:
-        return []
+        return ()
     if len(text) - labels[0].start() < _SHARE * len(text):
-        return []
+        return ()
     ends = [match.start() for match in labels[1:]] + [len(text)]
     said = [text[match.end() : end].strip() for match, end in zip(labels, ends, strict=True)]
     if not any(_BLANK_LINE.search(words) for words in said[:-1]) and (below := _BLANK_LINE.search(said[-1])):
         ends[-1] = labels[-1].end() + below.start()  # where each turn is a paragraph, so is the last
     asking = _interviewers(labels, said)
-    return [
+    return tuple(
         Turn(match.span("label"), match.end(), end, match["label"] in asking or match["asks"] is not None)
         for match, end in zip(labels, ends, strict=True)
-    ]
+    )
 
 
 def _interviewers(labels: Sequence[re.Match[str]], said: Sequence[str]) -> set[str]:
@@ -90,20 +93,32 @@ def spoken(
     """``found`` in ``text``, with whole turns in place of what was found in them."""
     first = turns[0].label[0]
     outside = [a for a in found if a.content[-1][1] <= first]
-    sentences = [s for window in windows for s in window.sentences]
+    sentences = sorted((s.start, s.end) for w in windows for s in w.sentences if not s.heading)
+    ends = [end for _, end in sentences]
     for turn in turns:
-        content = tuple(
-            (max(s.start, turn.start), s.end)
-            for s in sentences
-            if s.start < turn.end and s.end > turn.start and not s.heading
-            if not _COURTESY.fullmatch(text, max(s.start, turn.start), s.end)
-        )
+        content: list[tuple[int, int]] = []
+        for start, end in sentences[bisect_right(ends, turn.start) :]:
+            if start >= turn.end:
+                break
+            start = max(start, turn.start)
+            if _COURTESY.fullmatch(text, start, end):
+                continue
+            if content and not text[content[-1][1] : start].strip():
+                content[-1] = content[-1][0], end
+            else:
+                content.append((start, end))
         if content:
-            outside.append(Attribution((turn.label,), (), content))
+            outside.append(Attribution((turn.label,), (), tuple(content)))
     return outside
 
 
-def of_a_question(a: Attribution, turns: Sequence[Turn]) -> bool:
+@lru_cache(maxsize=32)
+def questions_of(text: str) -> frozenset[Spans]:
+    """The sources of what reporters ask in a transcript."""
+    return frozenset((turn.label,) for turn in turns_of(text) if turn.asks)
+
+
+def of_a_question(a: Attribution, text: str) -> bool:
     """Whether an attribution is, or is nested in, what a reporter asks."""
-    labels = {(turn.label,) for turn in turns if turn.asks}
-    return any(each.source in labels for each in (a, *a.outer))
+    asked = questions_of(text)
+    return bool(asked) and any(each.source in asked for each in (a, *a.outer))

@@ -84,7 +84,7 @@ def test_no_label_stands_in_a_claims_words(briefing: dict[str, Claim]) -> None:
     ],
 )
 def test_labels_of_other_kinds_make_no_transcript(text: str) -> None:
-    assert turns_of(text) == []
+    assert turns_of(text) == ()
 
 
 def test_an_answer_without_a_name_is_not_the_reporters() -> None:
