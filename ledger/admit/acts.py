@@ -101,8 +101,8 @@ _THREATENS = re.compile(
     rf"(?P<who>{_SELF}){_WILL}\s+(?:\w+ly\s+|have to\s+|be\s+(?=\w+ing))?{_HARM}|"
     r"\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
     rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|"
-    r"\bthere will be (?:a (?:heavy |high )?price|consequences)\b|\bexpect consequences\b|"
-    r"\b(?:i|we) (?:will|would|shall) not hesitate to\b|\b(?:i|we) won[’']t hesitate to\b|"
+    r"\bthere will be (?:a (?:heavy |high )?price|consequences)\b(?! for)|\bexpect consequences\b(?! for)|"
+    r"\b(?:i|we) (?:will|would|shall) not hesitate to (?:go further|act|respond|use|{_HARM})|"
     r"\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )
@@ -243,12 +243,13 @@ def _threatens(words: str, speaker: Speaker | None) -> bool:
 _PERFORMED: tuple[tuple[Act, str], ...] = (
     (Act.CONFIRM, r"confirm"),
     (Act.ACCUSE, r"condemn|denounce|deplore|accuse|blame|hold\b.{3,60}\b(?:responsible|accountable)"),
-    (Act.DEMAND, r"urge|demand|insist that|call (?:on|upon|for)"),
+    (Act.DEMAND, r"urge|demand|call (?:on|upon|for)"),
     (Act.PROMISE, r"promise|pledge|vow|commit to|undertake to"),
     (Act.PREDICT, r"predict|forecast"),
 )
 _PERFORMS = re.compile(
-    r"[^.!?;:]{0,40}?\b(?:we|i)(?: (?:can|must|do|now|further|solemnly|also|again|once more|today|hereby|"
+    r"(?:(?:today|however|therefore|again|and|but|so|look|well|first|second|finally|here),? )*(?:we|"
+    r"i)(?: (?:can|must|do|now|further|solemnly|also|again|once more|today|hereby|"
     r"strongly|fully|"
     r"firmly|categorically|utterly|therefore))* (?:"
     + "|".join(f"(?P<{act.value}>{verbs})" for act, verbs in _PERFORMED)

@@ -28,6 +28,10 @@ _TO_BE = re.compile(
     r"intends? to)\b|\b[a-z]+[’']ll\b",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"[,;:]|\b(?:and|but|who|which|that|after|when|since|because|was|were|had|did)\b", re.IGNORECASE
+)
+"""What, between *will* and a day, leaves the day to something else."""
 _FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 _TO = re.compile(r"(?:\s+[a-z]+){0,4}\s+to\s+", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?!\d)(.+)$")
@@ -48,9 +52,13 @@ def _resolved(phrase: str, evidence: str, dateline: date | None) -> When:
     """A time phrase of ``evidence``: a day of the week is the one to come where it speaks of what is to be
     (*is to meet on Tuesday*), and on that day itself today."""
     when = resolve(phrase, dateline)
-    if not (_WEEKDAY.fullmatch(phrase) and _TO_BE.search(evidence)) or when.earliest == dateline:
+    at = evidence.find(phrase)
+    ahead = list(_TO_BE.finditer(evidence, 0, max(at, 0)))
+    governed = bool(ahead) and _APART.search(evidence, ahead[-1].end(), at) is None
+    if not (_WEEKDAY.fullmatch(phrase) and governed) or when.earliest == dateline:
         return when
-    return resolve(f"next {phrase}", dateline).model_copy(update={"raw": phrase})
+    later = resolve(f"next {phrase}", dateline)
+    return later.model_copy(update={"raw": phrase}) if later.earliest else when
 
 
 def typed_body(

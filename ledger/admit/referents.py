@@ -209,16 +209,23 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
     return None
 
 
-_DATELINE = re.compile(r"[A-Z]{2}[A-Z .,’'-]+(?:\([^()\n]*\) ?)?[—–-]")
-_UNFINISHED = re.compile(r".*[^\s.!?…”\"’')\]][^\S\n]*\n")
+_DATELINE = re.compile(r"[A-Z]{2}[A-Z .,’'-]{1,60}(?:\([^()\n]{1,30}\) ?)?(?:[—–]|- (?=[A-Z]))")
+_HEADING = 160
+"""Characters of the longest line over an article."""
 
 
 def _over_text(at: int, text: str) -> bool:
     """Whether a name stands in what is over an article and not in it: a dateline (*LISMORE ISLAND —*), or a
-    line that no full stop ends (a masthead, a heading)."""
-    start = text.rfind("\n", 0, at) + 1
+    paragraph of one line that no full stop ends (a masthead, a heading)."""
+    start = text.rfind("\n", max(0, at - _HEADING), at) + 1
+    if start == 0 and at > _HEADING:
+        return False
     dateline = _DATELINE.match(text, start)
-    return (dateline is not None and at < dateline.end()) or _UNFINISHED.match(text, start) is not None
+    if dateline is not None and at < dateline.end():
+        return True
+    end = text.find("\n", at, start + _HEADING)
+    alone = text[max(0, start - 2) : start].strip(" \n") == "" and text[end : end + 2] == "\n\n"
+    return end > 0 and alone and text[start:end].rstrip()[-1:] not in ".!?…:;”\"’')]"
 
 
 def _named_in(said: str, name: str) -> bool:

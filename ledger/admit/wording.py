@@ -129,7 +129,8 @@ def word(
     elif act is Act.DENY and polarity is Polarity.POSITIVE and (held := called_false(proposition)):
         worded, polarity = held, Polarity.NEGATIVE
     elif act is Act.DENY and own and says_false(evidence) and not says_false(proposition):
-        polarity = Polarity.NEGATIVE  # of "the claim that P as an invention" P is left
+        # of "the claim that P as an invention" P is left
+        polarity = Polarity.POSITIVE if polarity is Polarity.NEGATIVE else Polarity.NEGATIVE
     if own and (said_no := we_reject(plain_words(evidence))) and not _NEGATION.search(said_no[1]):
         (act, worded), polarity = said_no, Polarity.NEGATIVE
     if worded != proposition:

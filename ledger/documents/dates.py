@@ -48,7 +48,8 @@ _BEFORE_PUBLISHED = re.compile(rf"\b(?:{_PUBLISHED}){_GAP}$", re.IGNORECASE)
 _BEFORE_UPDATED = re.compile(rf"\b(?:{_UPDATED}){_GAP}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"^\s*date(?:line)?\s*:?\s*$", re.IGNORECASE)
 _UNDER_A_NAME = re.compile(
-    r"\s*(?:The )?[A-Z][\w’'.&-]*(?: (?:of |the |de |del |and )*[A-Z][\w’'.&-]*){0,5}\s?[,|•·–—]\s*"
+    r"\s*(?!.*\b(?:Photo|Picture|Hearing|Expires|Effective|Accessed|Revised|Updated?|Battle|Born|Died)\b)"
+    r"(?:The )?[A-Z][\w’'.&-]*(?: (?:of |the |de |del |and )*[A-Z][\w’'.&-]*){0,5}\s?[,|•·–—]\s*"
     rf"(?:(?i:{_WEEKDAY}),?\s*)?"
 )
 """A paper, or where a statement was made, before its date: *The Tarn Courier, Sunday 6 July 2031*."""
@@ -135,6 +136,10 @@ def find_dateline(text: str) -> When | None:
     for line in head_lines:
         if (when := _dateline(line)) is not None:
             return when
+    for line in head_lines:
+        for start, end, day in explicit_dates(line):
+            if _UNDER_A_NAME.fullmatch(line[:start]) and not _FILLER.sub("", line[end:]):
+                return _full(line[start:end], day)
     return updated
 
 
@@ -156,8 +161,6 @@ def _dateline(line: str) -> When | None:
     bare = line
     for first, last, _ in reversed(dates):
         bare = bare[:first] + " " + bare[last:]
-    if _UNDER_A_NAME.fullmatch(line[:start]) and not _FILLER.sub("", line[end:]):
-        return _full(line[start:end], day)
     return None if _FILLER.sub("", bare) else _full(line[start:end], day)
 
 

@@ -12,7 +12,7 @@ from ledger.find.coordinated import statements
 from ledger.find.cues import DENIES
 from ledger.find.nested import everything, passes_on
 from ledger.find.rules import Rules
-from ledger.find.turns import of_a_question
+from ledger.find.turns import in_a_turn, of_a_question
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
@@ -100,6 +100,8 @@ def candidates(
         ]
     if own_voice:
         for sentence in window.sentences:
+            if in_a_turn(text, sentence.start):
+                continue
             whole = ((sentence.start, sentence.end),)
             if not sentence.heading and _says(text, whole) and not _mostly(text, whole, here):
                 numbered = _NUMBERED.match(text, sentence.start, sentence.end)

@@ -19,8 +19,9 @@ _JOINT = re.compile(
 )
 _NOR = re.compile(
     r"nor (?:will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did) "
-    r"(?:there|it|he|she|they|we|I)\s"
+    r"(?:there|it|he|she|they|we|I)\s(?!\w+[.”\"]|[^.;”\"]*(?:,\s|\bbecause\b))"
 )
+_NOR_AT_ALL = re.compile(r"nor\s")
 _DEPENDS = re.compile(
     r"(?:that,?\s+)?(?:(?:only|not|even|just)\s+)?(?:if|unless|when|whenever|because|although|though|while|whoever|until|once|either|both|between|whether|"
     r"how|why|what|where|who|as|after|before|since|which|whose|despite|provided|in case|in the event|"
@@ -60,7 +61,9 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
             if _REACHES_ON.search(text, begin, joint.start()):
                 break
             left = read(text[begin : joint.start()])
-            if left is not None and _NOR.match(text, joint.end()):
+            if joint[0][0] == "," and _NOR_AT_ALL.match(text, joint.end(), end):
+                if left is None or not _NOR.match(text, joint.end(), end):
+                    continue
                 parts.append(_with(shared, begin, joint.start()))
                 begin, shared = joint.end(), None
                 continue

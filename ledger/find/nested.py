@@ -59,7 +59,11 @@ _SCHEDULED = re.compile(
 )
 """*The envoy is expected to come*: the article's statement (guidelines, 4.4)."""
 _CONTRARY = re.compile(r"\bcontrary to (?:what )?(?:\w+ )?$", re.IGNORECASE)
-_AMOUNT = re.compile(r"[\d.,]+ ?(?:%|percent|per cent|points?|dollars|euros)$", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\b(?:rose|fell|dropped|jumped|gained|slid|climbed|surged|slipped|rallied|up|down) (?:by )?[\d.,]+ ?"
+    r"(?:%|percent|per cent|points?|dollars|euros)$",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
@@ -101,9 +105,10 @@ def _silent(text: str, a: Attribution) -> bool:
         return True  # who writes, of himself: the sentence is the article's own
     if _SCHEDULED.fullmatch(cue) or _CONTRARY.search(text, max(0, _first(a) - 40), _first(a)):
         return True
-    if _NO_NAME.search(f"{cue} {_words(text, a.content)}"[-80:]):
+    unnamed = _NO_NAME.search(f"{cue[-60:]} {_words(text, a.content)[:80]}")
+    if unnamed and unnamed.start() < len(cue[-60:]):
         return True
-    if _AMOUNT.search(source[-40:]) or (source[:1].islower() and is_finite(source.split()[0].casefold())):
+    if _AMOUNT.search(source[-60:]):
         return True  # *futures rose 4 percent on fears that*: nobody's
     if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ class Tagger(Finder):
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         """Raises ``ModelError`` where the weights are damaged."""
         self._network = _load()
-        self._workers = ThreadPoolExecutor(processors(), "finder")
+        self._pool: tuple[int, ThreadPoolExecutor] | None = None
         self._thresholds = thresholds or self._network.thresholds
 
     @property
@@ -108,7 +109,9 @@ class Tagger(Finder):
     def find_all(self, text: str, windows: Sequence[Window]) -> Sequence[tuple[Attribution, ...]]:
         """The same for each of ``windows``, on each processor one: the network is too small for two
         processors to share a window without waiting for each other most of the time."""
-        return list(self._workers.map(lambda window: self.find(text, window), windows))
+        if self._pool is None or self._pool[0] != os.getpid():  # threads do not survive a fork
+            self._pool = os.getpid(), ThreadPoolExecutor(processors(), "finder")
+        return list(self._pool[1].map(lambda window: self.find(text, window), windows))
 
     def _in(self, text: str, start: int, end: int) -> Iterator[Attribution]:
         """What is found in a stretch of the text."""

@@ -18,15 +18,19 @@ from ledger.find.attribution import Attribution, Spans
 from ledger.segment import Window
 
 _LABEL = re.compile(
-    r"^[ \t]*(?P<label>(?P<asks>(?i:Q|questions?|reporter|journalist|press|interviewer))|"
+    r"^[ \t]*(?P<label>(?P<asks>(?i:Q|questions?|reporter|journalist|press|interviewer)(?: ?\d{1,2})?)|"
     r"(?P<answers>(?i:A|answer))|"
-    r"(?:(?:MRS?|MS|DR|SEN|REP|GEN|AMB|THE|Mrs?|Ms|Dr|Sen|Rep|Gen)\.? )?"
-    r"[A-Z][A-Z’'-]+(?: [A-Z][A-Z.’'-]*){0,3}|"
-    r"(?!(?:Photo|Image|Video|Watch|Read|Related|Updated?|Source|Credit|Note|Live|Listen|More|Also|Opinion|"
-    r"Analysis|Explained|Breaking|Correction)\b)"
-    r"[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|bin|al)){0,4})"
+    r"(?!(?i:photo|image|video|watch|read|related|updates?|updated|source|credit|note|live|listen|more|also|"
+    r"opinion|analysis|explained|breaking|correction|claim|(?:the )?facts?|verdict|sentence|rating)\b)"
+    r"(?:(?:(?:MRS?|MS|DR|SEN|REP|GEN|AMB|THE|Mrs?|Ms|Dr|Sen|Rep|Gen)\.? )?"
+    r"[^\W\d_a-z][^\W\d_a-z’'-]+(?: [^\W\d_a-z][^\W\d_a-z.’'-]*){0,3}|"
+    r"[^\W\d_a-z][\w’'.-]+(?: (?:[^\W\d_a-z][\w’'.-]*|of|de|van|von|bin|al)){0,5}))"
     r"(?: \([^()\n]{1,60}\))?:[ \t]+(?=\S)",
     re.MULTILINE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|[Yy]ou|[Yy]our)\b")
+_END = re.compile(
+    r"^[ \t]*(?:\(?(?:END|ENDS|End of (?:transcript|interview))\)?|#{3}|\* \* \*)[ \t]*$", re.MULTILINE
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _COURTESY = re.compile(
@@ -57,15 +61,25 @@ def turns_of(text: str) -> tuple[Turn, ...]:
     labels = list(_LABEL.finditer(text))
     times = Counter(match["label"] for match in labels)
     again = any(count > 1 and not _asks(label) for label, count in times.items())
-    labels = [m for m in labels if times[m["label"]] > 1 or m["label"].isupper() or m["asks"]]
+    # *Ole Kroll:*, once, is a speaker too; *Note:*, once, is not
+    labels = [
+        m
+        for m in labels
+        if times[m["label"]] > 1 or m["label"].isupper() or " " in m["label"] or m["asks"] or m["answers"]
+    ]
     if len(labels) < _TURNS or len(times) < _SPEAKERS or not again:
         return ()
     if len(text) - labels[0].start() < _SHARE * len(text):
         return ()
     ends = [match.start() for match in labels[1:]] + [len(text)]
     said = [text[match.end() : end].strip() for match, end in zip(labels, ends, strict=True)]
-    if not any(_BLANK_LINE.search(words) for words in said[:-1]) and (below := _BLANK_LINE.search(said[-1])):
-        ends[-1] = labels[-1].end() + below.start()  # where each turn is a paragraph, so is the last
+    talk = sum(_FIRST_PERSON.search(words) is not None or words.endswith("?") for words in said)
+    if 2 * talk < len(said) and not any(match["asks"] for match in labels):
+        return ()
+    single = not any(_BLANK_LINE.search(words) for words in said[:-1]) or labels[-1]["asks"]
+    end = _END.search(text, labels[-1].end())
+    below = _BLANK_LINE.search(text, labels[-1].end()) if single else None
+    ends[-1] = min([ends[-1], *(m.start() for m in (end, below) if m)])
     asking = _interviewers(labels, said)
     return tuple(
         Turn(match.span("label"), match.end(), end, match["label"] in asking or match["asks"] is not None)
@@ -91,8 +105,8 @@ def spoken(
     text: str, windows: Sequence[Window], found: Sequence[Attribution], turns: Sequence[Turn]
 ) -> list[Attribution]:
     """``found`` in ``text``, with whole turns in place of what was found in them."""
-    first = turns[0].label[0]
-    outside = [a for a in found if a.content[-1][1] <= first]
+    first, last = turns[0].label[0], turns[-1].end
+    outside = [a for a in found if a.content[-1][1] <= first or a.content[0][0] >= last]
     sentences = sorted((s.start, s.end) for w in windows for s in w.sentences if not s.heading)
     ends = [end for _, end in sentences]
     for turn in turns:
@@ -116,6 +130,13 @@ def spoken(
 def questions_of(text: str) -> frozenset[Spans]:
     """The sources of what reporters ask in a transcript."""
     return frozenset((turn.label,) for turn in turns_of(text) if turn.asks)
+
+
+def in_a_turn(text: str, at: int) -> bool:
+    """Whether somebody has the turn at ``at``: what is not his claim there is no claim of the article's."""
+    turns = turns_of(text)
+    place = bisect_right(turns, at, key=lambda turn: turn.label[0])
+    return place > 0 and at < turns[place - 1].end
 
 
 def of_a_question(a: Attribution, text: str) -> bool:

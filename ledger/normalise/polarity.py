@@ -240,7 +240,7 @@ def _nobody(text: str) -> str | None:
         if noun is None:
             return None
         if rest.startswith("such "):
-            return _some(f"{'Such' if text[0].isupper() else 'such'} {_article(rest[5:], noun[1])}{rest[5:]}")
+            return _some(f"{'Such' if text[0].isupper() else 'such'} {_such(rest[5:])}{rest[5:]}")
         some = _article(rest, noun[1]) + rest
         return _some(some[:1].upper() + some[1:] if text[0].isupper() else some)
     if match["none"]:
@@ -250,12 +250,17 @@ def _nobody(text: str) -> str | None:
     return f"{first if text[0].isupper() else first.lower()} {_some(rest)}"
 
 
+_CAN_BE_SHORT = re.compile(r"\b(?:i|you|he|she|it|we|they|that|there|this)$", _I)
+
+
 def _without_not(text: str) -> str | None:
     """*It will not rain* as *It will rain*, *We did not ask for anything* as *We asked for something*."""
     match = _PLAIN.search(text)
     if match is None:
         return None
     before, after = text[: match.start()], text[match.end() :]
+    if match["short"] and not _CAN_BE_SHORT.search(before):
+        return None  # *the minister's not inconsiderable fortune*
     if not _reaches(before) or _NARROW.match(after) or _second(after) or _TAG.match(after):
         return None
     if _CAUSE.search(after) and not _RESOLVED.match(match[0]):
@@ -278,12 +283,16 @@ def _neither(text: str) -> str | None:
     if match is None or _CAUSE.search(text) or _SECOND.search(match["other"]):
         return None
     before = match["before"] or ""
-    if before and not _reaches(before):
+    if before and ("," in before or not _reaches(before)):
+        return None
+    if _INVERTED.match(match["other"]) or not (before or _NAMED.match(match["one"])):
         return None
     positive_ = f"{before}{match['one']} or {_some(match['other'])}"
     return positive_[0].upper() + positive_[1:] if text[0].isupper() else positive_
 
 
+_INVERTED = re.compile(r"(?:will|would|can|could|is|are|was|were|has|have|had|do|does|did)\b(?! ever\b)", _I)
+_NAMED = re.compile(r"(?:(?i:the|an?|his|her|its|their|our|my)\b|[A-Z])")
 _NOR = re.compile(
     r"nor (?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did) "
     r"(?P<who>i|we|he|she|it|they|there|you|this|that) (?P<rest>.+)",
@@ -294,7 +303,14 @@ _NOR = re.compile(
 def _nor(text: str) -> str | None:
     """*Nor are we at war* as *we are at war*."""
     match = _NOR.fullmatch(text)
-    if match is None or _second(match["rest"]) or _CAUSE.search(match["rest"]):
+    if (
+        match is None
+        or _second(match["rest"])
+        or _CAUSE.search(match["rest"])
+        or _NARROW.match(match["rest"])
+    ):
+        return None
+    if re.search(r"\bor\b", match["rest"]):
         return None
     aux, who, rest = match["aux"].lower(), match["who"], match["rest"]
     if aux in ("do", "does", "did"):
@@ -403,7 +419,15 @@ def _nothing(text: str) -> str | None:
     noun = _NOUN_PHRASE.match(after)
     such = "such " if noun and after.startswith("such ") else ""
     after = after.removeprefix("such ") if such else after
-    return f"{before}{such}{_article(after, noun[1])}{_some(after)}" if noun else None
+    if such:
+        return f"{before}{such}{_such(after)}{_some(after)}"
+    return f"{before}{_article(after, noun[1])}{_some(after)}" if noun else None
+
+
+def _such(words: str) -> str:
+    """The article behind *such*: none where one of the next words is a plural."""
+    many = any(re.fullmatch(r"\w+[^s]s", word) or word in _MASS for word in words.split()[:3])
+    return "" if many else "an " if _AN.match(words) else "a "
 
 
 _FAILED = re.compile(

@@ -25,7 +25,8 @@ _LABEL = (
 _BEFORE = re.compile(
     r"(?:\d+ of \d+ ?[|:]|\[?\d{1,2} ?/ ?\d{1,2}\] ?(?=[A-Z])|Item \d+ of \d+ (?=[A-Z])|FILE(?: PHOTO| -|"
     r":|,)|F(?:ile|ILE) (?:photo|PHOTO|image|picture)\b|"
-    r"(?:[Cc]lockwise|[Aa]nticlockwise) from|[Ff]rom left(?: to right)? ?[:,]|Left to right ?[:,]|"
+    r"(?:[Cc]lockwise|[Aa]nticlockwise) from (?:top|bottom|left|right|upper|lower|far)\b|"
+    r"[Ff]rom left(?: to right)? ?[:,]|Left to right ?[:,]|"
     r"(?:Image|Media|Photo|Video|Picture) (?:caption|source|credit|copyright)\b)\W*"
 )
 _NAMES = r"(?:[^.!?“”\":]|(?<=\b[A-Z])\.){2,80}"
@@ -122,7 +123,7 @@ _UNKNOWN = re.compile(
 _SENTENCE_END = re.compile(r"[.!?] ")
 _CLAUSE_END = re.compile(r"[.!?,;:–—] | (?:where|which|who|while|as|after|before|since) ")
 _STILL = re.compile(
-    r"An? (?:still|screen ?grab|screenshot|frame|close-up|satellite (?:image|picture)) (?:from|of|taken)\b"
+    r"An? (?:still|screen ?grab|screenshot|frame|satellite (?:image|picture)) (?:from|of|taken)\b"
     r"(?!.*\b(?:is|are|was|were|has|have|had|shows?|showed|appears?|went|\w{2,}ed)\b)"
 )
 _FRAMED = re.compile(rf"(?P<by>{_AGENCY}) ?[A-Z].*(?P=by)")
@@ -170,7 +171,7 @@ def is_caption(plain: str) -> bool:
         return len(plain.split()) >= _DATED_WORDS
     if not (shown := _SHOWN.search(plain)):
         return False
-    told_by_house = _HOUSE_CREDIT.search(plain) or " seen" in shown[0] or _is_scene(plain)
+    told_by_house = _HOUSE_CREDIT.search(plain) or " seen" in shown[0]
     return bool(_DATED.search(plain) or (_ON_A_DAY.search(plain) and told_by_house))
 
 
@@ -217,7 +218,7 @@ def mark_captions(units: list[Unit]) -> None:
                 other.reason == "caption" or (one.finished and _NAMES_ALONE.fullmatch(tail.strip()))
             ):
                 one.reason, other.reason = one.reason or "caption", other.reason or "caption"
-        page_beside = below.reason or (i and units[i - 1].reason)
+        page_beside = "caption" in (below.reason, units[i - 1].reason if i else None)
         if not unit.reason and page_beside and unit.words <= _BESIDE_WORDS and not unit.told:
             unit.reason = "caption" if unit.finished and _is_scene(unit.plain) else None
 

@@ -18,10 +18,11 @@ _WHEN = re.compile(
 )
 _ON = re.compile(
     r"(?:(?:read|go|learn|find out|see|watch|discover)(?: (?:more|deeper|how|the full (?:story|report)))+)"
-    r"\W*(?:\(.{3,20}\))?\W*"
+    r"\W*\(.{3,20}\)\W*|(?:go deeper|learn (?:more|how))\W*"
 )
 _SPONSOR = re.compile(
-    r"a (?:message|word) from (?:\S+ ){0,5}\S+|sponsor(?:ed)? (?:message|content)|presented by .{3,40}"
+    r"[Aa] (?:message|word) from [A-Z]\S*(?: \S+){0,5}|(?i:sponsor(?:ed)? (?:message|content))|"
+    r"(?i:presented by) .{3,40}"
 )
 _SELLS = re.compile(r"\b(?:we|our|you|your)\b|^support for .{3,60} comes from\b")
 
@@ -40,7 +41,7 @@ def mark_cards(units: list[Unit], prose_before: list[int], *, chronicle: bool) -
                 "related"  # of a poll, or another piece: below a question of the article's is an answer
             )
     for header, below in pairwise(units):
-        if header.words <= _SPONSOR_WORDS and _SPONSOR.fullmatch(header.low):
+        if header.words <= _SPONSOR_WORDS and _SPONSOR.fullmatch(header.plain):
             header.reason = header.reason or "advertisement"
             if not below.told and below.words <= _AD_WORDS and _SELLS.search(below.low):
                 below.reason = below.reason or "advertisement"

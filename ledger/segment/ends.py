@@ -15,12 +15,18 @@ _AUTHOR = re.compile(
 )
 _TO_READER = re.compile(
     r"^(?=.*\b(?:you|your|us|we|our|me|please)\b).*\b(?:articles?(?! \d)|stor(?:y|ies)|(?:web)?site|"
-    r"newsletters?|reporting|coverage|newsroom|investigations?|donors?|gifts?|donations?|publish\w*|"
+    r"newsletters?|reporting|coverage|newsroom|donors?|publish\w*|"
     r"contact|comments?|feedback|e-?mail|reporters?|readers?|journalis\w+|subscri\w+|"
     r"privacy|helpful|edition|paper|support)\b"
 )
 _NAME_PATTERN = r"[^\W\d_a-z][\w’'.-]*(?: (?:de|da|di|bin|van|von|al|el)(?= ))?(?: [^\W\d_a-z][\w’'.-]*){1,3}"
 _NAME = re.compile(_NAME_PATTERN)
+_NAMES = re.compile(rf"(?:[Bb][Yy]:? )?{_NAME_PATTERN}(?:(?:,| and|, and| &) {_NAME_PATTERN}){{0,3}}")
+_NAMES_WORDS = 14
+_WRITES = re.compile(
+    r"\b(?:covers|teaches|writes|reports|edits|correspondent|editor|reporter|fellow|researcher|writer|journalist|"
+    r"columnist|analyst|professor|lecturer|author|producer)\b|is an? (?:\w+ )?$"
+)
 _BY = re.compile(r"^by:? ", re.IGNORECASE)
 _ABOUT = re.compile(
     rf"({_NAME_PATTERN}) (?:covers|teaches|writes|reports|joined|leads|works|edits|"
@@ -94,14 +100,15 @@ def _mark_bios(units: list[Unit]) -> None:
     above = 0
     named: set[str] = set()
     for i, unit in enumerate(units):
-        if above < _STANDFIRST_WORDS and not unit.finished and unit.reason in (None, "byline"):
+        if above < _STANDFIRST_WORDS and unit.words <= _NAMES_WORDS and _NAMES.fullmatch(unit.plain):
             named |= {name.lower() for name in _NAME.findall(_BY.sub("", unit.plain))}
         elif above >= _ARTICLE_WORDS and not QUOTED.search(unit.low) and unit.words <= _AUTHOR_WORDS:
             about = _ABOUT.match(unit.plain)
             line_above = units[i - 1]
-            if about and (about[1].lower() in named or line_above.low == about[1].lower()):
+            alone = about is not None and line_above.low == about[1].lower() and _WRITES.search(about[0])
+            if about and (about[1].lower() in named or alone):
                 unit.reason = unit.reason or "author"
-                if line_above.low == about[1].lower():
+                if alone:
                     line_above.reason = line_above.reason or "author"
         above += unit.words if unit.sentence else 0
 

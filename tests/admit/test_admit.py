@@ -319,6 +319,8 @@ class TestFields:
         [
             ("The council is to meet on Tuesday.", "2031-03-11"),
             ("The council met on Tuesday.", "2031-03-04"),
+            ("The council met on Tuesday and will vote on the bill.", "2031-03-04"),
+            ("Kroll, who died on Monday, will be buried in Tarn.", "2031-03-03"),
             ("The council will meet on Friday.", "2031-03-07"),
         ],
     )

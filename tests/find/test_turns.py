@@ -81,6 +81,8 @@ def test_no_label_stands_in_a_claims_words(briefing: dict[str, Claim]) -> None:
         "TARN: The mayor resigned on Monday.\n\nHe said he was tired.\n",
         "Photo: Ann Lee\n\nThe mayor resigned.\n\nPhoto: Ann Lee\n\nVideo: Tom Hart\n",
         "Key point: One.\nKey point: Two.\n",
+        "CLAIM: The mayor fell.\n\nTHE FACTS: He did not.\n\nCLAIM: It rained.\n\nTHE FACTS: No.\n",
+        "TEHRAN: The talks go on.\n\nMOSCOW: The talks failed.\n\nTEHRAN: Police arrested ten.\n",
     ],
 )
 def test_labels_of_other_kinds_make_no_transcript(text: str) -> None:
@@ -94,3 +96,30 @@ def test_an_answer_without_a_name_is_not_the_reporters() -> None:
     claims = read(text)
     assert [claim.sources[0].name for claim in claims] == ["unnamed", "unnamed"]
     assert claims[0].polarity is Polarity.NEGATIVE
+
+
+def test_what_stands_below_the_last_turn_is_the_articles() -> None:
+    text = (
+        "MS. LINDQVIST: We have nothing to add. We asked for talks.\n\nQ: Will you go?\n\n"
+        "MS. LINDQVIST: We will not go to Tarn.\n\nQ: Thank you.\n\n(END)\n\n"
+        "The opposition leader Ole Kroll said on Monday that the vote was rigged. Polls open at eight.\n"
+    )
+    found = {claim.proposition: [s.name for s in claim.sources] for claim in read(text)}
+    assert found["the vote was rigged"] == ["Ole Kroll"]
+    assert found["Polls open at eight"] == []
+    assert not [words for words in found if "Thank you" in words]
+
+
+def test_a_speaker_of_one_turn_has_it_and_an_interviewer_asks() -> None:
+    text = (
+        "Anna Reed: What do you say?\n\nTom Hart: We asked for talks in May.\n\n"
+        "Anna Reed: Minister, is the deal dead?\n\nOle Kroll: We will never sign that paper. The army has "
+        "left Tarn.\n\nTom Hart: I agree with that.\n\nAnna Reed: Are you sure?\n"
+    )
+    found = {claim.proposition: claim.sources[0].name for claim in read(text)}
+    assert found == {
+        "We asked for talks in May": "Tom Hart",
+        "We will sign that paper": "Ole Kroll",
+        "The army has left Tarn": "Ole Kroll",
+        "I agree with that": "Tom Hart",
+    }

@@ -590,3 +590,26 @@ def test_a_communique_speaks_for_whoever_publishes_it() -> None:
 def test_a_question_of_the_articles_own_is_one() -> None:
     question_, _ = read("Will there be a second round? Nobody has said so yet.")
     assert question_.act is Act.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("“We have no water,” said displaced residents of Tarn.", "displaced residents of Tarn"),
+        ("About 60 percent said that they would vote for the party.", "About 60 percent"),
+        ("The victim was identified as Maria, police said on Tuesday.", "police"),
+    ],
+)
+def test_sources_of_every_form_stay(text: str, who: str) -> None:
+    assert the_claim(text).sources[-1].name == who
+
+
+def test_a_claim_called_false_that_denies_is_affirmed() -> None:
+    found = read("The ministry denounced as lies the enemy's claims that the port had not been hit.")
+    (theirs,) = (claim for claim in found if len(claim.sources) == 1)
+    assert (theirs.proposition, theirs.polarity) == ("the port had been hit", Polarity.POSITIVE)
+
+
+def test_nor_with_a_noun_stitches_nothing_together() -> None:
+    said = claimers("The army has not fired, nor has the ministry confirmed the strike.")
+    assert not [words for words in said if "army nor" in words]
