@@ -37,7 +37,6 @@ class Example:
     found: frozenset[str]
     page: bool
     file: str
-    words: str
 
 
 def of_page(lines: list[list[str]], file: str) -> list[Example]:
@@ -51,7 +50,7 @@ def of_page(lines: list[list[str]], file: str) -> list[Example]:
     units = units_by_rules(text, blocks)
     page = Page.of(units)
     return [
-        Example(frozenset(features(units, i, page)), kinds[block.start] == "F", file, units[i].plain)
+        Example(frozenset(features(units, i, page)), kinds[block.start] == "F", file)
         for i, block in enumerate(blocks)
         if judged(units[i]) and kinds.get(block.start) in ("F", "N")
     ]
@@ -62,7 +61,7 @@ def of_article(text: str) -> list[Example]:
     units = units_by_rules(text, paragraphs(text))
     page = Page.of(units)
     return [
-        Example(frozenset(features(units, i, page)), False, "news", unit.plain)
+        Example(frozenset(features(units, i, page)), False, "news")
         for i, unit in enumerate(units)
         if judged(unit)
     ]

@@ -60,7 +60,7 @@ def turns_of(text: str) -> tuple[Turn, ...]:
     """The turns of a transcript in their order; none where the text is no transcript."""
     labels = list(_LABEL.finditer(text))
     times = Counter(match["label"] for match in labels)
-    again = any(count > 1 and not _asks(label) for label, count in times.items())
+    again = any(times[match["label"]] > 1 and not match["asks"] for match in labels)
     # *Ole Kroll:*, once, is a speaker too; *Note:*, once, is not
     labels = [
         m
@@ -95,10 +95,6 @@ def _interviewers(labels: Sequence[re.Match[str]], said: Sequence[str]) -> set[s
     )
     found = {label for label, count in asked.items() if count > 1 and 2 * count > turns[label]}
     return found if len(found) < len(turns) else set()
-
-
-def _asks(label: str) -> bool:
-    return (match := _LABEL.match(f"{label}: x")) is not None and match["asks"] is not None
 
 
 def spoken(

@@ -315,8 +315,7 @@ def _nor(text: str) -> str | None:
     aux, who, rest = match["aux"].lower(), match["who"], match["rest"]
     if aux in ("do", "does", "did"):
         verb, _, behind = rest.partition(" ")
-        bare = re.fullmatch(r"[a-z]+", verb)
-        done = {"do": lambda v: v, "does": third_person, "did": past}[aux](verb) if bare else None
+        done = _without_do(aux, verb) if re.fullmatch(r"[a-z]+", verb) else None
         said = f"{who} {done or f'{aux} {verb}'} {behind}".rstrip()
     else:
         said = f"{who} {aux} {rest}"
@@ -359,9 +358,14 @@ def _taken_out(match: re.Match[str], before: str, after: str) -> str | None:
     verb = re.match(r"[a-z]+(?=[\s.!?,]|\Z)", after)
     if verb is None:
         return f"{before}{aux}" if not after else None
-    inflected = verb[0] if aux == "do" else (third_person if aux == "does" else past)(verb[0])
+    inflected = _without_do(aux, verb[0])
     rest = after[verb.end() :]
     return f"{before}{inflected}{rest}" if inflected else f"{before}{aux} {verb[0]}{rest}"
+
+
+def _without_do(aux: str, verb: str) -> str | None:
+    """The verb in the form that *do*, *does* or *did* had for it."""
+    return verb if aux == "do" else (third_person if aux == "does" else past)(verb)
 
 
 _NOT_TO = re.compile(
@@ -417,10 +421,8 @@ def _nothing(text: str) -> str | None:
         return f"{before}{_INDEFINITE[match[0].lower()]}{_some(after)}"
     after = after.lstrip()
     noun = _NOUN_PHRASE.match(after)
-    such = "such " if noun and after.startswith("such ") else ""
-    after = after.removeprefix("such ") if such else after
-    if such:
-        return f"{before}{such}{_such(after)}{_some(after)}"
+    if noun and after.startswith("such "):
+        return f"{before}such {_such(after[5:])}{_some(after[5:])}"
     return f"{before}{_article(after, noun[1])}{_some(after)}" if noun else None
 
 
