@@ -10,8 +10,9 @@ from ledger.errors import UserError
 from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.coordinated import statements
 from ledger.find.cues import DENIES
-from ledger.find.nested import everything, passes_on
+from ledger.find.nested import everything
 from ledger.find.rules import Rules
+from ledger.find.sayings import passes_on
 from ledger.find.turns import in_a_turn, of_a_question
 from ledger.segment import Window
 

@@ -19,7 +19,9 @@ from ledger.normalise.inflect import PASTS
 Parts = tuple[str, str, str]
 """Subject, verb and rest; empty where there is none."""
 
-_TOKEN = re.compile(r"[’'](?:ve|ll|d|re|m)\b|[^\W_]+(?:(?![’'](?:ve|ll|d|re|m)\b)[’'.,\-][^\W_]+)*|\S")
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|[A-Z])\.(?=\s)|[’'](?:ve|ll|d|re|m)\b|[^\W_]+(?:(?![’'](?:ve|ll|d|re|m)\b)[’'.,\-][^\W_]+)*|\S"
+)
 _BE_HAVE_DO = frozenset(
     "is are was were am be been being has have had do does did 're 've 'm 'd isn't aren't wasn't weren't "
     "hasn't haven't hadn't don't doesn't didn't".split()

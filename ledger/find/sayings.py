@@ -1,0 +1,288 @@
+"""Whether what a finder found is a saying at all.
+
+People who label attributions mark attitudes too: *voters like him*, *the bill has the support of unions*,
+*they tried to explain*. A claim is a proposition to which somebody is committed by saying it, or of whom the
+article reports that he thinks so (``seeds/GUIDELINES.md``, 1.2): a clause, a quotation, or the object of a
+verb that says all by itself what is done to it (*denied the report*, *demanded a recount*). The rest is told
+by the article, in a whole sentence of its own, and so is what nobody said, or has yet to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ledger.find.attribution import Attribution, Spans
+from ledger.find.cues import NOUNS, TURNS_AWAY, VERBS
+from ledger.find.words import AUX, DETERMINERS, PREPOSITIONS, is_adverb, is_finite
+from ledger.find.wordsets import word_set
+from ledger.normalise.clause import read
+
+_WORD = re.compile(r"[\w’'-]+")
+_PRECEDED = 60
+"""Characters before a word of saying that tell whether it is a noun."""
+_BY_ITSELF = word_set(
+    "accuse acknowledge admit allege announce ask beg blame blast call claim concede condemn confirm "
+    "criticise criticize decry demand denounce deny disclose dismiss dispute estimate expect fear "
+    "forecast implore insist order plead pledge predict promise propose rebut recommend refute reject "
+    "reiterate repeat report request reveal slam suggest threaten urge vow warn assail chide rebuke scold "
+    "describe deem consider label brand dub rule contradict decline refuse caution project"
+)
+"""Verbs of the lexicon whose object says what is claimed: *denied the report*, *blamed the cabinet*."""
+_ALSO = word_set(
+    "lambaste lambasts lambasted lambasting lambast ripped rips bashed bashes castigated berated offer "
+    "offers offered offering appeal appeals appealed appealing regard regards regarded view views viewed "
+    "dismissed termed terms disavowed disavows spurned rebuffed ruled instructed instructs verified "
+    "verifies guaranteed guarantees instructing invited"
+)
+"""The same of verbs that the lexicon of reporting does not have."""
+_TELLS_A_NUMBER = word_set("say tell state write add note show find indicate put see give")
+"""Verbs whose object says something where it is a number: *the poll shows Orm 16 points ahead*."""
+_MEANS_TO = word_set(
+    "want wants wanted wanting wish wishes wished plan plans planned planning intend intends intended "
+    "intending aim aims aimed aiming agreed ready willing unwilling prepared determined resolved resolve "
+    "undertook undertake undertakes hoping hopes opted chose wanting reluctant offered offers offering "
+    "invited instructed appealed appeals unprepared committed"
+)
+"""Words that are not in the lexicon of reporting, and whose infinitive somebody means to do, or asks for."""
+_DOES = frozenset({"begin", "start", "continue"})
+"""Verbs of the lexicon whose infinitive is what is done."""
+_NO_CLAUSE = word_set(
+    "seem seems seemed appear appears appeared like likes liked love loves loved enjoy enjoys enjoyed "
+    "sound sounds sounded follow follows followed ignore ignores ignored vote votes voted"
+)
+"""Words that leave their clause to the article: *it appears he has little chance*."""
+_LEXICON = frozenset(entry.base for entry in VERBS.values())
+_TO_SOMETHING = word_set(
+    "refer react talk respond point object allude attest speak listen report turn lead come"
+)
+"""Verbs whose *to* goes before a noun: *referred to the report*."""
+_STANDS_FOR = word_set(
+    "yes no so it that this these those them him her us me you something everything nothing anything one "
+    "same otherwise likewise what which who whom too as much the"
+)
+"""Words that stand for what is said elsewhere."""
+_TAKES_A_SIDE = frozenset({"deny", "confirm"})
+"""*He denied it* is worth knowing, though *it* stands before."""
+_CONTRACTED = re.compile(r"(?:it|that|there|he|she|who|what|i|we|you|they)[’'](?:s|re|ve|ll|d|m)")
+_OPENS_CLAUSE = re.compile(
+    r"[\s“\"‘'(]*(?:that|whether|if|how|why|what|when|where|who|which)\b", re.IGNORECASE
+)
+_QUOTES = '“”"„«»‘'
+_LONG_QUOTE = 5
+"""Words: *named “Madam Secretary”* says nothing, whoever is quoted with a sentence does."""
+_WORDS_IN_QUOTES = re.compile(r"[“\"„«‘]([^”\"»’]+)")
+_PLAIN = frozenset({"say", "tell", "add", "argue", "insist", "think", "believe"})
+_A_SENTENCE = 4
+"""Words: so many behind a plain word of saying are a sentence, though no verb is known among them."""
+_POSSESSIVE = re.compile(r"(?:[’']s|s[’'])$")
+_OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_SELVES = frozenset({"himself", "herself", "itself", "themselves"})
+"""*Those describing themselves as conservative*."""
+
+_PASSES_ON = re.compile(
+    r"(?:according to|citing|quoting|(?:has |have |had )?(?:quoted|cited)|quotes|cites|"
+    r"(?:as )?(?:reported|quoted|cited) (?:by|in))",
+    re.IGNORECASE,
+)
+_SILENCE = re.compile(r"\b(?:not|never|neither|nor)\b|n[’']t\b", re.IGNORECASE)
+_DECLINES = re.compile(
+    r"\b(?:declin|refus)\w+ to (?:say|comment|answer|confirm|discuss|elaborate|name|give|speak|respond|"
+    r"address|be (?:named|identified|quoted))\b",
+    re.IGNORECASE,
+)
+_HYPOTHETIC = re.compile(
+    r"\b(?:(?:has|have|had|is|was|are|were) yet to|st(?:ops?|opped) short of|(?-i:might|may)|without|"
+    r"far from)\s*(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+"""What, before words of saying, leaves it unsaid; *Theresa May* does not."""
+_UNSAID = re.compile(
+    r"\b(?:yet to|short of|might|must|should|could|can|will|(?-i:may)(?= \w))\b|^without\b|\bwould have\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:identified|named|known|described|referred to)(?: \w+ly)? (?:only )?as \S+$|"
+    r"\bnot to be (?:identified|named|quoted)\b(?: by name)?$",
+    re.IGNORECASE,
+)
+"""*A witness identified only as T.*, *who asked not to be named*: no claim of theirs."""
+_SCHEDULED = re.compile(
+    r"(?:is|are|was|were) (?:widely |also |now )?(?:expected|due|scheduled|set|likely)(?: to)?", re.IGNORECASE
+)
+"""*The envoy is expected to come*: the article's statement (guidelines, 4.4)."""
+_CONTRARY = re.compile(r"\bcontrary to (?:what )?(?:\w+ )?$", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\b(?:rose|fell|dropped|jumped|gained|slid|climbed|surged|slipped|rallied|up|down) (?:by )?[\d.,]+ ?"
+    r"(?:%|percent|per cent|points?|dollars|euros)$",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"(?:no|nobody|none|neither|few|hardly any\w*)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|unless)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_ASKED = re.compile(r"(?:when |if )?(?:asked|pressed|questioned)\b", re.IGNORECASE)
+_ASKED_FIRST = re.compile(r"(?:Asked|Pressed|Questioned|[Ww]hen (?:asked|pressed|questioned))\b")
+"""*Asked whether he would resign, he said no*: the question is nobody's."""
+
+
+def says(text: str, a: Attribution) -> bool:
+    """Whether somebody says something here: what is found is a saying, and it is not one that did not, or
+    has yet to, take place."""
+    return reports(text, a) and not silent(text, a)
+
+
+def reports(text: str, a: Attribution) -> bool:
+    """Whether the cue and its content have the form of a saying or a thought. What has no cue, or a mark for
+    one, does."""
+    if not _WORD.search(words(text, a.cue)) or passes_on(text, a):
+        return True
+    content = words(text, a.content)
+    low = _WORD.findall(content.casefold())
+    heads = list(_heads(text, a))
+    verbs = {base for base, noun in heads if not noun}
+    first = heads[0][0] if heads else ""
+    if _stands_for_another(low):
+        return first in _TAKES_A_SIDE and low in (["it"], ["that"], ["this"])
+    if quotes(text, a.content) and (
+        any(base in _LEXICON for base in verbs) or _count_quoted(text, a.content) >= _LONG_QUOTE
+    ):
+        return True
+    to = words(text, a.cue).endswith(" to") and first not in _TO_SOMETHING
+    if to or low[:1] == ["to"] or low[:2] == ["not", "to"]:
+        return any(base in _MEANS_TO or base in _LEXICON for base in verbs) and first not in _DOES
+    tells = not heads or any(base in VERBS and set(VERBS[base].frames) & set("cqT") for base in verbs)
+    plain = not verbs.isdisjoint(_PLAIN) and len(low) >= _A_SENTENCE
+    if is_clause(content) or plain or (tells and has_clause(text, a.content)):
+        return first not in _NO_CLAUSE
+    if not verbs:
+        return _noun_of(heads, content, a)
+    if low[0] in _SELVES or ("ask" in verbs and words(text, a.cue).endswith(" about")):
+        return False
+    if TURNS_AWAY.search(words(text, a.cue)):
+        return True
+    number = any(base in _TELLS_A_NUMBER for base in verbs) and any(c.isdigit() for c in content)
+    return number or any(base in _BY_ITSELF or base in _ALSO for base in verbs)
+
+
+def is_clause(content: str) -> bool:
+    """Whether words are a clause: with a finite verb and its subject, or opened by *that* or *whether*."""
+    if _OPENS_CLAUSE.match(content):
+        return True
+    parts = read(content)
+    return parts is not None and not parts.infinitive
+
+
+def has_clause(text: str, content: Spans) -> bool:
+    """Whether there may be a clause, an infinitive or a quotation in a content; less is asked than of a
+    clause by itself."""
+    low = [word.casefold() for start, end in content for word in _WORD.findall(text, start, end)]
+    finite = any(is_finite(word) or _CONTRACTED.fullmatch(word) for word in low)
+    return quotes(text, content) or low[:1] == ["to"] or finite
+
+
+def silent(text: str, a: Attribution) -> bool:
+    """Whether nobody says it here: the cue says that somebody did *not* say (that is the article's statement,
+    not theirs), or might, or has yet to; or it is what somebody without a name was asked."""
+    cue, source = words(text, a.cue), words(text, a.source)
+    if source.casefold() in ("we", "i") and not _in_quotes(text, a.source[0][0]):
+        return True  # who writes, of himself: the sentence is the article's own
+    if _SCHEDULED.fullmatch(cue) or _CONTRARY.search(text, max(0, _first(a) - 40), _first(a)):
+        return True
+    unnamed = _NO_NAME.search(f"{cue[-60:]} {words(text, a.content)[:80]}")
+    if unnamed and unnamed.start() < len(cue[-60:]):
+        return True
+    if _DECLINES.search(f"{cue[-60:]} {words(text, a.content)[:20]}"):
+        return True
+    if _AMOUNT.search(source[-60:]):
+        return True  # *futures rose 4 percent on fears that*: nobody's
+    if _ASKED_FIRST.match(cue) or _SILENCE.search(cue) or _UNSAID.search(cue) or _NOBODY.match(source):
+        return True
+    if a.cue and _HYPOTHETIC.search(text, max(0, a.cue[0][0] - 40), a.cue[0][0]):
+        return True
+    if a.source:
+        return bool(_SUPPOSED.search(text, max(0, a.source[0][0] - 20), a.source[0][0]))
+    return bool(_ASKED.match(cue))
+
+
+def passes_on(text: str, a: Attribution) -> bool:
+    """Whether the cue brings somebody else's words and says nothing of its own."""
+    return bool(a.cue) and bool(_PASSES_ON.fullmatch(text[a.cue[0][0] : a.cue[-1][1]]))
+
+
+def words(text: str, spans: Spans) -> str:
+    """The words of spans, in one line."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
+def quotes(text: str, content: Spans) -> bool:
+    """Whether a content has quotation marks, or stands between them."""
+    return any(
+        any(mark in _QUOTES for mark in text[start:end]) or text[start - 1 : start] in tuple('“"„«‘')
+        for start, end in content
+    )
+
+
+def _count_quoted(text: str, content: Spans) -> int:
+    """Words of the longest quotation in a content."""
+    quoted = [m[1] for start, end in content for m in _WORDS_IN_QUOTES.finditer(text, max(0, start - 1), end)]
+    return max((len(_WORD.findall(each)) for each in quoted), default=0)
+
+
+def _heads(text: str, a: Attribution) -> Iterator[tuple[str, bool]]:
+    """The words of a cue that may carry its meaning, verbs of the lexicon by their base, and whether each is
+    a noun there."""
+    owner = words(text, a.source).casefold().split()[-1:] if a.source else []
+    for start, end in a.cue:
+        for match in _WORD.finditer(text, start, end):
+            word = match[0].casefold()
+            if word in AUX or word in PREPOSITIONS or word in DETERMINERS or is_adverb(word) or word == "to":
+                continue
+            entry = VERBS.get(word)
+            if entry is None:
+                noun = word in NOUNS
+            elif {"d", "n"} & set(entry.form):
+                noun = _is_participle(text, match.start())
+            else:
+                noun = {"b", "s"} & set(entry.form) != set() and _is_noun(text, match.start(), owner)
+            yield entry.base if entry else word, noun
+
+
+def _is_noun(text: str, at: int, owner: list[str]) -> bool:
+    """Whether a form that can be a noun is one at ``at``: behind *his*, *the mayor’s*, *an unprompted*."""
+    before = [
+        word for word in _WORD.findall(text[max(0, at - _PRECEDED) : at].casefold()) if not is_adverb(word)
+    ]
+    last, second = ([""] * 2 + before)[-1], ([""] * 2 + before)[-2]
+    if last in DETERMINERS or _POSSESSIVE.search(last):
+        return True
+    if owner == [last]:
+        return False
+    return (last in PREPOSITIONS and last != "to") or (second in DETERMINERS and last not in AUX)
+
+
+def _is_participle(text: str, at: int) -> bool:
+    """Whether a past form is an adjective at ``at``: *his repeated accusations*."""
+    last = (["", *_WORD.findall(text[max(0, at - _PRECEDED) : at].casefold())])[-1]
+    possessive = _POSSESSIVE.search(last) is not None and not _CONTRACTED.fullmatch(last)
+    return possessive or last in _ARTICLES or last in _OWNERS
+
+
+def _noun_of(heads: list[tuple[str, bool]], content: str, a: Attribution) -> bool:
+    """*The ministry's reports of shelling*: a noun of saying, somebody's, and of what it is."""
+    said = [base for base, _ in heads if base in NOUNS or f"{base}s" in NOUNS]
+    return bool(said) and bool(a.source) and content.casefold().startswith("of ")
+
+
+def _stands_for_another(low: list[str]) -> bool:
+    """Whether a content only points at what is said elsewhere (*said yes*, *rejected that*)."""
+    return len(low) <= 3 and all(word in _STANDS_FOR for word in low)
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    """Whether a quotation is open at ``at``, in its paragraph."""
+    before = text[text.rfind("\n", 0, at) + 1 : at]
+    return before.count('"') % 2 == 1 or any(before.count(o) > before.count(c) for o, c in ("“”", "«»", "„“"))
+
+
+def _first(a: Attribution) -> int:
+    return min(start for start, _ in (*a.source, *a.cue, *a.content))
