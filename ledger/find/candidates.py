@@ -14,6 +14,7 @@ from ledger.find.nested import everything
 from ledger.find.rules import Rules
 from ledger.find.sayings import passes_on
 from ledger.find.turns import in_a_turn, of_a_question
+from ledger.normalise.clause import read
 from ledger.segment import Window
 
 _WORD = re.compile(r"\w+")
@@ -107,7 +108,11 @@ def candidates(
             if not sentence.heading and _says(text, whole) and not _mostly(text, whole, here):
                 numbered = _NUMBERED.match(text, sentence.start, sentence.end)
                 own = statements(text, numbered.end() if numbered else sentence.start, sentence.end)
-                placed += [(part, (), (), ()) for part in own if not _mostly(text, part, here)]
+                placed += [
+                    (part, (), (), ())
+                    for part in own
+                    if not _mostly(text, part, here) and not _tells_of_saying(text, part, here)
+                ]
     placed.sort(key=lambda each: each[:3])
     return tuple(
         Candidate(
@@ -221,6 +226,17 @@ def _mostly(text: str, spans: Spans, found: Iterable[Attribution]) -> bool:
             at += 1
         covered += word < reach
     return covered >= COVERED * len(words)
+
+
+def _tells_of_saying(text: str, part: Spans, found: Iterable[Attribution]) -> bool:
+    """Whether the main verb of a statement is the cue of an attribution: *The campaign said it was looking
+    for a chair, reflecting …* is no statement of the article's (guidelines, 1.4)."""
+    start, end = part[-1]
+    clause = read(text[start:end], predicate=len(part) > 1)
+    if clause is None:
+        return False
+    first, last = start + clause.verb[0], start + clause.verb[1]
+    return any(low < last and high > first for a in found if not a.outer and a.content for low, high in a.cue)
 
 
 def _aside(text: str, a: Attribution) -> Spans:

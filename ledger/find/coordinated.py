@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from ledger.find.attribution import Spans
+from ledger.find.words import AUX
 from ledger.normalise.clause import Clause, read
 
 _JOINT = re.compile(
@@ -33,18 +34,23 @@ _REACHES_ON = re.compile(
     r"\b(?:if|unless|until|whether|provided|lest|in case)\b|"
     r"\b(?:will|would)\b.*\b(?:when|once|as soon as|after)\b|"
     r"\b(?:not|never|no|nobody|neither|hardly|doubt\w*|den(?:y|ies|ied))\b[^,;]*\b(?:that|think|thought|believ\w+|"
-    r"expect\w*|true|say|said|claim\w*|suggest\w*|mean\w*)\b|n[’']t\b[^,;]*\b(?:that|think|believe|expect|say|claim)\b|"
+    r"expect\w*|true|say|said|claim\w*|suggest\w*|mean\w*)\b|n[’']t\b[^,;]*\b(?:that|think|believe|expect|say|claim|mean)\b|"
     r"\b(?:between|both|either|neither)\b[^,;]*$|\bfrom [\d$€£][^,;]*$",
     re.IGNORECASE,
 )
 """What, before a joint, may hold for what is behind it as well: a condition, a doubt, the first of a pair."""
-_JOINED = re.compile(r"\b(?:and|or|but)\b|[;:]")
+_NO_SUBJECT = re.compile(r"\b(?:and|or|but|who|which|what|that)\b|[;:,]|\A\s*the (?:reason|way|day|time)\b")
+"""What no subject of a second statement has: *to Congress | and the public, in what experts think is …*."""
+_WITHIN = re.compile(r"\b(?:who|which|whose|where|when|while)\b[^,;—–]*\Z")
+"""What opens a clause that is open where the joint comes: its second predicate belongs to it."""
 _SHORTEST = 3
 """Words of a statement."""
 _FAR = 600
 """Characters before and behind a joint that are looked at."""
 _LONGEST_SUBJECT = 8
 """Words before the verb of a second statement; more is hardly a subject."""
+_NO_SHARED = re.compile(r"\b(?:that|while|because|if|when)\b")
+"""What a subject that two statements share has not: it is a clause of its own."""
 
 
 def statements(text: str, start: int, end: int) -> list[Spans]:
@@ -67,7 +73,7 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
                 parts.append(_with(shared, begin, joint.start()))
                 begin, shared = joint.end(), None
                 continue
-            right = _right_of(joint, text, end, left)
+            right = _right_of(joint, text, begin, end, left)
             if right is None or _words(text, begin, joint.start()) < _SHORTEST:
                 continue
             parts.append(_with(shared, begin, joint.start()))
@@ -78,7 +84,7 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
     return [*parts, _with(shared, begin, end)]
 
 
-def _right_of(joint: re.Match[str], text: str, end: int, left: Clause | None) -> Clause | None:
+def _right_of(joint: re.Match[str], text: str, begin: int, end: int, left: Clause | None) -> Clause | None:
     """The statement behind a joint: with a subject close to its verb, or a predicate of the left's subject;
     ``None`` where there is none, or the left is none."""
     if _DEPENDS.match(text, joint.end()) or _words(text, joint.end(), end) < _SHORTEST:
@@ -87,13 +93,30 @@ def _right_of(joint: re.Match[str], text: str, end: int, left: Clause | None) ->
     if right is None or right.infinitive:
         return None
     if right.subject[1]:
-        if _JOINED.search(text, joint.end() + right.subject[0], joint.end() + right.subject[1]):
+        if _NO_SUBJECT.search(text, joint.end() + right.subject[0], joint.end() + right.subject[1]):
             return None
         near = right.subject_words <= _LONGEST_SUBJECT and not right.fronted
         stands = left is not None and not left.infinitive
         return right if near and (stands or joint[0].rstrip().endswith("that")) else None
-    divides = left is not None and not left.infinitive and left.subject[1] > 0
-    return right if right.begins and divides else None
+    if left is not None and _in_a_clause(text, begin + left.verb[1], joint.start()):
+        return None
+    if left is not None and _repeats(text[begin : joint.start()], text[joint.end() : end]):
+        return None
+    if left is None or left.infinitive or not left.subject[1]:
+        return None
+    shared = _NO_SHARED.search(text, begin + left.subject[0], begin + left.subject[1]) is None
+    return right if right.begins and shared else None
+
+
+def _repeats(left: str, right: str) -> bool:
+    """Whether the first word behind a joint stood before it: *lost jobs and lost growth* are two nouns."""
+    first = right.split(maxsplit=1)[0]
+    return first not in AUX and f" {first} " in f" {left} "
+
+
+def _in_a_clause(text: str, start: int, end: int) -> bool:
+    """Whether a clause that began behind the verb is open at the end: *the man who sank it* and fled."""
+    return _WITHIN.search(text, start, end) is not None
 
 
 def _balanced(words: str) -> bool:
