@@ -50,7 +50,9 @@ _REFUSALS = (Act.DENY, Act.REJECT)
 _NOT_SO = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|hardly)\b|n['’]t\b", re.IGNORECASE)
 _DOUBTS = frozenset({"doubt", "doubts", "doubted", "doubting"})
 
-_NAMING = re.compile(r"call(?:s|ed|ing)?\b")
+_NAMING = re.compile(
+    r"(?:(?:ha(?:s|ve|d)|was|were|is|are|be|been|also|repeatedly|once|then) )*call(?:s|ed|ing)?\b"
+)
 _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 _RULED_OUT = re.compile(r"\b(?:rul(?:ed|es|ing) out|turned down)\b")
 _ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?|inquired?|enquired?)\b", re.I)
@@ -115,7 +117,7 @@ _POLITE = re.compile(rf"\b(?:i|we)(?: would|[’']d) (?:not )?(?:{_OPINES})\b|\b
 _PROMISES = re.compile(
     rf"\b(?:i|we){_WILL}\b"
     rf"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|be able|{_OPINES})\b)|"
-    r"(?<!wish )\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|probably\b)|"
+    r"(?<!wish )\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|need\b|probably\b)|"
     r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
     r"\bit (?:will|would) (?:cooperat|publish|compensat)",
     re.IGNORECASE,
@@ -129,7 +131,8 @@ _UNTRUE = re.compile(
     re.IGNORECASE,
 )
 _MUST = re.compile(
-    r"\b(?:must|should|ought to|ha(?:s|ve) to|needs? to)\s+(?:not\s+|never\s+|immediately\s+)?"
+    r"\b(?:must|should|ought to|(?<!would )(?<!will )(?:ha(?:s|ve) to|needs? to))\s+"
+    r"(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b)\w+|"
     r"^(?:stop|do not|don[’']t|let (?:him|her|them)|leave|give|release|withdraw|return|end|go|come|get|show|"
     r"tell|resign|open|close|pay)\b",
@@ -146,7 +149,7 @@ _ASKS = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
-    r"may|might|could(?! not\b)|would)\b",
+    r"may|might|could(?! (?:not|barely|hardly|only|scarcely)\b)|would)\b",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
@@ -282,15 +285,30 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
         return Act.REJECT
     if _ASKS.search(words):
         return Act.REQUEST
-    if _MUST.search(_IF.sub("", words)) and not _OBLIGED.search(words):
+    main = _main(words)
+    if _MUST.search(_IF.sub("", main)) and not _OBLIGED.search(words):
         return Act.DEMAND
     if _PROMISES.search(words) and not any(m["who"] for m in _THREATENS.finditer(words)):
         return Act.PROMISE  # nobody promises harm that others do
-    if _FUTURE.search(_POLITE.sub("", words)) and not _UNREAL.search(words):
+    if _FUTURE.search(_POLITE.sub("", main)) and not _UNREAL.search(words):
         return Act.PREDICT
     return Act.ASSERT
 
 
+def _main(words: str) -> str:
+    """What is said without what only depends on it: *I have seen how she is going to help* looks at nothing
+    ahead. All of it where no clause is found, or one depends on another's coming (*if*, *when*)."""
+    clause = read(words)
+    if clause is None or clause.infinitive or clause.fronted:
+        return words
+    depends = _DEPENDENT.search(words, clause.verb[1])
+    if depends is None:
+        return words
+    on = words.find(",", depends.end())  # *those who did so, may go*
+    return words[: depends.start()] + (words[on:] if on >= 0 else "")
+
+
+_DEPENDENT = re.compile(r"\b(?:who|which|how|why|what|whose|because|with regard\w*)\b", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|"
     r"willing|able|"

@@ -17,6 +17,7 @@ from itertools import dropwhile
 from ledger.claims import SourceKind
 from ledger.find.cues import VERBS
 from ledger.find.words import ADVERBS, AUX, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from ledger.normalise.first_names import gender_of
 from ledger.normalise.names import (
     affiliation_of,
     has_capital,
@@ -74,8 +75,14 @@ _MISTER = ("Mr|Sir|Lord", "Mrs|Ms|Miss|Lady")
 _BEGINS = re.compile(
     r"(?:[.!?][”’\"]?\s+|\n\s*|\A)(?:(?:The|A|An|Her|His|Its|Their) [a-z][\w’' -]{0,40}?,? |"
     r"(?P<role>[A-Z][a-z]+ (?:[a-z]+ )?[a-z]+) )?"
-    r"(?P<name>(?:[A-Z][\w’'.-]*[\w’'-] ){0,3}[A-Z][\w’'-]+)(?=[, ])"
+    r"(?P<name>(?:[A-Z][\w’'.-]*[\w’'-] ){0,5}[A-Z][\w’'-]+)(?=[, ])"
 )
+_SUBJECT = re.compile(
+    rf"\b(?:because|although|though|while|but|and|that|as|after|before|since|if|when|whether) "
+    rf"(?P<name>{_PART}(?: {_PART}){{0,3}}) "
+    r"(?:has|had|is|was|will|would|did|does|could|can|may|hasn[’']t|wasn[’']t)\b"
+)
+"""*…, because Holm has not always been kind. He said …*."""
 _FULL_NAME = re.compile(rf"(?<![\w.’'-]){_PERSON}")
 _SOMEWHERE = re.compile(r"\b(?:in|at|to|from|near|into)\s+$", re.IGNORECASE)
 _ROLE = re.compile(r"(?:the|his|her|its|their)\s+((?:[\w-]+\s+){0,3}[\w-]+)", re.IGNORECASE)
@@ -113,7 +120,7 @@ def last_speaker(
         name, role, _ = split_role(words)
         if _NOBODY_YET.match(name) or _named_in(said, name):
             continue
-        if person and _other_gender(person, name, words, text):
+        if person and (_other_gender(person, name, words, text) or _sort_of_people(name, text)):
             continue
         if person and (begun := _begun_with(end, at, text, said, person)):
             return begun
@@ -132,6 +139,14 @@ def last_speaker(
     return _begun_with(since, at, text, said, person) or _last_named(at, text, said, person) or unsure
 
 
+@lru_cache(maxsize=256)
+def _sort_of_people(name: str, text: str) -> bool:
+    """Whether a lone plural that begins a sentence is no name (*Fact-checkers*)."""
+    small = name[:1].lower() + name[1:]
+    plural = name.endswith("s") and " " not in name and name[:1].isupper()
+    return plural and ("-" in name or re.search(rf"\b{re.escape(small)}\b", text) is not None)
+
+
 def _someone(words: str, text: str) -> str | None:
     """The one whom words without a name speak of: *a fire officer* himself, *the spokesman* by his name if
     the text has it."""
@@ -143,12 +158,16 @@ def _someone(words: str, text: str) -> str | None:
 
 
 def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str | None:
-    """The person, of the pronoun's gender as far as it is told, with whom the last such sentence of
+    """The person, of the pronoun's gender as far as it is told, with whom the last such sentence or clause of
     ``text[start:at]`` begins."""
     last = None
-    for match in _BEGINS.finditer(text, start, at):
-        if match["role"] and not is_role(match["role"].split()[-1]):
-            continue  # *Falk met Anna Reed*
+    begins = [
+        match
+        for match in _BEGINS.finditer(text, start, at)
+        if not match["role"] or is_role(match["role"].split()[-1])  # not *Falk met Anna Reed*
+    ]
+    subjects = _SUBJECT.finditer(text, start, at)
+    for match in sorted([*begins, *subjects], key=lambda each: each.start("name")):
         words = " ".join(_without_opener(match["name"]))  # *On Sunday he*
         name = in_full(split_role(words)[0], text) if words else ""
         if (
@@ -166,6 +185,8 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
 def _other_gender(pronoun: str, name: str, words: str, text: str) -> bool:
     """Whether the words, or what the text calls them, say that *he* is a woman, or *she* a man."""
     he = pronoun.casefold() in ("he", "him")
+    if (told := gender_of(in_full(name, text))) is not None:
+        return (told == "woman") == he
     return bool((_WOMAN if he else _MAN).search(words)) or _called(he, name, text)
 
 
@@ -198,7 +219,7 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
     and whom ``said`` does not speak of."""
     for match in reversed(list(_FULL_NAME.finditer(text, max(0, at - MEMORY), at))):
         words = _without_opener(match[0])
-        if _over_text(match.start(), text):
+        if _over_text(match.start(), text) or _before_a_name(match, text):
             continue
         name = split_role(" ".join(words))[0] if len(words) > 1 else ""
         if _SOMEWHERE.search(text, max(0, match.start() - 10), match.start()):
@@ -207,6 +228,11 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
         if named and not _other_gender(pronoun, name, name, text):
             return name
     return None
+
+
+def _before_a_name(match: re.Match[str], text: str) -> bool:
+    """Whether words with capitals are a title and what it is of: *New Jersey Gov. Ann Holm*."""
+    return text.startswith(". ", match.end()) and is_role(match[0].split()[-1])
 
 
 _DATELINE = re.compile(r"[A-Z]{2}[A-Z .,’'-]{1,60}(?:\([^()\n]{1,30}\) ?)?(?:[—–]|- (?=[A-Z]))")

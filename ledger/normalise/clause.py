@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
 
 from ledger.normalise.inflect import PASTS
 
@@ -195,11 +196,15 @@ def _group_end(low: list[str], tags: tuple[str, ...], at: int) -> int:
     return end
 
 
+_LOADING = Lock()
+
+
 @cache
 def _tagger() -> Callable[..., list[tuple[str, str]]]:
-    from textblob.en import tag  # a second of import, for those who need it
+    # It loads its lexicon at the first word, and another thread would read what is there by then.
+    with _LOADING, warnings.catch_warnings():
+        from textblob.en import tag  # a second of import, for those who need it
 
-    with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves its lexicon open
         tag("a word")
     return tag  # type: ignore[no-any-return]

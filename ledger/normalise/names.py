@@ -191,6 +191,7 @@ def source_kind(name: str, mention: str = "") -> SourceKind:
         return SourceKind.OUTLET
     if _generic(own) or (not is_pronoun(words) and _generic(words) and not _has_name(own)):
         return SourceKind.UNNAMED
+    own = _YEAR.sub("", own)  # *2013 study*
     tokens = [_plain(t) for t in own.split()]
     if tokens and (tokens[-1] in _DOCUMENT_WORDS or (tokens[0] in _DOCUMENT_WORDS and own[0].islower())):
         return SourceKind.DOCUMENT
@@ -322,6 +323,13 @@ def _generic(words: str) -> bool:
     return bool(tokens) and (tokens[-1] in _GENERIC or (len(tokens) == 1 and tokens[0] in _INDEFINITE))
 
 
+_YEAR = re.compile(r"^(?:\d{4}|recent|new|latest) (?=[a-z])")
+_MEDIA = frozenset(
+    "newspaper tabloid broadsheet magazine daily paper website site weekly broadcaster".split()
+)
+"""What behind a name says that it is an outlet's."""
+
+
 @lru_cache(maxsize=1)
 def _outlets() -> frozenset[str]:
     lines = files("ledger.normalise").joinpath("outlets.txt").read_text(encoding="utf-8").splitlines()
@@ -337,9 +345,16 @@ def _outlet(words: str) -> bool:
         return False
     if _plain(tokens[0]) in ("radio", "tv") and tokens[0][0].isupper() and tokens[1][0].isupper():
         return True  # *Radio Sund*
+    if tokens[0].islower() and tokens[1][0].isupper() and _outlet(" ".join(tokens[1:])):
+        return True  # *nationalist Global Times*
     last, rest = _plain(tokens[-1]), [_plain(t) for t in tokens[:-1]]
     if last in _OUTLET_WORDS and (tokens[-1][0].isupper() or rest[-1] == "state"):
         return tokens[0][0].isupper() or rest[-1] == "state"
+    if last in _MEDIA and tokens[-1].islower():
+        name = [token for token in tokens[:-1] if not token.islower()]  # *the leftist Daily Orb tabloid*
+        return bool(name) and (
+            _outlet(" ".join(name)) or last in ("newspaper", "tabloid", "magazine", "broadsheet")
+        )
     if last in ("agency", "channel", "network"):
         return rest[-1] in ("news", "press", "tv", "television", "anadolu") or _outlet(" ".join(tokens[:-1]))
     return last == "news" and _outlet(" ".join(tokens[:-1]))

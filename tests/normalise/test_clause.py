@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +64,30 @@ def test_of_any_words_the_parts_are_words_of_it_in_their_order(words: str) -> No
     at = 0
     for part in clause(words):
         at = words.index(part, at) + len(part)
+
+
+_FOUR_AT_ONCE = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from ledger.normalise.clause import read
+
+begin = threading.Barrier(4)
+
+def parts(_):
+    begin.wait()
+    return read(f"Tressler to halt production by Friday noon").infinitive
+
+with ThreadPoolExecutor(4) as pool:
+    print(list(pool.map(parts, range(4))))
+"""
+
+
+def alone() -> bool | None:
+    clause = read("Tressler to halt production by Friday noon")
+    return clause.infinitive if clause else None
+
+
+def test_threads_that_begin_together_read_the_same() -> None:
+    """Tags come of a lexicon that is loaded at the first word: nobody reads what is there half-way."""
+    told = subprocess.run([sys.executable, "-c", _FOUR_AT_ONCE], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str([alone()] * 4)
