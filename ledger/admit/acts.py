@@ -13,6 +13,7 @@ from ledger.admit.denials import HELD_BY_OTHERS, turned_away
 from ledger.admit.sides import Speaker, own_side
 from ledger.claims import Act
 from ledger.normalise.clause import read
+from ledger.normalise.first_names import gender_of
 
 _ACTS: dict[Act, str] = {
     Act.DENY: """
@@ -28,7 +29,10 @@ _ACTS: dict[Act, str] = {
     Act.ACCUSE: """
         accuse accuses accused accusing accusation allege alleges alleged alleging blame blames
         blamed blaming condemn condemns condemned condemning denounce denounces denounced denouncing
-        slam slams slammed criticized criticised criticizing criticising blasted decried charged""",
+        slam slams slammed slamming criticized criticised criticizing criticising criticizes criticises
+        blasted blasts blasting decried decries decrying charged assail assails assailed assailing chide chides chided
+        rebuke rebukes rebuked rebuking scold scolds scolded lambaste lambasted lambasting lambasts castigated
+        berated bashed ripped rail rails railed railing""",
     Act.DEMAND: """
         demand demands demanded demanding urge urges urged urging order orders ordered ordering
         instructed called calling calls call""",
@@ -47,15 +51,17 @@ _ACTS: dict[Act, str] = {
 _ACT_OF = {form: act for act, forms in _ACTS.items() for form in forms.split()}
 _MARKS = " “”\"‘’'«»"
 _REFUSALS = (Act.DENY, Act.REJECT)
-_NOT_SO = re.compile(r"\b(?:no|not|never|nobody|nothing|none|neither|hardly)\b|n['’]t\b", re.IGNORECASE)
+_NOT_SO = re.compile(r"\b(?:no(?!\.)|not|never|nobody|nothing|none|neither|hardly)\b|n['’]t\b", re.IGNORECASE)
 _DOUBTS = frozenset({"doubt", "doubts", "doubted", "doubting"})
 
-_NAMING = re.compile(
-    r"(?:(?:ha(?:s|ve|d)|was|were|is|are|be|been|also|repeatedly|once|then) )*call(?:s|ed|ing)?\b"
-)
+_ON_OR_FOR = re.compile(r"(?:on|for|upon)\b")
 _CALL_ON = re.compile(r"\bcall(?:s|ed|ing)?\b.*\b(?:on|for|upon)\b")
 _RULED_OUT = re.compile(r"\b(?:rul(?:ed|es|ing) out|turned down)\b")
-_ASKED = re.compile(r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed)?|question(?:s|ed)?|inquired?|enquired?)\b", re.I)
+_ASKED = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|question(?:s|ed)?|inquired?|enquired?|"
+    r"want(?:s|ed)? to know)\b",
+    re.I,
+)
 _WHETHER = re.compile(
     r"\s*(?:(?:whether|if|why|how|what|who|when|where)\b|"
     r"(?:(?!to\b|for\b|that\b|about\b|who\b)[\w’'-]+\s+){1,8}(?:whether|if|why|how|what|when|where)\b)",
@@ -134,7 +140,8 @@ _MUST = re.compile(
     r"\b(?:must|should|ought to|(?<!would )(?<!will )(?:ha(?:s|ve) to|needs? to))\s+"
     r"(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b)\w+|"
-    r"^(?:stop|do not|don[’']t|let (?:him|her|them)|leave|give|release|withdraw|return|end|go|come|get|show|"
+    r"\byou (?:had )?better\b|^be \w+|^let (?!us\b)(?:\w+ ){1,4}\w+|"
+    r"^(?:stop|do not|don[’']t|leave|give|release|withdraw|return|end|go|come|get|show|"
     r"tell|resign|open|close|pay)\b",
     re.IGNORECASE,
 )
@@ -148,10 +155,23 @@ _ASKS = re.compile(
     r"\bplease\b|^let[’']s\b|^let us\b|\b(?:we|i) (?:ask|request|propose|offer|appeal)\b", re.I
 )
 _FUTURE = re.compile(
-    r"\b(?:will|won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
+    r"\b(?:(?<!their )(?<!his )(?<!her )(?<!free )(?<!the )(?<!own )(?<!good )will|"
+    r"won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
     r"may|might|could(?! (?:not|barely|hardly|only|scarcely)\b)|would)\b",
     re.IGNORECASE,
 )
+_HAD = re.compile(
+    r"[’']d(?= (?:never|always|already|just|ever|long)\b| (?:been|had|seen|gone|done|known|made|said|told|"
+    r"heard|lost|taken|given|come|become|met|left|\w+ed)\b)"
+)
+"""*I'd never seen* is *I had*."""
+_TOLD_YOU = re.compile(r"^\W*I[’']ll tell you (?:what|this|something|that)\b,?\s*", re.IGNORECASE)
+_IF_IT_WERE = re.compile(
+    r"\bif\b[^.;]*\b(?:were|had|did|was)\b[^.;]*\bwould\b|\bwould\b[^.;]*\bif\b[^.;]*\b(?:were|had)\b",
+    re.IGNORECASE,
+)
+"""*If Iran were a stock, he would buy it* promises nothing."""
+_HE = re.compile(r"\b(?:(he)|(she))\s+(?:will|would)\b", re.IGNORECASE)
 _UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
 _AT_US = re.compile(r"\s+(?:us|me|our|my)\b", re.IGNORECASE)
 _FEARED = re.compile(
@@ -194,10 +214,10 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
     ):
         told = read(plain)  # *told them the right to vote was sacred* asks for nothing
         return Act.DEMAND if told is None or told.infinitive else None
-    if _NAMING.match(folded) and not (_CALL_ON.search(folded) or re.match(r"(?:on|for|upon)\b", evidence)):
-        return None  # "called it a lie" names; only "called for" asks
     for verb in re.findall(r"[a-z]+", folded):
         act = _ACT_OF.get(verb)
+        if verb.startswith("call") and not (_CALL_ON.search(folded) or _ON_OR_FOR.match(evidence)):
+            continue  # "called it a lie" names; only "called for" asks
         if act is None or (verb in _OF_TWO_WORDS and not _RULED_OUT.search(folded)):
             continue
         if act is Act.REQUEST and plain.startswith("no "):
@@ -243,6 +263,15 @@ def _threatens(words: str, speaker: Speaker | None) -> bool:
     return False
 
 
+def _promises(words: str, speaker: Speaker | None) -> bool:
+    """Whether words bind the claimer: not *he would leave us*, said by a woman, and no *if it were so*."""
+    if _IF_IT_WERE.search(words) or not _PROMISES.search(words):
+        return False
+    told = gender_of(speaker.name) if speaker else None
+    other = {"woman": 1, "man": 2}.get(told or "")
+    return other is None or not any(match[other] for match in _HE.finditer(words))
+
+
 _PERFORMED: tuple[tuple[Act, str], ...] = (
     (Act.CONFIRM, r"confirm"),
     (Act.ACCUSE, r"condemn|denounce|deplore|accuse|blame|hold\b.{3,60}\b(?:responsible|accountable)"),
@@ -270,7 +299,7 @@ _NOT_RIGHT = re.compile(
 def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> Act:
     """The act of what is said under a plain verb of saying; ``asks`` says that it ends in a question mark,
     ``speaker`` is the claimer."""
-    words = _MONTH.sub("", evidence[:_LONGEST])
+    words = _TOLD_YOU.sub("", _HAD.sub(" had", _MONTH.sub("", evidence[:_LONGEST])))
     if asks:
         return Act.QUESTION
     if _OTHERS_WORDS.match(words.strip(_MARKS)):
@@ -288,7 +317,7 @@ def of_content(evidence: str, *, asks: bool, speaker: Speaker | None = None) -> 
     main = _main(words)
     if _MUST.search(_IF.sub("", main)) and not _OBLIGED.search(words):
         return Act.DEMAND
-    if _PROMISES.search(words) and not any(m["who"] for m in _THREATENS.finditer(words)):
+    if _promises(words, speaker) and not any(m["who"] for m in _THREATENS.finditer(words)):
         return Act.PROMISE  # nobody promises harm that others do
     if _FUTURE.search(_POLITE.sub("", main)) and not _UNREAL.search(words):
         return Act.PREDICT

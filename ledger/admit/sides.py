@@ -30,9 +30,11 @@ _SMALL = frozenset("the a an of for and at from with by to in on mr mrs ms".spli
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A claimer as far as his side can be told: all ``words`` about him, whether he belongs to somebody, or
-    has an ``office`` and nobody says whose, whether he is many, and whether all is in quotation marks."""
+    """A claimer as far as his side can be told: his ``name``, all ``words`` about him, whether he belongs
+    to somebody, or has an ``office`` and nobody says whose, whether he is many, and whether all is in
+    quotation marks."""
 
+    name: str
     words: str
     kind: SourceKind
     belongs: bool
@@ -47,6 +49,7 @@ def speaker_of(source: Source, quotation: Quotation) -> Speaker:
     about = " ".join(filter(None, [source.name, source.role, source.affiliation, mention]))
     office = not _OFFICES.isdisjoint(about.lower().split())
     return Speaker(
+        name=source.name,
         words=about,
         kind=source.kind,
         belongs=bool(source.role or source.affiliation) or office,

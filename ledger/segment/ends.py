@@ -33,6 +33,15 @@ _ABOUT = re.compile(
     r"is (?:an?|the|our|one|based)\b|is [\w -]{2,40}(?:correspondent|editor|reporter|fellow)\b|"
     r"is (?:chief|senior|deputy|associate|staff|foreign|freelance)\b)"
 )
+_OF_NOBODY = re.compile(
+    rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? [^\W\d_a-z][\w’'-]+|{_NAME_PATTERN}),? "
+    r"(?:is|teaches|writes|covers|hosts)\b"
+    r"(?=[^.]*\b(?i:lecturer|professor|director (?:of|at)|fellow|columnist|author|editor|writer|contributor|"
+    r"host|correspondent|teaches|writes|covers|hosts|blogger|freelance\w*)\b)"
+)
+"""A sentence about somebody who writes, by the form of notes on authors."""
+_HAPPENED = re.compile(r"\b(?:was|were|had|said|told|(?:on|since|until) \w+day|yesterday|today)\b")
+"""What makes it news: something happened."""
 _ARTICLE_WORDS, _STANDFIRST_WORDS, _APPEAL_WORDS = 12, 40, 60
 
 
@@ -46,6 +55,7 @@ def mark_end(units: list[Unit]) -> None:
     _mark_authors(units)
     _mark_writer(units)
     _mark_bios(units)
+    _mark_last(units)
     start = len(units)
     while start and not _article(units[start - 1]):
         start -= 1
@@ -111,6 +121,25 @@ def _mark_bios(units: list[Unit]) -> None:
                 if alone:
                     line_above.reason = line_above.reason or "author"
         above += unit.words if unit.sentence else 0
+
+
+def _mark_last(units: list[Unit]) -> None:
+    """A last sentence about a writer of whom the article says nothing."""
+    last = next((i for i in range(len(units) - 1, 0, -1) if units[i].sentence and not units[i].reason), 0)
+    unit = units[last]
+    note = _OF_NOBODY.match(unit.plain)
+    if (
+        not last
+        or note is None
+        or _HAPPENED.search(unit.low)
+        or QUOTED.search(unit.low)
+        or unit.words > _AUTHOR_WORDS
+    ):
+        return
+    name = re.split(r",? (?:is|teaches|writes|covers|hosts)\b", note[0])[0].lower().split()[-1]
+    above = [u for u in units[:last] if u.sentence]
+    if sum(u.words for u in above) >= _ARTICLE_WORDS and not any(name in u.low for u in above):
+        unit.reason = "author"
 
 
 def _closes(unit: Unit) -> bool:
