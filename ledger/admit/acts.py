@@ -30,8 +30,9 @@ _ACTS: dict[Act, str] = {
         accuse accuses accused accusing accusation allege alleges alleged alleging blame blames
         blamed blaming condemn condemns condemned condemning denounce denounces denounced denouncing
         slam slams slammed slamming criticized criticised criticizing criticising criticizes criticises
-        blasted blasts blasting decried decries decrying charged assail assails assailed assailing chide chides chided
-        rebuke rebukes rebuked rebuking scold scolds scolded lambaste lambasted lambasting lambasts castigated
+        blasted blasts blasting decried decries decrying charged assail assails assailed assailing chide
+        chides chided rebuke rebukes rebuked rebuking scold scolds scolded
+        lambaste lambasted lambasting lambasts castigated
         berated bashed ripped rail rails railed railing""",
     Act.DEMAND: """
         demand demands demanded demanding urge urges urged urging order orders ordered ordering

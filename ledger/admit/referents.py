@@ -85,6 +85,8 @@ _SUBJECT = re.compile(
 """*…, because Holm has not always been kind. He said …*."""
 _FULL_NAME = re.compile(rf"(?<![\w.’'-]){_PERSON}")
 _SOMEWHERE = re.compile(r"\b(?:in|at|to|from|near|into)\s+$", re.IGNORECASE)
+_ASKED_BY = re.compile(r"\basked by \Z")
+"""*Asked by a caller, Orm answered*: the one who asks is not spoken of further."""
 _ROLE = re.compile(r"(?:the|his|her|its|their)\s+((?:[\w-]+\s+){0,3}[\w-]+)", re.IGNORECASE)
 
 
@@ -111,7 +113,7 @@ def last_speaker(
     person = pronoun if pronoun and pronoun.casefold() in _A_PERSON else None
     unsure = None
     for start, end in reversed(heard):
-        if end > at or at - start > MEMORY:
+        if end > at or at - start > MEMORY or _ASKED_BY.search(text, max(0, start - 12), start):
             continue
         words = text[start:end]
         words = words[slice(*speaker_part(words))]

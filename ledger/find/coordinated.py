@@ -39,8 +39,17 @@ _REACHES_ON = re.compile(
     re.IGNORECASE,
 )
 """What, before a joint, may hold for what is behind it as well: a condition, a doubt, the first of a pair."""
-_NO_SUBJECT = re.compile(r"\b(?:and|or|but|who|which|what|that)\b|[;:,]|\A\s*the (?:reason|way|day|time)\b")
+_NO_SUBJECT = re.compile(
+    r"\b(?:and|or|but|who|which|what|that)\b|[;:,]|"
+    r"\A\s*(?:(?:the (?:reason|way|day|time)|like|unlike|with|in|at|by|for|from|under)\b|"
+    r"(?:other|more|further|new|several)\Z)"
+)
 """What no subject of a second statement has: *to Congress | and the public, in what experts think is …*."""
+_THINKS = re.compile(
+    r"\b(?:they|he|she|it|we|you|people|some|many|others)(?: \w+ly)? (?:think|thinks|thought|"
+    r"believe|believes|believed|say|says|said|claim|claims|claimed|know|knew|feel|felt|fear|feared|hope|hoped|assume|assumed)\b"
+)
+"""Whose thought a *that* further on goes on with."""
 _WITHIN = re.compile(r"\b(?:who|which|whose|where|when|while)\b[^,;—–]*\Z")
 """What opens a clause that is open where the joint comes: its second predicate belongs to it."""
 _SHORTEST = 3
@@ -87,13 +96,15 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
 def _right_of(joint: re.Match[str], text: str, begin: int, end: int, left: Clause | None) -> Clause | None:
     """The statement behind a joint: with a subject close to its verb, or a predicate of the left's subject;
     ``None`` where there is none, or the left is none."""
+    if joint[0].rstrip().endswith("that") and _THINKS.search(text, begin, joint.start()):
+        return None  # *They think that A, and that B*
     if _DEPENDS.match(text, joint.end()) or _words(text, joint.end(), end) < _SHORTEST:
         return None
     right = read(text[joint.end() : min(end, joint.end() + _FAR)], predicate=left is not None and left.simple)
     if right is None or right.infinitive:
         return None
     if right.subject[1]:
-        if _NO_SUBJECT.search(text, joint.end() + right.subject[0], joint.end() + right.subject[1]):
+        if _NO_SUBJECT.search(text[joint.end() + right.subject[0] : joint.end() + right.subject[1]]):
             return None
         near = right.subject_words <= _LONGEST_SUBJECT and not right.fronted
         stands = left is not None and not left.infinitive

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from ledger.find.attribution import Attribution, Finder, Spans
 from ledger.find.cues import DENIES, VERBS
-from ledger.find.sayings import has_clause, passes_on, says, words
+from ledger.find.sayings import brings_nothing, has_clause, passes_on, says, words
 from ledger.find.turns import spoken, turns_of
 from ledger.find.whose import put_right
 from ledger.find.wordsets import word_set
@@ -37,7 +37,7 @@ _THEMSELVES = word_set("i we he she they it who")
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
     outermost = [a for each in finder.find_all(text, windows) for a in each if says(text, a)]
-    found = put_right(text, outermost)
+    found = [a for a in put_right(text, outermost) if not brings_nothing(text, a)]
     if turns := turns_of(text):
         found = spoken(text, windows, found, turns)
     deepest = found

@@ -23,10 +23,10 @@ _PRECEDED = 60
 """Characters before a word of saying that tell whether it is a noun."""
 _BY_ITSELF = word_set(
     "accuse acknowledge admit allege announce ask beg blame blast call claim concede condemn confirm "
-    "criticise criticize decry demand denounce deny disclose dismiss dispute estimate expect fear "
-    "forecast implore insist order plead pledge predict promise propose rebut recommend refute reject "
-    "reiterate repeat report request reveal slam suggest threaten urge vow warn assail chide rebuke scold "
-    "describe deem consider label brand dub rule contradict decline refuse caution project"
+    "criticise criticize decry demand denounce deny dismiss dispute estimate expect fear forecast implore "
+    "insist order plead pledge predict promise propose rebut recommend refute reject reiterate repeat "
+    "report request slam suggest threaten urge vow warn assail chide rebuke scold describe deem consider "
+    "label brand dub rule contradict decline refuse caution project"
 )
 """Verbs of the lexicon whose object says what is claimed: *denied the report*, *blamed the cabinet*."""
 _ALSO = word_set(
@@ -41,11 +41,11 @@ _TELLS_A_NUMBER = word_set("say tell state write add note show find indicate put
 _MEANS_TO = word_set(
     "want wants wanted wanting wish wishes wished plan plans planned planning intend intends intended "
     "intending aim aims aimed aiming agreed ready willing unwilling prepared determined resolved resolve "
-    "undertook undertake undertakes hoping hopes opted chose wanting reluctant offered offers offering "
-    "invited instructed appealed appeals unprepared committed"
+    "undertook undertake undertakes hoping hopes wanting reluctant offered offers offering invited "
+    "instructed appealed appeals unprepared committed"
 )
 """Words that are not in the lexicon of reporting, and whose infinitive somebody means to do, or asks for."""
-_DOES = frozenset({"begin", "start", "continue"})
+_DOES = frozenset({"begin", "start", "continue", "push"})
 """Verbs of the lexicon whose infinitive is what is done."""
 _NO_CLAUSE = word_set(
     "seem seems seemed appear appears appeared like likes liked love loves loved enjoy enjoys enjoyed "
@@ -62,6 +62,23 @@ _STANDS_FOR = word_set(
     "same otherwise likewise what which who whom too as much the"
 )
 """Words that stand for what is said elsewhere."""
+_AS = word_set(
+    "liken hail praise portray depict herald heralded heralds heralding compare compared compares comparing"
+)
+"""Words that say something of something: *hailed the deal as a breakthrough*."""
+_SHOWS = frozenset({"show", "demonstrate"})
+"""What people do by deeds, and papers in words."""
+_PAPERS = word_set(
+    "poll polls survey surveys study studies data figure figures report reports record records result "
+    "results document documents image images footage video videos photo photos number numbers research "
+    "analysis statistics letter letters email emails memo memos transcript transcripts test tests review "
+    "investigation inquiry audit census filing filings returns projection projections forecast estimates "
+    "evidence map maps log logs it they polling reporting"
+)
+_NOBODY_SAYS = frozenset({"news", "word", "one", "anyone", "everyone"})
+"""*News has emerged that*: nobody's."""
+_HEAD = re.compile(r"\s(?:of|on|by|in|from|for|at|that|which|who|conducted|released|published|obtained)\b|,")
+_OPENS_QUESTION = re.compile(r"[\s“\"‘'(]*(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
 _TAKES_A_SIDE = frozenset({"deny", "confirm"})
 """*He denied it* is worth knowing, though *it* stands before."""
 _CONTRACTED = re.compile(r"(?:it|that|there|he|she|who|what|i|we|you|they)[’'](?:s|re|ve|ll|d|m)")
@@ -72,12 +89,14 @@ _QUOTES = '“”"„«»‘'
 _LONG_QUOTE = 5
 """Words: *named “Madam Secretary”* says nothing, whoever is quoted with a sentence does."""
 _WORDS_IN_QUOTES = re.compile(r"[“\"„«‘]([^”\"»’]+)")
-_PLAIN = frozenset({"say", "tell", "add", "argue", "insist", "think", "believe"})
+_PLAIN = frozenset({"say", "tell", "argue", "insist", "think", "believe"})
 _A_SENTENCE = 4
 """Words: so many behind a plain word of saying are a sentence, though no verb is known among them."""
-_POSSESSIVE = re.compile(r"(?:[’']s|s[’'])$")
+_POSSESSIVE = re.compile(r"(?:[’']s|s[’'])(?=\s|$)")
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 _ARTICLES = frozenset({"a", "an", "the"})
+_CITES = re.compile(r"(?:citing|quoting|cites|quotes|(?:has |have |had )?(?:cited|quoted))", re.IGNORECASE)
+_WAS_ASKED = re.compile(r"\b(?:was|were|been|is|are|being)\b.*\basked\b")
 _SELVES = frozenset({"himself", "herself", "itself", "themselves"})
 """*Those describing themselves as conservative*."""
 
@@ -134,9 +153,9 @@ def says(text: str, a: Attribution) -> bool:
 def reports(text: str, a: Attribution) -> bool:
     """Whether the cue and its content have the form of a saying or a thought. What has no cue, or a mark for
     one, does."""
-    if not _WORD.search(words(text, a.cue)) or passes_on(text, a):
+    content, cue = words(text, a.content), words(text, a.cue)
+    if not _WORD.search(cue) or passes_on(text, a):
         return True
-    content = words(text, a.content)
     low = _WORD.findall(content.casefold())
     heads = list(_heads(text, a))
     verbs = {base for base, noun in heads if not noun}
@@ -147,21 +166,33 @@ def reports(text: str, a: Attribution) -> bool:
         any(base in _LEXICON for base in verbs) or _count_quoted(text, a.content) >= _LONG_QUOTE
     ):
         return True
-    to = words(text, a.cue).endswith(" to") and first not in _TO_SOMETHING
+    to = cue.endswith(" to") and first not in _TO_SOMETHING
     if to or low[:1] == ["to"] or low[:2] == ["not", "to"]:
         return any(base in _MEANS_TO or base in _LEXICON for base in verbs) and first not in _DOES
     tells = not heads or any(base in VERBS and set(VERBS[base].frames) & set("cqT") for base in verbs)
     plain = not verbs.isdisjoint(_PLAIN) and len(low) >= _A_SENTENCE
     if is_clause(content) or plain or (tells and has_clause(text, a.content)):
-        return first not in _NO_CLAUSE
+        lexical = not verbs.isdisjoint(_LEXICON) or not _OPENS_QUESTION.match(content)
+        return first not in _NO_CLAUSE and lexical and _can_say(text, a, verbs)
     if not verbs:
         return _noun_of(heads, content, a)
-    if low[0] in _SELVES or ("ask" in verbs and words(text, a.cue).endswith(" about")):
+    if low[0] in _SELVES or ("ask" in verbs and (cue.endswith(" about") or _WAS_ASKED.search(cue))):
         return False
-    if TURNS_AWAY.search(words(text, a.cue)):
+    if TURNS_AWAY.search(cue):
         return True
+    if not _AS.isdisjoint(base for base, _ in heads):
+        return " as " in content or " to " in content
     number = any(base in _TELLS_A_NUMBER for base in verbs) and any(c.isdigit() for c in content)
     return number or any(base in _BY_ITSELF or base in _ALSO for base in verbs)
+
+
+def brings_nothing(text: str, a: Attribution) -> bool:
+    """Whether somebody is only said to cite a thing: *after citing his proposed ban*. Whom a finder's
+    *citing two officials* means is to be told before (:func:`ledger.find.whose.put_right`)."""
+    if not a.cue or not a.source or not a.source[0][0] < a.cue[0][0] < a.content[0][0]:
+        return False
+    bare = not is_clause(words(text, a.content)) and not has_clause(text, a.content)
+    return bare and _CITES.fullmatch(words(text, a.cue)) is not None
 
 
 def is_clause(content: str) -> bool:
@@ -226,6 +257,23 @@ def _count_quoted(text: str, content: Spans) -> int:
     """Words of the longest quotation in a content."""
     quoted = [m[1] for start, end in content for m in _WORDS_IN_QUOTES.finditer(text, max(0, start - 1), end)]
     return max((len(_WORD.findall(each)) for each in quoted), default=0)
+
+
+def _can_say(text: str, a: Attribution, verbs: set[str]) -> bool:
+    """Whether the source is somebody, or for verbs of showing a paper: not *Orm's attack shows that*."""
+    source = words(text, a.source).casefold()
+    if source in _NOBODY_SAYS:
+        return False
+    if verbs.isdisjoint(_SHOWS | {"indicate", "suggest", "signal"}) or not source:
+        return True
+    if a.source[-1][1] < a.cue[0][0] and _POSSESSIVE.match(text, a.source[-1][1]):
+        return False  # what is theirs does, and not they
+    head = _HEAD.split(source)[0].split()[-1:]
+    return (
+        verbs.isdisjoint(_SHOWS)
+        or not _PAPERS.isdisjoint(head)
+        or not _PAPERS.isdisjoint(source.split()[-1:])
+    )
 
 
 def _heads(text: str, a: Attribution) -> Iterator[tuple[str, bool]]:

@@ -112,6 +112,7 @@ _LONGEST_SUBJECT = 30
 """Tokens."""
 _LONGEST = 120
 """Tokens; nothing longer is one clause."""
+_ASIDES = frozenset("however though moreover therefore meanwhile instead too nevertheless".split())
 _EDGES = ' \t\n,;:.—–“”"«»'
 
 
@@ -129,7 +130,8 @@ def _start(tokens: list[re.Match[str]], tags: tuple[str, ...]) -> int:
     ):
         for comma in range(at + 1, len(tokens) - 2):
             if tokens[comma][0] == ",":
-                return comma + 1
+                between = tokens[comma + 2][0] == "," and tokens[comma + 1][0].lower() in _ASIDES
+                return at if between else comma + 1  # *Not all of them, however, are …*
     return at
 
 
