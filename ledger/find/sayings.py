@@ -38,14 +38,10 @@ _ALSO = word_set(
 """The same of verbs that the lexicon of reporting does not have."""
 _TELLS_A_NUMBER = word_set("say tell state write add note show find indicate put see give")
 """Verbs whose object says something where it is a number: *the poll shows Orm 16 points ahead*."""
-_MEANS_TO = word_set(
-    "want wants wanted wanting wish wishes wished plan plans planned planning intend intends intended "
-    "intending aim aims aimed aiming agreed ready willing unwilling prepared determined resolved resolve "
-    "undertook undertake undertakes hoping hopes wanting reluctant offered offers offering invited "
-    "instructed appealed appeals unprepared committed"
-)
-"""Words that are not in the lexicon of reporting, and whose infinitive somebody means to do, or asks for."""
-_DOES = frozenset({"begin", "start", "continue", "push"})
+_ASKS_TO = word_set("offered offers offer offering invited instructed appealed appeals")
+"""Words that are not in the lexicon of reporting, and whose infinitive is asked for or offered. Who
+*wants to* or *plans to* need not have said so: the article does."""
+_DOES = frozenset({"begin", "start", "continue", "push", "decide"})
 """Verbs of the lexicon whose infinitive is what is done."""
 _NO_CLAUSE = word_set(
     "seem seems seemed appear appears appeared like likes liked love loves loved enjoy enjoys enjoyed "
@@ -168,7 +164,7 @@ def reports(text: str, a: Attribution) -> bool:
         return True
     to = cue.endswith(" to") and first not in _TO_SOMETHING
     if to or low[:1] == ["to"] or low[:2] == ["not", "to"]:
-        return any(base in _MEANS_TO or base in _LEXICON for base in verbs) and first not in _DOES
+        return any(base in _ASKS_TO or base in _LEXICON for base in verbs) and first not in _DOES
     tells = not heads or any(base in VERBS and set(VERBS[base].frames) & set("cqT") for base in verbs)
     plain = not verbs.isdisjoint(_PLAIN) and len(low) >= _A_SENTENCE
     if is_clause(content) or plain or (tells and has_clause(text, a.content)):
@@ -191,7 +187,7 @@ def brings_nothing(text: str, a: Attribution) -> bool:
     *citing two officials* means is to be told before (:func:`ledger.find.whose.put_right`)."""
     if not a.cue or not a.source or not a.source[0][0] < a.cue[0][0] < a.content[0][0]:
         return False
-    bare = not is_clause(words(text, a.content)) and not has_clause(text, a.content)
+    bare = not is_clause(words(text, a.content)) and not quotes(text, a.content)
     return bare and _CITES.fullmatch(words(text, a.cue)) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.find.attribution import Attribution, Spans
-from ledger.find.sayings import reports, silent
+from ledger.find.sayings import brings_nothing, reports, silent
 
 
 def found(text: str, source: str, cue: str, content: str) -> Attribution:
@@ -28,6 +28,13 @@ def found(text: str, source: str, cue: str, content: str) -> Attribution:
         ("Orm supports the strike.", "Orm", "supports", "the strike"),
         ("Holm praised her record.", "Holm", "praised", "her record"),
         ("Orm named “Sea Wolves” as his favourite.", "Orm", "named", "“Sea Wolves” as his favourite"),
+        ("Orm wants to talk.", "Orm", "wants", "to talk"),
+        ("The rabbis planned to protest.", "The rabbis", "planned", "to protest"),
+        ("Orm clashed over how to tell it.", "Orm", "clashed over", "how to tell it"),
+        ("But news has emerged that he paid.", "news", "has emerged", "that he paid"),
+        ("Orm has shown that he can win.", "Orm", "has shown", "that he can win"),
+        ("Orm’s attack signals she will run.", "Orm", "signals", "she will run"),
+        ("Orm has been asked this question.", "", "has been asked", "this question"),
         ("Orm tried to explain the gap.", "Orm", "tried", "to explain the gap"),
         ("She appears ready to talk.", "She", "appears", "ready to talk"),
         ("It appears he has little chance.", "It", "appears", "he has little chance"),
@@ -58,8 +65,10 @@ def test_what_nobody_says(text: str, source: str, cue: str, content: str) -> Non
         ("Orm has long called for her ouster.", "Orm", "has long called for", "her ouster"),
         ("Orm accused the mayor of theft.", "Orm", "accused", "the mayor of theft"),
         ("Orm vowed to fight.", "Orm", "vowed", "to fight"),
-        ("Orm wants to talk.", "Orm", "wants", "to talk"),
-        ("Orm, ready to talk, flew home.", "Orm", "ready", "to talk"),
+        ("Orm refused to talk.", "Orm", "refused", "to talk"),
+        ("Orm hailed the deal as a triumph.", "Orm", "hailed", "the deal as a triumph"),
+        ("A poll of voters shows that Orm leads.", "A poll of voters", "shows", "that Orm leads"),
+        ("Orm wonders how it ends.", "Orm", "wonders", "how it ends"),
         ("A poll shows Orm 16 points ahead.", "A poll", "shows", "Orm 16 points ahead"),
         ("According to the navy, two boats.", "the navy", "According to", "two boats"),
         ("Orm called the plan a farce.", "Orm", "called", "the plan a farce"),
@@ -96,3 +105,10 @@ def test_what_declines_a_deed_is_said() -> None:
     a = found(text, "Orm", "declined", "to sign the accord")
     assert reports(text, a)
     assert not silent(text, a)
+
+
+def test_what_is_only_cited_brings_nothing() -> None:
+    text = "Holm spoke after citing his proposed ban on boats."
+    assert brings_nothing(text, found(text, "Holm", "citing", "his proposed ban on boats"))
+    text = "At least six were hurt, Reuters said, citing two officials."
+    assert not brings_nothing(text, found(text, "two officials", "citing", "At least six were hurt"))
