@@ -187,7 +187,8 @@ def brings_nothing(text: str, a: Attribution) -> bool:
     *citing two officials* means is to be told before (:func:`ledger.find.whose.put_right`)."""
     if not a.cue or not a.source or not a.source[0][0] < a.cue[0][0] < a.content[0][0]:
         return False
-    bare = not is_clause(words(text, a.content)) and not quotes(text, a.content)
+    content = words(text, a.content)
+    bare = not is_clause(content) and not quotes(text, a.content) and " as " not in content
     return bare and _CITES.fullmatch(words(text, a.cue)) is not None
 
 

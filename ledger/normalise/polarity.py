@@ -13,7 +13,9 @@ import re
 from collections.abc import Callable
 
 from ledger.claims import Polarity
-from ledger.normalise.inflect import VOWELS, past, third_person
+from ledger.normalise.inflect import past, third_person
+from ledger.normalise.nothing import nobody, nothing, some_for_any
+from ledger.normalise.reach import CAUSE, OPENING, SECOND, reaches, second_clause
 
 _I = re.IGNORECASE
 LONGEST = 1000
@@ -32,54 +34,12 @@ _LEAVES = re.compile(
     r"not hesitate|neither here nor there|"
     r"nothing (?:but|less|more|if|short|to do)|if not|or not|whether or not|until|unless|any ?more|"
     r"any longer|either|but|except|other than|apart from|save for|enough|never (?:ending|before|once)|"
-    r"(?:can|could)(?:not| not|n?['’]t) (?:wait|help|overstate|be too|agree more))\b|\bnever-|[?]\W*$",
+    r"(?:can|could)(?:not| not|n?['’]t) (?:wait|help|overstate|be too|agree more))\b|\bnever-|[?]\W*$|"
+    r", (?:never|not) (?:the|an?|his|her|its|their|to|in|by|on|for|with)\b"
+    r"(?![^,]* (?:is|are|was|were|will)\b)",
     _I,
 )
 """What stays as it is (guidelines, 6.2), says something else than its words, or more than one thing."""
-_OPENING = re.compile(r"^(?:(?:and|so|yet|however|still|meanwhile|today|also),?\s+)+(?=\S)", _I)
-_ELSEWHERE = re.compile(
-    r"[;:“”\"«»—–()]|\s-\s|\d(?!\d*(?:st|nd|rd|th)\b)|%|\b(?:"
-    # another clause
-    r"that|which|who|whom|whose|what|why|how|and|or|but|whatever|whoever|"
-    r"said|says|say|told|fact|fear\w*|hop(?:e|es|ed|ing)|believ\w*|thinks?|thought|den(?:y|ies|ied)|warn\w*|"
-    r"claim\w*|feels?|felt|know|knows|knew|insist\w*|suggest\w*|argu\w*|add(?:s|ed)|seem\w*|appear\w*|"
-    r"reports?|"
-    r"reported|expect\w*|worr\w+|doubt\w*|suspect\w*|means?|meant|shows?|showed|agreed?|decid\w*|promis\w*|"
-    r"vow\w*|want\w*|ask(?:s|ed)|insisted|concluded|found|"
-    # how many, how often, how surely
-    r"all|every|each|both|many|most|some|several|few|fewer|more|less|any|only|even|alone|one|two|three|"
-    r"four|five|"
-    r"six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|half|third|"
-    r"quarter|"
-    r"majority|minority|number|lots?|plenty|others?|another|rest|parts?|whole|entire|percent|everyone|"
-    r"everybody|"
-    r"someone|somebody|anyone|ever|always|often|sometimes|times|twice|once|usually|generally|frequently|"
-    r"occasionally|normally|mostly|mainly|partly|clearly|obviously|reportedly|perhaps|probably|possibly|"
-    r"apparently|"
-    r"allegedly|presumably|maybe|almost|nearly|next to|virtually|practically|far|in places)\b",
-    _I,
-)
-"""What, before a negation, may have it to itself."""
-_CLAUSE = re.compile(
-    r"\b(?:if|when|where|while|because|although|though|after|before|since|until|whether|as)\b", _I
-)
-"""What opens a clause that ends with its comma."""
-_TWO = re.compile(r"\b(?:(?<=[Tt]he )two|[A-Z][\w.’'-]* and (?:the )?[A-Z][\w.’'-]*)(?=\s|$)")
-_SECOND = re.compile(
-    r"[;:,()—–]|\s-\s|[.!?] \S|"
-    r"\b(?:so|and|which|then|instead|despite|although|though|as (?:he|she|it|they|we|i))\b",
-    _I,
-)
-"""What, behind a negation, may be a second clause, which is not negated."""
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}(?= [a-z])")
-"""*U.S.* within a sentence, which its full stop does not end."""
-_PAIR = re.compile(
-    r"\bbetween (?:the )?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)* and (?:the )?[A-Z][\w.’'-]*|"
-    r"\b[A-Z][\w.’'-]* and (?:the )?[A-Z][\w.’'-]*(?:(?<=[’']s) [a-z][a-z-]*)?(?: [A-Z][\w.’'-]*)*(?=[.]?$)"
-)
-"""Two who are named together, with nothing behind them that the second could do."""
-_CAUSE = re.compile(r"\b(?:because|due to|owing to|given|thanks to|since (?:he|she|it|they|we|i|the))\b", _I)
-"""A reason may be that of the negation: *did not come because it rained*."""
 _RESOLVED = re.compile(r"will|would|shall|won|shan", _I)
 """Of what one *will not* do the reason is that it would be done for: *will not resign because he is asked
 to*."""
@@ -89,18 +49,7 @@ _NARROW = re.compile(
     _I,
 )
 _TAG = re.compile(r"(?:i|you|he|she|it|we|they|there)\b", _I)
-_ADJECTIVE = re.compile(r"\b(?:an?|the|his|her|its|their|our|of|to|as|by|with|first|most)\s*$", _I)
 _QUOTE = re.compile(r"[“”\"«»]")
-_OPEN_QUOTE = re.compile(r"[“\"«]\s*$")
-_ANY = {
-    "anybody": "somebody",
-    "anyone": "someone",
-    "anything": "something",
-    "anywhere": "somewhere",
-    "any": "some",
-}
-_ANY_OF = re.compile(r"\b(?:" + "|".join(_ANY) + r")\b", _I)
-_WITH_NOT = re.compile(r"\b(?:ever|at all)\b\s*|(?:^|(?<=\s))yet(?:\s+|(?=[.,]|$))", _I)
 _FUSED = {"cannot": "can", "can't": "can", "won't": "will", "shan't": "shall"}
 _PLAIN = re.compile(
     r"(?:\b(?P<aux>will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did)"
@@ -126,7 +75,7 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
     if negations == 0 and failures:
         ways = (_untrue, _failed)
     elif negations == 1:
-        ways = (_untrue, _thought, _nobody, _nor, _without_not, _not_to, _nothing)
+        ways = (_untrue, _thought, nobody, _nor, _without_not, _not_to, nothing)
     elif negations == 2:
         ways = (_neither,)
     bare = _ASIDE.sub(" ", _INITIALS.sub("", proposition))
@@ -142,7 +91,7 @@ def positive(proposition: str, polarity: Polarity, *, failures: bool = True) -> 
 def stays(words: str) -> bool:
     """Whether a negation in these words stays as it is, for they say something else, or more, than its
     opposite's opposite: *no longer*, *no deal except*, *not only* (guidelines, 6.2)."""
-    return bool(_LEAVES.search(_OPENING.sub("", words)))
+    return bool(_LEAVES.search(OPENING.sub("", words)))
 
 
 _ASIDE = re.compile(r",\s(?:however|though|therefore|moreover|of course|in fact|indeed|either),\s", _I)
@@ -197,8 +146,6 @@ _THOUGHT = re.compile(
     r"you)\s+\w))(?P<rest>.+)",
     _I,
 )
-
-
 _NOT_RIGHT = re.compile(
     r"(?P<it>(?:that|this|it)(?: is| was|[’']s)) not (?P<right>true|accurate|correct|right|so|the case)\W*",
     _I,
@@ -210,44 +157,13 @@ def _untrue(text: str) -> str | None:
     if so := _NOT_RIGHT.fullmatch(text):
         return f"{so['it']} {so['right']}"
     match = _UNTRUE.fullmatch(text)
-    return _some(match["rest"]) if match and not _second(match["rest"]) else None
+    return some_for_any(match["rest"]) if match and not second_clause(match["rest"]) else None
 
 
 def _thought(text: str) -> str | None:
     """*I don’t think anyone lied* as *someone lied*."""
     match = _THOUGHT.fullmatch(text)
-    return _some(match["rest"]) if match and not _second(match["rest"]) else None
-
-
-_NO = r"no(?= (?-i:[a-z]))"
-_NOBODY = re.compile(
-    rf"(?:(?P<who>nobody|no one)|(?P<what>nothing)|(?P<either>neither)|(?P<a>not a(?! single))"
-    rf"|(?P<none>none)|(?P<no>{_NO}))\s+(?!(?:too|other)\b)(?=(?-i:[a-z]))|(?P<one>not (?:a single|one))\s+",
-    _I,
-)
-_FIRST = {"who": "Somebody", "what": "Something", "either": "Either", "a": "A", "one": "One"}
-
-
-def _nobody(text: str) -> str | None:
-    """*Nobody has tested the wells* as *Somebody has tested the wells*, *No shots were fired* as *Shots were
-    fired*, *Neither side can win* as *Either side can win*."""
-    match = _NOBODY.match(text)
-    rest = text[match.end() :] if match else ""
-    if match is None or not rest or _second(rest) or _CAUSE.search(rest):
-        return None
-    if match["no"]:
-        noun = _NOUN_PHRASE.match(rest)
-        if noun is None:
-            return None
-        if rest.startswith("such "):
-            return _some(f"{'Such' if text[0].isupper() else 'such'} {_such(rest[5:])}{rest[5:]}")
-        some = _article(rest, noun[1]) + rest
-        return _some(some[:1].upper() + some[1:] if text[0].isupper() else some)
-    if match["none"]:
-        first = "One" if re.match(r"(?:is|was|has)\b", rest) else "Some"
-    else:
-        first = next(word for name, word in _FIRST.items() if match[name])
-    return f"{first if text[0].isupper() else first.lower()} {_some(rest)}"
+    return some_for_any(match["rest"]) if match and not second_clause(match["rest"]) else None
 
 
 _CAN_BE_SHORT = re.compile(r"\b(?:i|you|he|she|it|we|they|that|there|this)$", _I)
@@ -261,16 +177,16 @@ def _without_not(text: str) -> str | None:
     before, after = text[: match.start()], text[match.end() :]
     if match["short"] and not _CAN_BE_SHORT.search(before):
         return None  # *the minister's not inconsiderable fortune*
-    if not _reaches(before) or _NARROW.match(after) or _second(after) or _TAG.match(after):
+    if not reaches(before) or _NARROW.match(after) or second_clause(after) or _TAG.match(after):
         return None
-    if _CAUSE.search(after) and not _RESOLVED.match(match[0]):
+    if CAUSE.search(after) and not _RESOLVED.match(match[0]):
         return None
     if match["aux"] in ("do", "does", "did") and re.search(r"\bor\b(?! (?:any|in any|at any|to any))", after):
         return None  # the second verb would keep its form
     if _QUOTE.search(before):
         # what was said is in the evidence to the letter; other words may not stand in quotation marks
         before, after = _QUOTE.sub("", before), _QUOTE.sub("", after)
-    return _taken_out(match, before, _some(after))
+    return _taken_out(match, before, some_for_any(after))
 
 
 _NEITHER = re.compile(r"(?P<before>.*?\b)?neither (?P<one>[^,;:]+?),? nor (?P<other>[^;:]+)", _I)
@@ -280,14 +196,14 @@ def _neither(text: str) -> str | None:
     """*Neither the mayor nor the board has answered* as *The mayor or the board has answered*, *There was
     neither water nor light* as *There was water or light*."""
     match = _NEITHER.fullmatch(text)
-    if match is None or _CAUSE.search(text) or _SECOND.search(match["other"]):
+    if match is None or CAUSE.search(text) or SECOND.search(match["other"]):
         return None
     before = match["before"] or ""
-    if before and ("," in before or not _reaches(before)):
+    if before and ("," in before or not reaches(before)):
         return None
     if _INVERTED.match(match["other"]) or not (before or _NAMED.match(match["one"])):
         return None
-    positive_ = f"{before}{match['one']} or {_some(match['other'])}"
+    positive_ = f"{before}{match['one']} or {some_for_any(match['other'])}"
     return positive_[0].upper() + positive_[1:] if text[0].isupper() else positive_
 
 
@@ -305,8 +221,8 @@ def _nor(text: str) -> str | None:
     match = _NOR.fullmatch(text)
     if (
         match is None
-        or _second(match["rest"])
-        or _CAUSE.search(match["rest"])
+        or second_clause(match["rest"])
+        or CAUSE.search(match["rest"])
         or _NARROW.match(match["rest"])
     ):
         return None
@@ -319,30 +235,7 @@ def _nor(text: str) -> str | None:
         said = f"{who} {done or f'{aux} {verb}'} {behind}".rstrip()
     else:
         said = f"{who} {aux} {rest}"
-    return _some(said[0].upper() + said[1:] if text[0].isupper() else said)
-
-
-def _second(after: str) -> bool:
-    """Whether there may be a second clause behind a negation."""
-    words = [word for word in after.split() if len(word) > 3]
-    if sum(word[0].isupper() for word in words) * 2 <= len(
-        words
-    ):  # else a heading, whose verbs look like names
-        after = _PAIR.sub("they", after)
-    return _SECOND.search(_DOTTED.sub("they", after)) is not None
-
-
-_IT = re.compile(r"(?:that|this|these|those)\s*", _I)
-
-
-def _reaches(before: str) -> bool:
-    """Whether a negation behind these words is of the main clause and of all of it."""
-    before = _TWO.sub("they", _OPENING.sub("", _OPEN_QUOTE.sub("", before)))
-    if _IT.fullmatch(before):
-        return True
-    if not before.strip() or _ELSEWHERE.search(before) or _ADJECTIVE.search(before):
-        return False
-    return not _CLAUSE.search(before.rsplit(",", 1)[-1])
+    return some_for_any(said[0].upper() + said[1:] if text[0].isupper() else said)
 
 
 def _taken_out(match: re.Match[str], before: str, after: str) -> str | None:
@@ -379,64 +272,15 @@ def _not_to(text: str) -> str | None:
     """*her not to worry* as *her to worry*, of what somebody is told."""
     match = _NOT_TO.fullmatch(text)
     rest = match["rest"] if match else ""
-    if match is None or _SECOND.search(rest) or _NARROW.match(rest) or _FINITE.search(rest):
+    if match is None or SECOND.search(rest) or _NARROW.match(rest) or _FINITE.search(rest):
         return None
-    return f"{match['whom']}to {_some(rest)}"
-
-
-_NOTHING = re.compile(rf"\b(?:(?P<what>nothing)|(?P<who>nobody|no one)|(?P<none>none)|(?P<no>{_NO}))\b")
-_NO_OBJECT = re.compile(
-    r"(?:^|\b(?:with|in|by|at|under|on|or|and|an?|the|his|her|its|their|of|to|is|was|are|were|voted?|"
-    r"says?|said|"
-    r"saying|like|than|almost|nearly|virtually|practically))\s*$",
-    _I,
-)
-_THERE_IS = re.compile(r"\bthere (?:is|was|are|were|has been|have been|had been|will be)\s*$", _I)
-_NOUN_PHRASE = re.compile(
-    r"(?:[\w-]+ )*?([\w-]+)(?= (?:of|to|in|on|for|at|from|with|about|that|by|between|across|over|into|while|"
-    r"when|since|is|are|was|were|has|have|had|will|would|can|came|went|\w+ed)\b|[.”\"]|$)"
-)
-_MASS = frozenset(
-    "evidence information water money aid food power work news talk contact proof damage help knowledge "
-    "access progress harm word children people men women police staff sheep data "
-    "aircraft troops media".split()
-)
-_LAST_WORD = re.compile(r"(?<!\S)(?!(?:that|which|who|what|why|how)\b)\S+\s*$")
-"""Before an object, the verb: *knew* of *knew nothing*."""
-_INDEFINITE = {"nothing": "something", "nobody": "somebody", "no one": "someone", "none": "some"}
-
-
-def _nothing(text: str) -> str | None:
-    """*It lost nothing* as *It lost something*, *They had seen no sign* as *They had seen a sign*,
-    *There is no way out* as *There is a way out*."""
-    match = _NOTHING.search(text)
-    if match is None:
-        return None
-    before, after = text[: match.start()], text[match.end() :]
-    if not _reaches(_LAST_WORD.sub("", before) or before) or _SECOND.search(after) or _CAUSE.search(after):
-        return None
-    if _NO_OBJECT.search(before) and not _THERE_IS.search(before):
-        return None
-    if not match["no"]:
-        return f"{before}{_INDEFINITE[match[0].lower()]}{_some(after)}"
-    after = after.lstrip()
-    noun = _NOUN_PHRASE.match(after)
-    if noun and after.startswith("such "):
-        return f"{before}such {_such(after[5:])}{_some(after[5:])}"
-    return f"{before}{_article(after, noun[1])}{_some(after)}" if noun else None
-
-
-def _such(words: str) -> str:
-    """The article behind *such*: none where one of the next words is a plural."""
-    many = any(re.fullmatch(r"\w+[^s]s", word) or word in _MASS for word in words.split()[:3])
-    return "" if many else "an " if _AN.match(words) else "a "
+    return f"{match['whom']}to {some_for_any(rest)}"
 
 
 _FAILED = re.compile(
     r"\b(?:(?:has|have|had)\s+)?(?P<verb>failed|refused|declined)\s+to\s+(?P<done>(?!and\b|or\b|"
     r"be\b)[a-z]+)(?=[\s.]|$)"
 )
-
 _TELLS = frozenset(
     "say confirm comment discuss answer give disclose reveal name rule elaborate speak".split()
 )
@@ -453,31 +297,10 @@ def _failed(text: str) -> str | None:
     """*The minister declined to comment* as *The minister commented*, *Norway refused to pay* as *Norway
     agreed to pay*."""
     match = _FAILED.search(text)
-    if match is None or not _reaches(text[: match.start()]) or _SECOND.search(text, match.end()):
+    if match is None or not reaches(text[: match.start()]) or SECOND.search(text, match.end()):
         return None
     if _GOES_ON.search(text[: match.start()]):
         return None
     refused = match["verb"] == "refused" and match["done"] not in _TELLS
     done = f"agreed to {match['done']}" if refused else past(match["done"])
-    return f"{text[: match.start()]}{done}{_some(text[match.end() :])}" if done else None
-
-
-def _some(words: str) -> str:
-    """What stood under a negation without it: *any* as *some*, and no *ever*, *yet* and *at all*."""
-    words = _ANY_OF.sub(lambda m: _ANY[m[0].lower()], words)
-    words = _WITH_NOT.sub("", words).rstrip() if _WITH_NOT.search(words) else words
-    return re.sub(r"\s+([.,])", r"\1", words)
-
-
-def _article(words: str, noun: str) -> str:
-    """*a* or *an* before a singular noun; nothing before a plural or what takes none."""
-    if noun.endswith(("s", "ing")) or noun in _MASS:
-        return ""
-    return "an " if _AN.match(words) else "a "
-
-
-_AN = re.compile(
-    rf"(?!(?:uni|euro|us[ea]|one\b|U\.?S|UK|EU|UN))[{VOWELS}]|(?:hour|honest|heir|honou?r)|"
-    rf"(?-i:[FHLMNRSX][A-Z])",
-    _I,
-)
+    return f"{text[: match.start()]}{done}{some_for_any(text[match.end() :])}" if done else None

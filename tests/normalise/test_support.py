@@ -261,6 +261,7 @@ class TestPositive:
             "Officials declined to be named",
             "The army failed to advance, losing 40 tanks",
             "He denied he did not pay",
+            "Silence encourages the tormentor, never the tormented",
         ],
     )
     def test_what_cannot_be_turned_soundly_is_left(self, words: str) -> None:
