@@ -29,7 +29,7 @@ _ACTS: dict[Act, str] = {
     Act.ACCUSE: """
         accuse accuses accused accusing accusation allege alleges alleged alleging blame blames
         blamed blaming condemn condemns condemned condemning denounce denounces denounced denouncing
-        slam slams slammed slamming criticized criticised criticizing criticising criticizes criticises
+        blast slam slams slammed slamming criticized criticised criticizing criticising criticizes criticises
         blasted blasts blasting decried decries decrying charged assail assails assailed assailing chide
         chides chided rebuke rebukes rebuked rebuking scold scolds scolded
         lambaste lambasted lambasting lambasts castigated
@@ -75,6 +75,7 @@ _FALSE = re.compile(
     re.IGNORECASE,
 )
 _SELF = r"\b(?:i|we|he|she|it|they)"
+_SHALL = r"(?:\s+(?:will|shall|are going to|am going to)|[’']ll)"
 _WILL = r"(?:\s+(?:will|would|shall|are going to|am going to|is going to)|[’']ll|[’']d)"
 _YIELD = (
     r"(?:negotiat|talk|accept|agree|yield|surrender|bow|back down|give in|give up|submit|capitulat|"
@@ -117,14 +118,14 @@ _THREATENS = re.compile(
 )
 _OPINES = (
     r"urge|encourage|ask|call|caution|advise|argue|suggest|imagine|guess|describe|hope|prefer|rather|agree|"
-    r"point out|think|remind|expect|welcome|warn|refer you|direct you|point you|be lying"
+    r"point out|love|hate|enjoy|think|remind|expect|welcome|warn|refer you|direct you|point you|be lying"
 )
-_POLITE = re.compile(rf"\b(?:i|we)(?: would|[’']d) (?:not )?(?:{_OPINES})\b|\bi wish\b", re.IGNORECASE)
+_POLITE = re.compile(rf"\b(?:i|we)(?: would|[’']d) (?:not |\w+ly )?(?:{_OPINES})\b|\bi wish\b", re.IGNORECASE)
 """*I would call that talks* is no more ahead than *I call that talks*."""
 _PROMISES = re.compile(
-    rf"\b(?:i|we){_WILL}\b"
+    rf"\b(?:i|we){_SHALL}\b"
     rf"(?! (?:not )?(?:have|miss|know|see|lose|need|remember|forget|say|like|be able|{_OPINES})\b)|"
-    r"(?<!wish )\b(?:he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|need\b|probably\b)|"
+    r"(?<!wish )\b(?P<he>he|she)\s+(?:will|would)\s+(?!not\b|never\b|be\b|have\b|like\b|need\b|probably\b)|"
     r"\b(?:i am|we are|is|are) (?:ready|willing|prepared) to\b|"
     r"\bit (?:will|would) (?:cooperat|publish|compensat)",
     re.IGNORECASE,
@@ -172,6 +173,7 @@ _IF_IT_WERE = re.compile(
     re.IGNORECASE,
 )
 """*If Iran were a stock, he would buy it* promises nothing."""
+_MYSELF = re.compile(r"\b(?:I|we|We)\b")
 _HE = re.compile(r"\b(?:(he)|(she))\s+(?:will|would)\b", re.IGNORECASE)
 _UNREAL = re.compile(r"\b(?:would|could|might|may) have\b|\bif\b.*\bwould\b", re.IGNORECASE)
 _AT_US = re.compile(r"\s+(?:us|me|our|my)\b", re.IGNORECASE)
@@ -210,9 +212,9 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
         return Act.DENY
     if re.search(r"\baccept(?:s|ed|ing)?$", folded) and plain.startswith("that "):
         return Act.CONFIRM  # *accepted that it had been late*, not *accepted the offer*
-    if re.fullmatch(r"(?:has |have |had )?(?:told|instructed|ordered|warned)", folded) and _TOLD_TO.match(
-        plain
-    ):
+    if re.fullmatch(
+        r"(?:has |have |had )?(?:told|tells?|telling|instructed|ordered|warned)", folded
+    ) and _TOLD_TO.match(plain):
         told = read(plain)  # *told them the right to vote was sacred* asks for nothing
         return Act.DEMAND if told is None or told.infinitive else None
     for verb in re.findall(r"[a-z]+", folded):
@@ -265,8 +267,12 @@ def _threatens(words: str, speaker: Speaker | None) -> bool:
 
 
 def _promises(words: str, speaker: Speaker | None) -> bool:
-    """Whether words bind the claimer: not *he would leave us*, said by a woman, and no *if it were so*."""
-    if _IF_IT_WERE.search(words) or not _PROMISES.search(words):
+    """Whether words bind the claimer: not *he would leave us*, said by a woman or by *me*, and no *if it were
+    so*."""
+    if _IF_IT_WERE.search(words):
+        return False
+    bound = [match for match in _PROMISES.finditer(words) if not (_MYSELF.search(words) and match["he"])]
+    if not bound:
         return False
     told = gender_of(speaker.name) if speaker else None
     other = {"woman": 1, "man": 2}.get(told or "")
@@ -331,6 +337,9 @@ def _main(words: str) -> str:
     clause = read(words)
     if clause is None or clause.infinitive or clause.fronted:
         return words
+    own = words[slice(*clause.subject)].casefold() in ("i", "we")
+    if not own and _SAYS.search(words, *clause.verb):
+        return words[: clause.verb[1]]  # *most voters say the house should act* asks for nothing
     depends = _DEPENDENT.search(words, clause.verb[1])
     if depends is None:
         return words
@@ -338,7 +347,10 @@ def _main(words: str) -> str:
     return words[: depends.start()] + (words[on:] if on >= 0 else "")
 
 
-_DEPENDENT = re.compile(r"\b(?:who|which|how|why|what|whose|because|with regard\w*)\b", re.IGNORECASE)
+_DEPENDENT = re.compile(
+    r"\b(?:who|whom|which|how|why|what|whose|where|because|with regard\w*)\b", re.IGNORECASE
+)
+_SAYS = re.compile(r"\b(?:say|says|said|think|thinks|thought|believe|believes|believed)\Z")
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|"
     r"willing|able|"

@@ -143,7 +143,10 @@ def last_speaker(
 
 @lru_cache(maxsize=256)
 def _sort_of_people(name: str, text: str) -> bool:
-    """Whether a lone plural that begins a sentence is no name (*Fact-checkers*)."""
+    """Whether a plural that begins a sentence is no name (*Fact-checkers*, *Opponents of the deal*)."""
+    first, _, rest = name.partition(" ")
+    if rest[:1].islower() and re.fullmatch(r"[A-Z][\w-]*[a-rt-z]s", first):
+        return True  # *Opponents of the deal*
     small = name[:1].lower() + name[1:]
     plural = name.endswith("s") and " " not in name and name[:1].isupper()
     return plural and ("-" in name or re.search(rf"\b{re.escape(small)}\b", text) is not None)
@@ -296,18 +299,30 @@ def bearer(role: str, text: str) -> str | None:
     if described is None or not is_role(described[1].split()[-1]):
         return None
     words = r"\s+".join(map(re.escape, described[1].split()))
+    if words.lower() in _SHORT:
+        words = f"(?:{words}|{_SHORT[words.lower()]})"
     found = set()
     for pattern in (
-        rf"(?i:\b{words}),?\s+({_PERSON})",
+        rf"(?i:\b{words}),?\s+({_PERSON}|{_PART})",
         rf"(?<![\w.’'-])({_PERSON}), (?:(?!and\b)[\w’'-]+ ){{0,4}}(?i:{words})\b",
     ):
         for match in re.finditer(pattern, text):
             name = split_role(match[1])[0]
             if _headline(match[1]):
                 continue
-            if " " in name and source_kind(name, name) is SourceKind.PERSON:
+            name = in_full(name, text)
+            if source_kind(name, name) is SourceKind.PERSON and (" " in name or _titled(words, name, text)):
                 found.add(name)
     return found.pop() if len(found) == 1 else None
+
+
+_SHORT = {"president": r"Pres\.", "senator": r"Sen\.", "governor": r"Gov\.", "general": r"Gen\."}
+"""How titles are shortened."""
+
+
+def _titled(role: str, name: str, text: str) -> bool:
+    """Whether the text has the role (a pattern) for a title before a lone name: *President Obama*."""
+    return re.search(rf"(?i:\b{role}) {re.escape(name)}\b", text) is not None
 
 
 def _headline(words: str) -> bool:

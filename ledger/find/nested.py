@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ledger.find.attribution import Attribution, Finder, Spans
+from ledger.find.blocks import blocks_of, quoted
 from ledger.find.cues import DENIES, VERBS
 from ledger.find.sayings import brings_nothing, has_clause, passes_on, says, words
 from ledger.find.turns import spoken, turns_of
@@ -38,6 +39,8 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
     outermost = [a for each in finder.find_all(text, windows) for a in each if says(text, a)]
     found = [a for a in put_right(text, outermost) if not brings_nothing(text, a)]
+    if blocks := blocks_of(text):
+        found = quoted(text, windows, found, blocks)
     if turns := turns_of(text):
         found = spoken(text, windows, found, turns)
     deepest = found

@@ -71,9 +71,10 @@ _PAPERS = word_set(
     "investigation inquiry audit census filing filings returns projection projections forecast estimates "
     "evidence map maps log logs it they polling reporting"
 )
-_NOBODY_SAYS = frozenset({"news", "word", "one", "anyone", "everyone"})
+_NOBODY_SAYS = frozenset({"news", "word", "emphasis", "one", "anyone", "everyone"})
 """*News has emerged that*: nobody's."""
 _HEAD = re.compile(r"\s(?:of|on|by|in|from|for|at|that|which|who|conducted|released|published|obtained)\b|,")
+_OF_PAPERS = re.compile(r"\b(?:average|series|number|set|pair|stack|analysis)s? of (?:\w+ ){0,2}?(\w+s)\b")
 _OPENS_QUESTION = re.compile(r"[\s“\"‘'(]*(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
 _TAKES_A_SIDE = frozenset({"deny", "confirm"})
 """*He denied it* is worth knowing, though *it* stands before."""
@@ -266,11 +267,8 @@ def _can_say(text: str, a: Attribution, verbs: set[str]) -> bool:
     if a.source[-1][1] < a.cue[0][0] and _POSSESSIVE.match(text, a.source[-1][1]):
         return False  # what is theirs does, and not they
     head = _HEAD.split(source)[0].split()[-1:]
-    return (
-        verbs.isdisjoint(_SHOWS)
-        or not _PAPERS.isdisjoint(head)
-        or not _PAPERS.isdisjoint(source.split()[-1:])
-    )
+    paper = {*head, *source.split()[-1:], *_OF_PAPERS.findall(source)}
+    return verbs.isdisjoint(_SHOWS) or not _PAPERS.isdisjoint(paper)
 
 
 def _heads(text: str, a: Attribution) -> Iterator[tuple[str, bool]]:

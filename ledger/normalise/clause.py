@@ -21,10 +21,11 @@ Parts = tuple[str, str, str]
 """Subject, verb and rest; empty where there is none."""
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|[A-Z])\.(?=\s)|[’'](?:ve|ll|d|re|m)\b|[^\W_]+(?:(?![’'](?:ve|ll|d|re|m)\b)[’'.,\-][^\W_]+)*|\S"
+    r"(?:[A-Z]\.){2,}|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Prof|St|[A-Z])\.(?=\s)|"
+    r"\b(?i:it|that|there|here|he|she|who|what|this|where)(?=[’']s\b)|[’'](?:s|ve|ll|d|re|m)\b|[^\W_]+(?:(?![’'](?:ve|ll|d|re|m)\b)[’'.,\-][^\W_]+)*|\S"
 )
 _BE_HAVE_DO = frozenset(
-    "is are was were am be been being has have had do does did 're 've 'm 'd isn't aren't wasn't weren't "
+    "is are was were am be been being has have had do does did 's 're 've 'm 'd isn't aren't wasn't weren't "
     "hasn't haven't hadn't don't doesn't didn't".split()
 )
 _MODAL = frozenset(
@@ -121,7 +122,11 @@ def _start(tokens: list[re.Match[str]], tags: tuple[str, ...]) -> int:
     at = 0
     while at < len(tokens) and (
         tags[at] == "CC"
-        or (tokens[at][0].lower() == "that" and tags[at] in ("IN", "WDT"))
+        or (
+            tokens[at][0].lower() == "that"
+            and tags[at] in ("IN", "WDT")
+            and tokens[min(at + 1, len(tokens) - 1)][0].lower() not in ("'s", "’s")
+        )
         or tokens[at][0] in '“”"«»,'
     ):
         at += 1

@@ -354,7 +354,8 @@ CREDIT_LINE = re.compile(
     rf"{_NO_SENTENCE}"
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|translated|edited|produced|"
     r"written) by [^“”\"]{3,160}\)?|"
-    r"\(?(?:the )?(?:author|writer|reporter|correspondent|editor|contributor|byline|story by|text by|"
-    r"posted by|published by|written by|reported by|edited by|translated by|photos? by|photographs? by)"
+    r"\(?(?:the )?(?:author|writer|reporter|correspondent|editor|contributor|contributing|byline|story by|"
+    r"text by|posted by|published by|written by|reported by|edited by|translated by|photos? by|"
+    r"photographs? by)"
     r"(?:s)? ?[:\-–—] ?[^.!?]{2,80}\.?"
 )

@@ -68,6 +68,12 @@ def test_what_nobody_says(text: str, source: str, cue: str, content: str) -> Non
         ("Orm refused to talk.", "Orm", "refused", "to talk"),
         ("Orm hailed the deal as a triumph.", "Orm", "hailed", "the deal as a triumph"),
         ("A poll of voters shows that Orm leads.", "A poll of voters", "shows", "that Orm leads"),
+        (
+            "An average of recent polls shows that Orm leads.",
+            "An average of recent polls",
+            "shows",
+            "that Orm leads",
+        ),
         ("Orm wonders how it ends.", "Orm", "wonders", "how it ends"),
         ("A poll shows Orm 16 points ahead.", "A poll", "shows", "Orm 16 points ahead"),
         ("According to the navy, two boats.", "the navy", "According to", "two boats"),

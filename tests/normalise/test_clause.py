@@ -33,6 +33,10 @@ from ledger.normalise.clause import clause, read
         ("to publish records every day", ("", "to publish", "records every day")),
         ("Orsk to resign at once", ("Orsk", "to resign", "at once")),
         ("We’ve never asked for it", ("We", "’ve never asked", "for it")),
+        ("it's over", ("it", "'s", "over")),
+        ("that’s where Orsk has been", ("that", "’s", "where Orsk has been")),
+        ("Not all guests, however, are eager", ("Not all guests, however", "are", "eager")),
+        ("Mr. Orsk is seen as a bully", ("Mr. Orsk", "is seen", "as a bully")),
         ("the strikes killed two", ("the strikes", "killed", "two")),
     ],
 )

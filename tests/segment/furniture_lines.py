@@ -18,6 +18,7 @@ FURNITURE: tuple[tuple[str, str], ...] = (
     ("top", "Words by Ann Lee"),
     ("top", "Ann Lee in Brussels"),
     ("top", "Written by: Ann Lee"),
+    ("end", "Contributing: Ann Lee."),
     ("end", "Reporting by Ann Lee; Editing by Paolo Serra and Tom Hart"),
     ("end", "Ann Lee is a freelance journalist based in Tarn."),
     ("end", "Ann Lee contributed to this report."),

@@ -1,0 +1,136 @@
+"""Block quotations: a paragraph that ends with words of saying and a colon, and what stands below it.
+
+*The ministry said in a statement:*, and then a paragraph without quotation marks, for on its page it was set
+apart. All of that paragraph is said by whoever the words of saying belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ledger.find.attribution import Attribution, Spans
+from ledger.find.cues import VERBS
+from ledger.find.words import DETERMINERS
+from ledger.segment import Window
+
+_COLON = re.compile(r"(?P<line>[^\n]*[^\W\d_]):[ \t]*\n[ \t]*\n(?=[ \t]*(?P<first>[^\W\d_]))")
+"""A paragraph's last line, and a blank one before a paragraph that begins with a letter."""
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_ENDS = (".", "!", "?", "…")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SENTENCE = re.compile(r"(?:\A|[.!?][”\"’]?\s+)(?=[^.!?]*\Z)")
+_OPENERS = frozenset("in on at after before during under via from speaking writing asked".split())
+_WRITES = frozenset(
+    "say tell write post tweet add state continue explain respond reply note declare announce argue conclude "
+    "observe elaborate recount warn report claim comment remark recall".split()
+)
+_SHORTEST, _LONGEST = 8, 400
+"""Words of the paragraph."""
+_FAR = 12
+"""Words between the word of saying and the colon."""
+_NO_NAMES = frozenset("there here following these those which that what who it".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``text[start:end]`` is said under ``cue``, by ``source`` where the line above names somebody."""
+
+    source: Spans
+    cue: tuple[int, int]
+    start: int
+    end: int
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The block quotations of a text, in their order."""
+    found = []
+    for match in _COLON.finditer(text):
+        start = match.start("first")
+        blank = _BLANK_LINE.search(text, start)
+        end = len(text.rstrip()) if blank is None else blank.start()
+        said = text[start:end].rstrip()
+        if not said.endswith(_ENDS) or not _SHORTEST <= len(said.split()) <= _LONGEST:
+            continue
+        if cue := _cue(text, *match.span("line")):
+            found.append(Block(_subject(text, match.start("line"), cue[0]), cue, start, start + len(said)))
+    return found
+
+
+def quoted(
+    text: str, windows: Sequence[Window], found: Sequence[Attribution], blocks: Sequence[Block]
+) -> list[Attribution]:
+    """``found`` in ``text``, with whole blocks in place of what was found in them."""
+    kept = list(found)
+    sentences = [s for w in windows for s in w.sentences if not s.heading]
+    for block in blocks:
+        content = tuple(
+            (max(s.start, block.start), min(s.end, block.end))
+            for s in sentences
+            if s.start < block.end and s.end > block.start
+        )
+        if not content or _tells_of_others(text, block, kept):
+            continue
+        above = [a for a in kept if any(start <= block.cue[0] < end for start, end in a.cue)]
+        source = above[0].source if above and above[0].source else block.source
+        kept = [
+            a
+            for a in kept
+            if a not in above
+            and not any(start < block.end and end > block.start for start, end in (*a.cue, *a.content))
+        ]
+        joined = ((content[0][0], content[-1][1]),)
+        kept.append(Attribution(source, (block.cue,), joined))
+    return kept
+
+
+def _tells_of_others(text: str, block: Block, found: Sequence[Attribution]) -> bool:
+    """Whether somebody else speaks in it, by name and word of saying: then it is the article that goes on,
+    and what stood below the colon (a film, a post) is not there."""
+    inside = [a for a in found if a.cue and a.source and block.start <= a.cue[0][0] < block.end]
+    return any(
+        text[a.source[0][0]].isupper()
+        and text[a.cue[-1][0] : a.cue[-1][1]].casefold() in {"said", "told", "says"}
+        for a in inside
+    )
+
+
+def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The last word of saying before the colon, in its sentence."""
+    begin = [m.end() for m in _SENTENCE.finditer(text[start:end])]
+    words = list(_WORD.finditer(text, start + (begin[-1] if begin else 0), end))
+    for word in reversed(words[-_FAR:]):
+        entry = VERBS.get(word[0].casefold())
+        if entry and entry.base in _WRITES and entry.form not in ("n", "b"):
+            behind = text[word.end() : end].split()
+            # *noted the small crowd:* has said it, and shows something below
+            return None if behind and behind[0].casefold() in DETERMINERS - {"that"} else word.span()
+    return None
+
+
+def _subject(text: str, start: int, cue: int) -> Spans:
+    """The words between the last comma, or the beginning of the sentence, and the word of saying, where they
+    can be a name: *In the text below the film, Orm | wrote*."""
+    begin = [m.end() for m in _SENTENCE.finditer(text[start:cue])]
+    first = start + (begin[-1] if begin else 0)
+    comma = text.rfind(",", first, cue)
+    part = text[comma + 1 : cue] if comma >= 0 else text[first:cue]
+    words = part.split()
+    if not words or len(words) > 8 or words[0].casefold() in _OPENERS | _NO_NAMES:
+        return ()
+    while words and words[-1].casefold() in {
+        "later",
+        "then",
+        "also",
+        "further",
+        "has",
+        "had",
+        "have",
+        "recently",
+    }:
+        part = part.rstrip().removesuffix(words.pop())
+    if not words:
+        return ()
+    at = (comma + 1 if comma >= 0 else first) + len(part) - len(part.lstrip())
+    return ((at, at + len(part.strip())),)
