@@ -11,6 +11,11 @@ from ledger.segment import Window
 Spans = tuple[tuple[int, int], ...]
 
 
+def words(text: str, spans: Spans) -> str:
+    """The words of spans, in one line."""
+    return " ".join(text[start:end] for start, end in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Somebody says something: the source, the cue that says so, and the content.

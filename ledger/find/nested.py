@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ledger.find.attribution import Attribution, Finder, Spans
+from ledger.find.attribution import Attribution, Finder, Spans, words
 from ledger.find.blocks import blocks_of, quoted
 from ledger.find.cues import DENIES, VERBS
-from ledger.find.sayings import brings_nothing, has_clause, passes_on, says, words
+from ledger.find.sayings import brings_nothing, has_clause, passes_on, reports
 from ledger.find.turns import spoken, turns_of
+from ledger.find.unsaid import unsaid
 from ledger.find.whose import put_right
 from ledger.find.wordsets import word_set
 from ledger.segment import Window
@@ -37,7 +38,7 @@ _THEMSELVES = word_set("i we he she they it who")
 
 def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[Attribution, ...]:
     """What ``finder`` finds in ``windows`` of ``text``, and what is nested in it, each with its ``outer``."""
-    outermost = [a for each in finder.find_all(text, windows) for a in each if says(text, a)]
+    outermost = [a for each in finder.find_all(text, windows) for a in each if _said(text, a)]
     found = [a for a in put_right(text, outermost) if not brings_nothing(text, a)]
     if blocks := blocks_of(text):
         found = quoted(text, windows, found, blocks)
@@ -56,10 +57,14 @@ def everything(text: str, windows: Sequence[Window], finder: Finder) -> tuple[At
             replace(a, outer=(*outer.outer, outer, *a.outer))
             for (outer, _), each in zip(places, inside, strict=True)
             for a in put_right(text, each)
-            if _says(text, a) and says(text, a)
+            if _says(text, a) and _said(text, a)
         ]
         found += deepest
     return tuple(found)
+
+
+def _said(text: str, a: Attribution) -> bool:
+    return reports(text, a) and not unsaid(text, a)
 
 
 def _says(text: str, a: Attribution) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ledger.find.attribution import Attribution, Spans
-from ledger.find.sayings import brings_nothing, reports, silent
+from ledger.find.sayings import brings_nothing, reports
+from ledger.find.unsaid import unsaid
 
 
 def found(text: str, source: str, cue: str, content: str) -> Attribution:
@@ -57,6 +58,12 @@ def test_what_nobody_says(text: str, source: str, cue: str, content: str) -> Non
     ("text", "source", "cue", "content"),
     [
         ("Orm said the pier was closed.", "Orm", "said", "the pier was closed"),
+        (
+            "Orm can exclusively reveal that he paid.",
+            "Orm",
+            "can exclusively reveal",
+            "that he paid",
+        ),
         ("Orm believes that talks failed.", "Orm", "believes", "that talks failed"),
         ("Orm said Mr. Holm is seen as a bully.", "Orm", "said", "Mr. Holm is seen as a bully"),
         ("Orm said it’s a trap.", "Orm", "said", "it’s a trap"),
@@ -88,7 +95,7 @@ def test_what_nobody_says(text: str, source: str, cue: str, content: str) -> Non
 def test_what_somebody_says(text: str, source: str, cue: str, content: str) -> None:
     a = found(text, source, cue, content)
     assert reports(text, a)
-    assert not silent(text, a)
+    assert not unsaid(text, a)
 
 
 @pytest.mark.parametrize(
@@ -100,17 +107,18 @@ def test_what_somebody_says(text: str, source: str, cue: str, content: str) -> N
         ("Orm declined to address the report.", "Orm", "declined to", "address the report"),
         ("Orm declined to comment on it.", "Orm", "declined", "to comment on it"),
         ("Orm did not say that he would go.", "Orm", "did not say", "that he would go"),
+        ("Orm can argue that it was late.", "Orm", "can argue", "that it was late"),
     ],
 )
 def test_what_is_not_said(text: str, source: str, cue: str, content: str) -> None:
-    assert silent(text, found(text, source, cue, content))
+    assert unsaid(text, found(text, source, cue, content))
 
 
 def test_what_declines_a_deed_is_said() -> None:
     text = "Orm declined to sign the accord."
     a = found(text, "Orm", "declined", "to sign the accord")
     assert reports(text, a)
-    assert not silent(text, a)
+    assert not unsaid(text, a)
 
 
 def test_what_is_only_cited_brings_nothing() -> None:
