@@ -142,7 +142,7 @@ _MUST = re.compile(
     r"\b(?:must|should|ought to|(?<!would )(?<!will )(?:ha(?:s|ve) to|needs? to))\s+"
     r"(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b)\w+|"
-    r"\byou (?:had )?better\b|^be \w+|^let (?!us\b)(?:\w+ ){1,4}\w+|"
+    r"\byou (?:had )?better\b|^be \w+|^let (?!(?:us|me|there|no|it)\b)(?:\w+ ){1,4}\w+|"
     r"^(?:stop|do not|don[’']t|leave|give|release|withdraw|return|end|go|come|get|show|"
     r"tell|resign|open|close|pay)\b",
     re.IGNORECASE,
@@ -157,19 +157,20 @@ _ASKS = re.compile(
     r"\bplease\b|^let[’']s\b|^let us\b|\b(?:we|i) (?:ask|request|propose|offer|appeal)\b", re.I
 )
 _FUTURE = re.compile(
-    r"\b(?:(?<!their )(?<!his )(?<!her )(?<!free )(?<!the )(?<!own )(?<!good )will|"
+    r"\b(?:(?<!their )(?<!his )(?<!free )(?<!the )(?<!own )(?<!good )will(?! (?:i|we)\b)|"
     r"won[’']t|shall|is going to|are going to|(?:is|are) (?:likely|expected|set|bound|due) to|"
     r"may|might|could(?! (?:not|barely|hardly|only|scarcely)\b)|would)\b",
     re.IGNORECASE,
 )
 _HAD = re.compile(
     r"[’']d(?= (?:never|always|already|just|ever|long)\b| (?:been|had|seen|gone|done|known|made|said|told|"
-    r"heard|lost|taken|given|come|become|met|left|\w+ed)\b)"
+    r"heard|lost|taken|given|become|met|left|(?!need|proceed|succeed|exceed|feed|speed)\w+ed)\b)"
 )
 """*I'd never seen* is *I had*."""
 _TOLD_YOU = re.compile(r"^\W*I[’']ll tell you (?:what|this|something|that)\b,?\s*", re.IGNORECASE)
 _IF_IT_WERE = re.compile(
-    r"\bif\b[^.;]*\b(?:were|had|did|was)\b[^.;]*\bwould\b|\bwould\b[^.;]*\bif\b[^.;]*\b(?:were|had)\b",
+    r"\bif (?:he|she|it|i|there|[A-Z]\w+) (?:were|had)\b[^.;]*\bwould\b|"
+    r"\bwould\b[^.;]*\bif (?:he|she|it|i|there|[A-Z]\w+) (?:were|had)\b",
     re.IGNORECASE,
 )
 """*If Iran were a stock, he would buy it* promises nothing."""
@@ -343,6 +344,8 @@ def _main(words: str) -> str:
     depends = _DEPENDENT.search(words, clause.verb[1])
     if depends is None:
         return words
+    if _THIS_IS.fullmatch(words[: depends.start()]):
+        return words  # *This is why he must resign*
     on = words.find(",", depends.end())  # *those who did so, may go*
     return words[: depends.start()] + (words[on:] if on >= 0 else "")
 
@@ -350,6 +353,7 @@ def _main(words: str) -> str:
 _DEPENDENT = re.compile(
     r"\b(?:who|whom|which|how|why|what|whose|where|because|with regard\w*)\b", re.IGNORECASE
 )
+_THIS_IS = re.compile(r"\W*(?:this|that|it)(?: is| was|[’']s) ", re.IGNORECASE)
 _SAYS = re.compile(r"\b(?:say|says|said|think|thinks|thought|believe|believes|believed)\Z")
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|should|may|might|could|can|must|cannot|won|going|about|ready|prepared|"

@@ -78,13 +78,16 @@ _BEGINS = re.compile(
     r"(?P<name>(?:[A-Z][\w’'.-]*[\w’'-] ){0,5}[A-Z][\w’'-]+)(?=[, ])"
 )
 _SUBJECT = re.compile(
-    rf"\b(?:because|although|though|while|but|and|that|as|after|before|since|if|when|whether) "
+    r"\b(?:because|although|though|while) "
     rf"(?P<name>{_PART}(?: {_PART}){{0,3}}) "
     r"(?:has|had|is|was|will|would|did|does|could|can|may|hasn[’']t|wasn[’']t)\b"
 )
 """*…, because Holm has not always been kind. He said …*."""
+_FULL_STOP = re.compile(r"[.!?][”\"’]?\s")
 _FULL_NAME = re.compile(rf"(?<![\w.’'-]){_PERSON}")
 _SOMEWHERE = re.compile(r"\b(?:in|at|to|from|near|into)\s+$", re.IGNORECASE)
+_PARTICLES = frozenset("de da di du del der den von van bin ibn al el la le ter ten zu".split())
+"""Of names: *Thomas de Haan*."""
 _ASKED_BY = re.compile(r"\basked by \Z")
 """*Asked by a caller, Orm answered*: the one who asks is not spoken of further."""
 _ROLE = re.compile(r"(?:the|his|her|its|their)\s+((?:[\w-]+\s+){0,3}[\w-]+)", re.IGNORECASE)
@@ -145,7 +148,11 @@ def last_speaker(
 def _sort_of_people(name: str, text: str) -> bool:
     """Whether a plural that begins a sentence is no name (*Fact-checkers*, *Opponents of the deal*)."""
     first, _, rest = name.partition(" ")
-    if rest[:1].islower() and re.fullmatch(r"[A-Z][\w-]*[a-rt-z]s", first):
+    if (
+        rest[:1].islower()
+        and rest.split()[0] not in _PARTICLES
+        and re.fullmatch(r"[A-Z][\w-]*[a-rt-z]s", first)
+    ):
         return True  # *Opponents of the deal*
     small = name[:1].lower() + name[1:]
     plural = name.endswith("s") and " " not in name and name[:1].isupper()
@@ -171,7 +178,8 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
         for match in _BEGINS.finditer(text, start, at)
         if not match["role"] or is_role(match["role"].split()[-1])  # not *Falk met Anna Reed*
     ]
-    subjects = _SUBJECT.finditer(text, start, at)
+    own = _FULL_STOP.search(text, start, at)  # in the sentence of who spoke others are spoken of
+    subjects = _SUBJECT.finditer(text, own.end(), at) if own else ()
     for match in sorted([*begins, *subjects], key=lambda each: each.start("name")):
         words = " ".join(_without_opener(match["name"]))  # *On Sunday he*
         name = in_full(split_role(words)[0], text) if words else ""
@@ -190,9 +198,12 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
 def _other_gender(pronoun: str, name: str, words: str, text: str) -> bool:
     """Whether the words, or what the text calls them, say that *he* is a woman, or *she* a man."""
     he = pronoun.casefold() in ("he", "him")
-    if (told := gender_of(in_full(name, text))) is not None:
-        return (told == "woman") == he
-    return bool((_WOMAN if he else _MAN).search(words)) or _called(he, name, text)
+    if (_WOMAN if he else _MAN).search(words) or _called(he, name, text):
+        return True
+    if (_MAN if he else _WOMAN).search(words) or _called(not he, name, text):
+        return False
+    told = gender_of(in_full(name, text))
+    return told is not None and (told == "woman") == he
 
 
 @lru_cache(maxsize=256)
@@ -303,6 +314,7 @@ def bearer(role: str, text: str) -> str | None:
         words = f"(?:{words}|{_SHORT[words.lower()]})"
     found = set()
     for pattern in (
+        rf"(?<!\bvice )(?<!\bVice )(?<!\bVice-)(?<!\bdeputy )(?<!\bDeputy )(?<!\bformer )(?<!\bFormer )"
         rf"(?i:\b{words}),?\s+({_PERSON}|{_PART})",
         rf"(?<![\w.’'-])({_PERSON}), (?:(?!and\b)[\w’'-]+ ){{0,4}}(?i:{words})\b",
     ):

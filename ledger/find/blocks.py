@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from ledger.find.attribution import Attribution, Spans
 from ledger.find.cues import VERBS
-from ledger.find.words import DETERMINERS
+from ledger.find.words import DETERMINERS, PRONOUNS
 from ledger.segment import Window
 
-_COLON = re.compile(r"(?P<line>[^\n]*[^\W\d_]):[ \t]*\n[ \t]*\n(?=[ \t]*(?P<first>[^\W\d_]))")
+_COLON = re.compile(r"^(?P<line>[^\n]*[^\W\d_]):[ \t]*\n[ \t]*\n(?=[ \t]*(?P<first>[^\W\d_]))", re.MULTILINE)
 """A paragraph's last line, and a blank one before a paragraph that begins with a letter."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ENDS = (".", "!", "?", "…")
@@ -26,8 +26,12 @@ _WRITES = frozenset(
     "say tell write post tweet add state continue explain respond reply note declare announce argue conclude "
     "observe elaborate recount warn report claim comment remark recall".split()
 )
+_NOUNS_TOO = frozenset("state post claim report comment remark note warn tweet recall".split())
+"""Of these *states* and *warning* are nouns as often, and only the past tense tells."""
 _SHORTEST, _LONGEST = 8, 400
 """Words of the paragraph."""
+_ANNOUNCES = 3
+"""Words of a content above the colon that only announce it (*in a statement*)."""
 _FAR = 12
 """Words between the word of saying and the colon."""
 _NO_NAMES = frozenset("there here following these those which that what who it".split())
@@ -70,7 +74,7 @@ def quoted(
             for s in sentences
             if s.start < block.end and s.end > block.start
         )
-        if not content or _tells_of_others(text, block, kept):
+        if not content or _tells_of_others(text, block, kept) or _told_already(text, block, kept):
             continue
         above = [a for a in kept if any(start <= block.cue[0] < end for start, end in a.cue)]
         source = above[0].source if above and above[0].source else block.source
@@ -86,14 +90,17 @@ def quoted(
 
 
 def _tells_of_others(text: str, block: Block, found: Sequence[Attribution]) -> bool:
-    """Whether somebody else speaks in it, by name and word of saying: then it is the article that goes on,
-    and what stood below the colon (a film, a post) is not there."""
+    """Whether somebody else speaks in it, by name: then it is the article that goes on, and what stood below
+    the colon (a film, a post) is not there."""
     inside = [a for a in found if a.cue and a.source and block.start <= a.cue[0][0] < block.end]
-    return any(
-        text[a.source[0][0]].isupper()
-        and text[a.cue[-1][0] : a.cue[-1][1]].casefold() in {"said", "told", "says"}
-        for a in inside
-    )
+    sources = [text[a.source[0][0] : a.source[-1][1]] for a in inside]
+    return any(source[0].isupper() and source.casefold() not in PRONOUNS for source in sources)
+
+
+def _told_already(text: str, block: Block, found: Sequence[Attribution]) -> bool:
+    """Whether the line above says what is said: *The army said it struck three targets:* has its claim."""
+    contents = [span for a in found if any(s <= block.cue[0] < e for s, e in a.cue) for span in a.content]
+    return any(len(text[start : min(end, block.start)].split()) > _ANNOUNCES for start, end in contents)
 
 
 def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -102,7 +109,9 @@ def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
     words = list(_WORD.finditer(text, start + (begin[-1] if begin else 0), end))
     for word in reversed(words[-_FAR:]):
         entry = VERBS.get(word[0].casefold())
-        if entry and entry.base in _WRITES and entry.form not in ("n", "b"):
+        if entry is None or entry.base not in _WRITES or entry.form in ("n", "b"):
+            continue
+        if entry.base not in _NOUNS_TOO or "d" in entry.form:
             behind = text[word.end() : end].split()
             # *noted the small crowd:* has said it, and shows something below
             return None if behind and behind[0].casefold() in DETERMINERS - {"that"} else word.span()

@@ -26,17 +26,18 @@ _BY_ITSELF = word_set(
     "criticise criticize decry demand denounce deny dismiss dispute estimate expect fear forecast implore "
     "insist order plead pledge predict promise propose rebut recommend refute reject reiterate repeat "
     "report request slam suggest threaten urge vow warn assail chide rebuke scold describe deem consider "
-    "label brand dub rule contradict decline refuse caution project"
+    "charge swear complain rail label brand dub rule contradict decline refuse caution project"
 )
 """Verbs of the lexicon whose object says what is claimed: *denied the report*, *blamed the cabinet*."""
 _ALSO = word_set(
-    "lambaste lambasts lambasted lambasting lambast ripped rips bashed bashes castigated berated offer "
-    "offers offered offering appeal appeals appealed appealing regard regards regarded view views viewed "
-    "dismissed termed terms disavowed disavows spurned rebuffed ruled instructed instructs verified "
-    "verifies guaranteed guarantees instructing invited"
+    "deplored deplores deplore confessed confesses committed directed lambaste lambasts lambasted "
+    "lambasting lambast ripped rips bashed bashes castigated berated offer offers offered offering appeal "
+    "appeals appealed appealing regard regards regarded view views viewed dismissed termed terms "
+    "disavowed disavows spurned rebuffed ruled instructed instructs verified verifies guaranteed "
+    "guarantees instructing invited"
 )
 """The same of verbs that the lexicon of reporting does not have."""
-_TELLS_A_NUMBER = word_set("say tell state write add note show find indicate put see give")
+_TELLS_A_NUMBER = word_set("say tell state write add note show find indicate put puts putting see give")
 """Verbs whose object says something where it is a number: *the poll shows Orm 16 points ahead*."""
 _ASKS_TO = word_set("offered offers offer offering invited instructed appealed appeals")
 """Words that are not in the lexicon of reporting, and whose infinitive is asked for or offered. Who
@@ -62,6 +63,9 @@ _AS = word_set(
     "liken hail praise portray depict herald heralded heralds heralding compare compared compares comparing"
 )
 """Words that say something of something: *hailed the deal as a breakthrough*."""
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half)\b"
+)
 _SHOWS = frozenset({"show", "demonstrate"})
 """What people do by deeds, and papers in words."""
 _PAPERS = word_set(
@@ -69,10 +73,14 @@ _PAPERS = word_set(
     "results document documents image images footage video videos photo photos number numbers research "
     "analysis statistics letter letters email emails memo memos transcript transcripts test tests review "
     "investigation inquiry audit census filing filings returns projection projections forecast estimates "
-    "evidence map maps log logs it they polling reporting"
+    "imagery paper papers picture pictures screenshot screenshots recording recordings text texts message "
+    "messages tape tapes cable cables chart charts radar evidence map maps log logs it they polling "
+    "reporting"
 )
-_NOBODY_SAYS = frozenset({"news", "word", "emphasis", "one", "anyone", "everyone"})
+_NOBODY_SAYS = frozenset({"news", "word", "emphasis"})
 """*News has emerged that*: nobody's."""
+_ANYBODY = frozenset({"one", "anyone", "everyone"})
+"""*One has to feel for them*; *one said* is somebody."""
 _HEAD = re.compile(r"\s(?:of|on|by|in|from|for|at|that|which|who|conducted|released|published|obtained)\b|,")
 _OF_PAPERS = re.compile(r"\b(?:average|series|number|set|pair|stack|analysis)s? of (?:\w+ ){0,2}?(\w+s)\b")
 _OPENS_QUESTION = re.compile(r"[\s“\"‘'(]*(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
@@ -130,13 +138,15 @@ def reports(text: str, a: Attribution) -> bool:
         return first not in _NO_CLAUSE and lexical and _can_say(text, a, verbs)
     if not verbs:
         return _noun_of(heads, content, a)
+    if low[0] in _SELVES and not verbs.isdisjoint({"declare", "proclaim", "call"}):
+        return True  # *declared himself the winner*
     if low[0] in _SELVES or ("ask" in verbs and (cue.endswith(" about") or _WAS_ASKED.search(cue))):
         return False
     if TURNS_AWAY.search(cue):
         return True
     if not _AS.isdisjoint(base for base, _ in heads):
         return " as " in content or " to " in content
-    number = any(base in _TELLS_A_NUMBER for base in verbs) and any(c.isdigit() for c in content)
+    number = any(base in _TELLS_A_NUMBER for base in verbs) and _NUMBER.search(content) is not None
     return number or any(base in _BY_ITSELF or base in _ALSO for base in verbs)
 
 
@@ -188,7 +198,7 @@ def _count_quoted(text: str, content: Spans) -> int:
 def _can_say(text: str, a: Attribution, verbs: set[str]) -> bool:
     """Whether the source is somebody, or for verbs of showing a paper: not *Orm's attack shows that*."""
     source = words(text, a.source).casefold()
-    if source in _NOBODY_SAYS:
+    if source in _NOBODY_SAYS or (source in _ANYBODY and verbs.isdisjoint(_LEXICON)):
         return False
     if verbs.isdisjoint(_SHOWS | {"indicate", "suggest", "signal"}) or not source:
         return True
@@ -224,10 +234,12 @@ def _is_noun(text: str, at: int, owner: list[str]) -> bool:
         word for word in _WORD.findall(text[max(0, at - _PRECEDED) : at].casefold()) if not is_adverb(word)
     ]
     last, second = ([""] * 2 + before)[-1], ([""] * 2 + before)[-2]
-    if last in DETERMINERS or _POSSESSIVE.search(last):
+    if _POSSESSIVE.search(last) or last in _OWNERS or last == "her":
         return True
     if owner == [last]:
-        return False
+        return False  # *All three deny it*
+    if last in DETERMINERS:
+        return True
     return (last in PREPOSITIONS and last != "to") or (second in DETERMINERS and last not in AUX)
 
 

@@ -12,8 +12,8 @@ from ledger.find.attribution import Attribution, words
 
 _SILENCE = re.compile(r"\b(?:not|never|neither|nor)\b|n[’']t\b", re.IGNORECASE)
 _DECLINES = re.compile(
-    r"\b(?:declin|refus)\w+ to (?:say|comment|answer|confirm|discuss|elaborate|name|give|speak|respond|"
-    r"address|be (?:named|identified|quoted))\b",
+    r"\b(?:declin|refus)\w+ to (?:say|comment|answer|elaborate|speak|respond|be (?:named|identified|quoted)|"
+    r"(?:name|give|confirm)(?! (?:up|in|way|back|ground)))\b|\bdeclin\w+ to (?:discuss|address)\b",
     re.IGNORECASE,
 )
 _HYPOTHETIC = re.compile(
@@ -23,8 +23,9 @@ _HYPOTHETIC = re.compile(
 )
 """What, before words of saying, leaves it unsaid; *Theresa May* does not."""
 _UNSAID = re.compile(
-    r"\b(?:yet to|short of|might|should|could|will|(?-i:may)(?= \w)|can(?! (?:\w+ly )?(?:confirm|reveal|"
-    r"report|disclose|say))|must(?! (?:\w+ly )?(?:admit|say|confess|stress)))\b|^without\b|\bwould have\b",
+    r"\b(?:yet to|short of|might|should|could|will|(?-i:may)(?= \w)|"
+    r"can(?! (?:be (?:heard|seen)|(?:(?:\w+ly|now|also|today) )?(?:confirm|reveal|report|disclose|say)))|"
+    r"must(?! (?:\w+ly )?(?:admit|say|confess|stress|confirm)))\b|^without\b|\bwould have\b",
     re.IGNORECASE,
 )
 """*The Post can reveal that* does reveal it."""

@@ -135,7 +135,11 @@ def _start(tokens: list[re.Match[str]], tags: tuple[str, ...]) -> int:
     ):
         for comma in range(at + 1, len(tokens) - 2):
             if tokens[comma][0] == ",":
-                between = tokens[comma + 2][0] == "," and tokens[comma + 1][0].lower() in _ASIDES
+                between = (
+                    tokens[at][0].lower() == "not"
+                    and tokens[comma + 2][0] == ","
+                    and tokens[comma + 1][0].lower() in _ASIDES
+                )
                 return at if between else comma + 1  # *Not all of them, however, are …*
     return at
 

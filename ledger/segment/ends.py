@@ -35,12 +35,16 @@ _ABOUT = re.compile(
 )
 _OF_NOBODY = re.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? [^\W\d_a-z][\w’'-]+|{_NAME_PATTERN}),? "
-    r"(?:is|teaches|writes|covers|hosts)\b"
-    r"(?=[^.]*\b(?i:lecturer|professor|director (?:of|at)|fellow|columnist|author|editor|writer|contributor|"
-    r"host|correspondent|teaches|writes|covers|hosts|blogger|freelance\w*)\b)"
+    r"(?:(?:teaches|writes|covers)\b|is (?:an? |the )?(?:[\w-]+ ){0,4}?(?i:lecturer|professor|fellow|"
+    r"columnist|contributor|correspondent|editor|freelance \w+|staff writer|author of)\b|"
+    r"is (?i:director|president|chair) (?:of|at)\b"
+    r"(?=.*\b(?:University|Institute|College|Center|Centre|School)))"
 )
 """A sentence about somebody who writes, by the form of notes on authors."""
-_HAPPENED = re.compile(r"\b(?:was|were|had|said|told|(?:on|since|until) \w+day|yesterday|today)\b")
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|said|told|serving|sentence|jail\w*|arrest\w*|(?:on|since|until) \w+day|yesterday|"
+    r"today)\b"
+)
 """What makes it news: something happened."""
 _ARTICLE_WORDS, _STANDFIRST_WORDS, _APPEAL_WORDS = 12, 40, 60
 
@@ -136,7 +140,7 @@ def _mark_last(units: list[Unit]) -> None:
         or unit.words > _AUTHOR_WORDS
     ):
         return
-    name = re.split(r",? (?:is|teaches|writes|covers|hosts)\b", note[0])[0].lower().split()[-1]
+    name = re.split(r",? (?:is|teaches|writes|covers)\b", note[0])[0].lower().split()[-1]
     above = [u for u in units[:last] if u.sentence]
     if sum(u.words for u in above) >= _ARTICLE_WORDS and not any(name in u.low for u in above):
         unit.reason = "author"

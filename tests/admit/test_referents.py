@@ -130,6 +130,15 @@ def test_he_is_no_masthead_no_place_and_no_day(text: str) -> None:
             "he",
             "Ola Holm",
         ),
+        # Of whom a speaker speaks in his own sentence, and whose particle is small.
+        (
+            "Donald Renk told reporters that Ola Holm had left, though Ola Holm has not. ",
+            ["Donald Renk"],
+            "he",
+            "Donald Renk",
+        ),
+        ("Thomas de Haan said so. ", ["Thomas de Haan"], "he", "Thomas de Haan"),
+        ("Ms Donald Renk left. Ola Holm said so of Mr Holm. ", ["Ola Holm"], "she", "Donald Renk"),
         ("Donald Renk left. Hillary Orsk said so. ", ["Hillary Orsk"], "he", "Donald Renk"),
         ("Hillary Orsk left. Donald Renk said so. ", ["Donald Renk"], "she", "Hillary Orsk"),
         (

@@ -35,6 +35,9 @@ def test_a_paragraph_below_words_of_saying_is_said(line: str, source: str, cue: 
         f"The paper noted the small crowd:\n\n{BLOCK}\n",  # what was shown is not there
         f"The agenda:\n\n{BLOCK}\n",
         f"Orm said:\n{BLOCK}\n",  # no paragraph of its own
+        f"Early voting began on Monday in four states:\n\n{BLOCK}\n",
+        f"They crossed at three border posts:\n\n{BLOCK}\n",
+        f"Orm left with a fresh warning:\n\n{BLOCK}\n",
         "Orm said:\n\n- The border stays shut, and so does the port, for the whole of May.\n",
         "Orm said:\n\nMore news from the port and the city\n",
         f"It was said before the meeting of the two ministers that the end had come: here.\n\n{BLOCK}\n",
@@ -55,6 +58,25 @@ def test_all_of_it_is_said_by_whoever_stands_above() -> None:
     assert text[slice(*block.source[0])] == "the ministry"
     ((start, end),) = block.content
     assert text[start:end] == f"{BLOCK} Orm knows it."
+
+
+def test_a_line_that_says_it_already_keeps_its_claim() -> None:
+    text = f"A heading\n\nThe army said it had struck three targets overnight:\n\n{BLOCK}\n"
+    windows = segment(text, max_words=400, language="en").windows
+    (told,) = (a for a in everything(text, windows, finder("tagger")) if a.cue and not a.outer)
+    assert text[slice(*told.content[0])].startswith("it had struck three targets")
+
+
+def test_who_denies_it_below_is_heard() -> None:
+    text = (
+        "A heading\n\nOrm wrote on his page:\n\nVelmar has asked for talks again and again since the spring. "
+        "Velmar’s foreign ministry denied the claim on Monday.\n"
+    )
+    windows = segment(text, max_words=400, language="en").windows
+    cues = {
+        text[slice(*a.cue[0])] for a in everything(text, windows, finder("tagger")) if a.cue and not a.outer
+    }
+    assert "denied" in cues
 
 
 def test_an_article_that_goes_on_is_not_said() -> None:

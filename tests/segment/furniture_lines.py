@@ -209,6 +209,9 @@ FURNITURE: tuple[tuple[str, str], ...] = (
 )
 
 NEWS: tuple[str, ...] = (
+    "Nora Holm is an author and lawyer who is serving a 13-year sentence in Tarn.",
+    "South Sund is to host the next round of talks.",
+    "Nora Holm is the director of the prison at Orm.",
     "By Monday the water had reached the second floor of the hospital.",
     "By Ann Lee’s count, eleven of the twelve boats were sunk before noon.",
     "Read the contract, she told the board, before you sign it.",
