@@ -97,14 +97,16 @@ def _kind(unit: Unit) -> str:
 
 def mark_learnt(units: list[Unit]) -> None:
     """Mark sentences that are furniture all but surely; each is judged as its neighbours were before."""
+    prose = sum(unit.words for unit in units if unit.sentence)
+    if prose < _LEAST:
+        return
     page = Page.of(units)
     sure = [
         unit
         for place, unit in enumerate(units)
         if judged(unit) and likelihood(features(units, place, page)) >= SURE
     ]
-    prose = sum(unit.words for unit in units if unit.sentence)
-    if prose >= _LEAST and sum(unit.words for unit in sure) <= _MOST * prose:
+    if sum(unit.words for unit in sure) <= _MOST * prose:
         for unit in sure:
             unit.reason = "page"
 
