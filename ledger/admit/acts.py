@@ -272,8 +272,8 @@ def _promises(words: str, speaker: Speaker | None) -> bool:
     so*."""
     if _IF_IT_WERE.search(words):
         return False
-    bound = [match for match in _PROMISES.finditer(words) if not (_MYSELF.search(words) and match["he"])]
-    if not bound:
+    myself = _MYSELF.search(words)
+    if not any(not (myself and match["he"]) for match in _PROMISES.finditer(words)):
         return False
     told = gender_of(speaker.name) if speaker else None
     other = {"woman": 1, "man": 2}.get(told or "")

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
+from ledger.admit.fuller import in_full
 from ledger.admit.named import may_be, spoken_of
-from ledger.admit.referents import bearer, in_full, is_place, last_speaker, names_no_person
+from ledger.admit.referents import bearer, is_place, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS

@@ -1,5 +1,5 @@
-"""Whom a pronoun, a role or half a name stands for, by what the article names: *he*, *its foreign minister*,
-*Orsk*.
+"""Whom a pronoun or a role stands for, by what the article names: *he*, *its foreign minister* (half a name:
+:mod:`ledger.admit.fuller`).
 
 No model is asked, and nothing is taken that the article does not say: a name only from the article, and only
 where one answers. Anaphora by recency and kind (what Hobbs 1978 calls the naive way), roles by apposition and
@@ -12,16 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import dropwhile
 
+from ledger.admit.fuller import in_full, without_opener
 from ledger.claims import SourceKind
 from ledger.find.cues import VERBS
-from ledger.find.words import ADVERBS, AUX, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from ledger.normalise.first_names import gender_of
 from ledger.normalise.names import (
     affiliation_of,
     has_capital,
-    is_body,
     is_person,
     is_pronoun,
     is_role,
@@ -43,13 +41,6 @@ _SPOKEN_OF = {
     "it": _NOT_PEOPLE,
 }
 """What kinds of source a pronoun can stand for."""
-_NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS | AUX
-"""What may stand with a capital before a name: *In Verrin*, *But Orsk*, *Will Orsk*."""
-_EVERYWHERE = frozenset(
-    "government ministry army military police parliament administration authorities embassy court state "
-    "states cabinet navy forces senate congress house".split()
-)
-"""Bodies that every country has: *the government* need not be the *US government* of two lines before."""
 _WHO = re.compile(r"(?:who|whose|which|that)\b", re.IGNORECASE)
 _PART = r"(?:[A-Z]\.|[A-Z][\w’'-]*(?:\.[A-Z][\w’'-]*)*)"
 """Of a name: a full stop ends it but for an initial (*George W. Bush*)."""
@@ -181,7 +172,7 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
     own = _FULL_STOP.search(text, start, at)  # in the sentence of who spoke others are spoken of
     subjects = _SUBJECT.finditer(text, own.end(), at) if own else ()
     for match in sorted([*begins, *subjects], key=lambda each: each.start("name")):
-        words = " ".join(_without_opener(match["name"]))  # *On Sunday he*
+        words = " ".join(without_opener(match["name"]))  # *On Sunday he*
         name = in_full(split_role(words)[0], text) if words else ""
         if (
             _over_text(match.start("name"), text)
@@ -234,7 +225,7 @@ def _last_named(at: int, text: str, said: str, pronoun: str) -> str | None:
     """The person, of the pronoun's gender as far as it is told, whose full name stands last before ``at``,
     and whom ``said`` does not speak of."""
     for match in reversed(list(_FULL_NAME.finditer(text, max(0, at - MEMORY), at))):
-        words = _without_opener(match[0])
+        words = without_opener(match[0])
         if _over_text(match.start(), text) or _before_a_name(match, text):
             continue
         name = split_role(" ".join(words))[0] if len(words) > 1 else ""
@@ -341,62 +332,3 @@ def _headline(words: str) -> bool:
     """Whether what stands where a name would is a headline going on: *Minister Says No Deal*."""
     first = words.split()[0].lower()
     return first in VERBS and first.endswith(("s", "ed"))
-
-
-@lru_cache(maxsize=256)
-def in_full(name: str, text: str) -> str:
-    """A lone surname as the text gives it in full: *Orsk* is *Lena Orsk* where she is named so, *Orsk of the
-    museum* as well; *the commission* is the *United Nations commission*, and initials are what they stand
-    for. Two different ones leave it so.
-    """
-    if of := re.fullmatch(r"([A-Z][\w’'-]+) (?:of|from|at) (?:the )?[A-Z].*", name):
-        full = in_full(of[1], text)
-        return name if full == of[1] else full
-    if name.isupper():
-        mixed = name.title()
-        known = len(name) > 3 and re.search(rf"(?<!\w){re.escape(mixed)}(?!\w)", text)
-        return in_full(mixed, text) if known else _spelt_out(name, text)  # *MS. HOLM:* of a transcript
-    if not re.fullmatch(r"[^\W\d_][\w’'-]+", name):
-        return name
-    if is_body(name):
-        return name if name.lower() in _EVERYWHERE else _full_body(name, text)
-    if not name[0].isupper():
-        return name
-    first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
-    found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
-    people = {f for f in found if split_role(f)[0] == f and is_person(f)}
-    return people.pop() if len(people) == 1 else name
-
-
-def _spelt_out(initials: str, text: str) -> str:
-    """What initials stand for, where the text says so in brackets: *the Norland Grain Board (NGB)*, *the NGB
-    (Norland Grain Board)*."""
-    if not 2 <= len(initials) <= 6 or not initials.isalpha():
-        return initials
-    if behind := re.search(rf"(?<!\w){initials}\s\(([^\W\d_a-z][^()]{{3,80}})\)", text):
-        words = behind[1].split()
-    elif before := re.search(rf"\s\({initials}\)", text):
-        words = text[max(0, before.start() - 100) : before.start()].split()
-    else:
-        return initials
-    for first in range(len(words) - 1, -1, -1):
-        name = words[first:]
-        if "".join(word[0] for word in name if word[0].isupper()) == initials and name[0][0].isupper():
-            return " ".join(name)
-    return initials
-
-
-def _full_body(name: str, text: str) -> str:
-    """A body's name with the capitalised words before it, where the text has one such name and no other."""
-    full = re.compile(rf"(?<![\w.’'-])((?:[A-Z][\w’'-]+ ){{1,4}}){re.escape(name)}(?![\w-]| [A-Z])")
-    found = set()
-    for match in full.finditer(text):
-        words = _without_opener(match[1])
-        if words and not words[0].endswith(("’s", "'s", "-based")):
-            found.add(" ".join([*words, name]))
-    return found.pop() if len(found) == 1 else name
-
-
-def _without_opener(words: str) -> list[str]:
-    """Words with capitals without what only begins a sentence before them (*But*, *In*, *Will*)."""
-    return list(dropwhile(lambda word: word.lower() in _NO_FIRST_NAMES, words.split()))

@@ -34,6 +34,7 @@ _ANNOUNCES = 3
 """Words of a content above the colon that only announce it (*in a statement*)."""
 _FAR = 12
 """Words between the word of saying and the colon."""
+_WITH_THE_VERB = frozenset("later then also further has had have recently".split())
 _NO_NAMES = frozenset("there here following these those which that what who it".split())
 
 
@@ -69,12 +70,8 @@ def quoted(
     kept = list(found)
     sentences = [s for w in windows for s in w.sentences if not s.heading]
     for block in blocks:
-        content = tuple(
-            (max(s.start, block.start), min(s.end, block.end))
-            for s in sentences
-            if s.start < block.end and s.end > block.start
-        )
-        if not content or _tells_of_others(text, block, kept) or _told_already(text, block, kept):
+        inside = [s for s in sentences if s.start < block.end and s.end > block.start]
+        if not inside or _tells_of_others(text, block, kept) or _told_already(text, block, kept):
             continue
         above = [a for a in kept if any(start <= block.cue[0] < end for start, end in a.cue)]
         source = above[0].source if above and above[0].source else block.source
@@ -84,8 +81,8 @@ def quoted(
             if a not in above
             and not any(start < block.end and end > block.start for start, end in (*a.cue, *a.content))
         ]
-        joined = ((content[0][0], content[-1][1]),)
-        kept.append(Attribution(source, (block.cue,), joined))
+        content = max(inside[0].start, block.start), min(inside[-1].end, block.end)
+        kept.append(Attribution(source, (block.cue,), (content,)))
     return kept
 
 
@@ -103,10 +100,15 @@ def _told_already(text: str, block: Block, found: Sequence[Attribution]) -> bool
     return any(len(text[start : min(end, block.start)].split()) > _ANNOUNCES for start, end in contents)
 
 
+def _last_sentence(text: str, start: int, end: int) -> int:
+    """Where the last sentence of ``text[start:end]`` begins."""
+    begins = [m.end() for m in _SENTENCE.finditer(text[start:end])]
+    return start + (begins[-1] if begins else 0)
+
+
 def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The last word of saying before the colon, in its sentence."""
-    begin = [m.end() for m in _SENTENCE.finditer(text[start:end])]
-    words = list(_WORD.finditer(text, start + (begin[-1] if begin else 0), end))
+    words = list(_WORD.finditer(text, _last_sentence(text, start, end), end))
     for word in reversed(words[-_FAR:]):
         entry = VERBS.get(word[0].casefold())
         if entry is None or entry.base not in _WRITES or entry.form in ("n", "b"):
@@ -121,23 +123,13 @@ def _cue(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _subject(text: str, start: int, cue: int) -> Spans:
     """The words between the last comma, or the beginning of the sentence, and the word of saying, where they
     can be a name: *In the text below the film, Orm | wrote*."""
-    begin = [m.end() for m in _SENTENCE.finditer(text[start:cue])]
-    first = start + (begin[-1] if begin else 0)
+    first = _last_sentence(text, start, cue)
     comma = text.rfind(",", first, cue)
     part = text[comma + 1 : cue] if comma >= 0 else text[first:cue]
     words = part.split()
     if not words or len(words) > 8 or words[0].casefold() in _OPENERS | _NO_NAMES:
         return ()
-    while words and words[-1].casefold() in {
-        "later",
-        "then",
-        "also",
-        "further",
-        "has",
-        "had",
-        "have",
-        "recently",
-    }:
+    while words and words[-1].casefold() in _WITH_THE_VERB:
         part = part.rstrip().removesuffix(words.pop())
     if not words:
         return ()

@@ -83,13 +83,12 @@ _ANYBODY = frozenset({"one", "anyone", "everyone"})
 """*One has to feel for them*; *one said* is somebody."""
 _HEAD = re.compile(r"\s(?:of|on|by|in|from|for|at|that|which|who|conducted|released|published|obtained)\b|,")
 _OF_PAPERS = re.compile(r"\b(?:average|series|number|set|pair|stack|analysis)s? of (?:\w+ ){0,2}?(\w+s)\b")
-_OPENS_QUESTION = re.compile(r"[\s“\"‘'(]*(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
+_ASKING = "how|why|what|when|where|who|which"
+_OPENS_QUESTION = re.compile(rf"[\s“\"‘'(]*(?:{_ASKING})\b", re.IGNORECASE)
 _TAKES_A_SIDE = frozenset({"deny", "confirm"})
 """*He denied it* is worth knowing, though *it* stands before."""
 _CONTRACTED = re.compile(r"(?:it|that|there|he|she|who|what|i|we|you|they)[’'](?:s|re|ve|ll|d|m)")
-_OPENS_CLAUSE = re.compile(
-    r"[\s“\"‘'(]*(?:that|whether|if|how|why|what|when|where|who|which)\b", re.IGNORECASE
-)
+_OPENS_CLAUSE = re.compile(rf"[\s“\"‘'(]*(?:that|whether|if|{_ASKING})\b", re.IGNORECASE)
 _QUOTES = '“”"„«»‘'
 _LONG_QUOTE = 5
 """Words: *named “Madam Secretary”* says nothing, whoever is quoted with a sentence does."""
@@ -100,15 +99,14 @@ _A_SENTENCE = 4
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’'])(?=\s|$)")
 _OWNERS = frozenset({"his", "their", "its", "my", "our", "your"})
 _ARTICLES = frozenset({"a", "an", "the"})
-_CITES = re.compile(r"(?:citing|quoting|cites|quotes|(?:has |have |had )?(?:cited|quoted))", re.IGNORECASE)
+_CITING = r"citing|quoting|cites|quotes|(?:has |have |had )?(?:cited|quoted)"
+_CITES = re.compile(rf"(?:{_CITING})", re.IGNORECASE)
 _WAS_ASKED = re.compile(r"\b(?:was|were|been|is|are|being)\b.*\basked\b")
 _SELVES = frozenset({"himself", "herself", "itself", "themselves"})
 """*Those describing themselves as conservative*."""
 
 _PASSES_ON = re.compile(
-    r"(?:according to|citing|quoting|(?:has |have |had )?(?:quoted|cited)|quotes|cites|"
-    r"(?:as )?(?:reported|quoted|cited) (?:by|in))",
-    re.IGNORECASE,
+    rf"(?:according to|{_CITING}|(?:as )?(?:reported|quoted|cited) (?:by|in))", re.IGNORECASE
 )
 
 

@@ -34,7 +34,7 @@ _ABOUT = re.compile(
     r"is (?:chief|senior|deputy|associate|staff|foreign|freelance)\b)"
 )
 _OF_NOBODY = re.compile(
-    rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? [^\W\d_a-z][\w’'-]+|{_NAME_PATTERN}),? "
+    rf"(?P<who>(?:Mr|Ms|Mrs|Dr|Prof)\.? [^\W\d_a-z][\w’'-]+|{_NAME_PATTERN}),? "
     r"(?:(?:teaches|writes|covers)\b|is (?:an? |the )?(?:[\w-]+ ){0,4}?(?i:lecturer|professor|fellow|"
     r"columnist|contributor|correspondent|editor|freelance \w+|staff writer|author of)\b|"
     r"is (?i:director|president|chair) (?:of|at)\b"
@@ -140,7 +140,7 @@ def _mark_last(units: list[Unit]) -> None:
         or unit.words > _AUTHOR_WORDS
     ):
         return
-    name = re.split(r",? (?:is|teaches|writes|covers)\b", note[0])[0].lower().split()[-1]
+    name = note["who"].lower().split()[-1]
     above = [u for u in units[:last] if u.sentence]
     if sum(u.words for u in above) >= _ARTICLE_WORDS and not any(name in u.low for u in above):
         unit.reason = "author"

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from ledger.admit.referents import bearer, in_full, last_speaker
+from ledger.admit.fuller import in_full
+from ledger.admit.referents import bearer, last_speaker
 
 TEXT = (
     "Tolland's President Paul Rennick has addressed the nation. The museum's director, Lena Orsk, called it "
