@@ -8,7 +8,6 @@ is good for and what not is in ``weights/MODEL_CARD.md``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -16,13 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.errors import ModelError
+from ledger import networks
 from ledger.find.around import around
 from ledger.find.attribution import Attribution, Finder
 from ledger.find.decode import Probabilities, Thresholds, of_words, runs, spans_of
@@ -204,33 +202,14 @@ def _sigmoid(logits: Any) -> Probabilities:
 @cache
 def _load() -> _Network:
     """The network of this package, its files checked against their hashes."""
-    import onnxruntime
     from tokenizers import Tokenizer
 
     folder = files("ledger.find").joinpath(_FOLDER)
     manifest = json.loads(folder.joinpath("manifest.json").read_text("utf-8"))
-    parts = {name: _checked(folder, name, digest) for name, digest in manifest["sha256"].items()}
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # windows are read side by side instead
-    options.log_severity_level = 3
-    # Without VNNI products of 8 bits are added up in 16, too few for ours, unless this is asked for; what is
-    # found would depend on the processor.
-    options.add_session_config_entry("session.x64quantprecision", "1")
-
-    def session(name: str) -> Any:
-        return onnxruntime.InferenceSession(parts[name], options, providers=["CPUExecutionProvider"])
-
     return _Network(
-        session("reader.onnx"),
-        session("roles.onnx"),
-        Cutter(Tokenizer.from_buffer(parts["tokenizer.json"])),
+        networks.session(networks.part(folder, "reader.onnx")),
+        networks.session(networks.part(folder, "roles.onnx")),
+        Cutter(Tokenizer.from_buffer(networks.part(folder, "tokenizer.json"))),
         Thresholds(**manifest["thresholds"]),
         str(manifest["version"]),
     )
-
-
-def _checked(folder: Traversable, name: str, digest: str) -> bytes:
-    data = folder.joinpath(name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise ModelError(f"the finder's {name} is damaged: install fact-ledger again")
-    return data

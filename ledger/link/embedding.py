@@ -6,18 +6,15 @@ all-MiniLM-L6-v2 (22 M parameters, Apache-2.0), run by onnxruntime in int8 on th
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.errors import ModelError
+from ledger import networks
 
 Vectors = NDArray[np.float32]
 """Of shape ``(sentences, WIDTH)``."""
@@ -56,28 +53,9 @@ class SentenceEncoder:
 @cache
 def _load() -> tuple[Any, Any]:
     """The session and the tokenizer, which is the finder's; both files checked against their hashes."""
-    import onnxruntime
     from tokenizers import Tokenizer
 
     weights, finder = (files(room).joinpath("weights") for room in ("ledger.link", "ledger.find"))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a sentence is too little to share
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        _checked(weights, "sentences.onnx"), options, providers=["CPUExecutionProvider"]
-    )
-    tokenizer = Tokenizer.from_buffer(_checked(finder, "tokenizer.json"))
+    tokenizer = Tokenizer.from_buffer(networks.part(finder, "tokenizer.json"))
     tokenizer.no_padding()
-    return session, tokenizer
-
-
-def _checked(folder: Traversable, name: str) -> bytes:
-    digest = json.loads(folder.joinpath("manifest.json").read_text("utf-8"))["sha256"][name]
-    return check(name, folder.joinpath(name).read_bytes(), digest)
-
-
-def check(name: str, data: bytes, digest: str) -> bytes:
-    """The bytes of a file. Raises ``ModelError`` where their SHA-256 is another than ``digest`` (hex)."""
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise ModelError(f"the sentence encoder's {name} is damaged: install fact-ledger again")
-    return data
+    return networks.session(networks.part(weights, "sentences.onnx")), tokenizer
