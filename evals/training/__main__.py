@@ -57,7 +57,7 @@ def _train(
         {"params": [p for n, p in model.named_parameters() if "head" in n or n == "mark"], "lr": 5 * rate},
         {"params": [p for n, p in model.named_parameters() if not ("head" in n or n == "mark")], "lr": rate},
     ]
-    optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
     peaks = [group["lr"] for group in optimizer.param_groups]
     model.train()
     begin, step, epoch, mean = time.process_time(), 0, 0, None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ledger.segment.sought import Sought
 from ledger.segment.units import REPORTING, Unit
 
 _AGENCY = (
@@ -31,7 +32,7 @@ _BEFORE = re.compile(
 )
 _NAMES = r"(?:[^.!?“”\":]|(?<=\b[A-Z])\.){2,80}"
 _SAYS = r"(?!.*\b(?:said|says|told)\b)"
-_BEHIND = re.compile(
+_BEHIND = Sought(
     r"(?:\[[A-Z][^\s,\[\]]* [^\[\]/,]{1,40}(?:/| via )[^\[\]]{2,60}\]|"
     rf"[(\[](?:(?:{_AGENCY}|[Ff]ile|FILE|[Cc]ourtesy|[Ss]creen(?:shot|grab))[ /,]?)*"
     rf"(?:{_LABEL}\b|[Ff]ile\b|[Cc]ourtesy\b|[Ss]creen(?:shot|grab)\b)[^()\[\]“”\"]{{0,80}}[)\]]|"
@@ -49,7 +50,7 @@ _CREDIT_BY = re.compile(
     r"(?:Photos?|Photographs?|Illustrations?|Pictures?|Images?) by (?:[A-Z][\w’'.-]+ ){0,4}[A-Z][\w’'.-]+"
     r"(?: (?:for|on|and|via) (?:[A-Z][\w’'.-]+ ){0,4}[A-Z][\w’'.-]+)?"
 )
-_OWN_CREDIT = re.compile(
+_OWN_CREDIT = Sought(
     r"(?:[.!?”’]|\b\w[\w’'.-]*) ?"
     r"(?:\((?:[A-Z][\w’'.-]* ){1,3}?[A-Z][\w’'.-]+ ?(?:/|for [A-Z]) ?[^()“”\"]{2,40}\)|"
     r"\((?:[Ss]ubmitted|[Pp]rovided|[Ss]upplied|[Cc]ontributed|[Tt]aken) by [^()“”\"]{3,60}\)|"
@@ -63,12 +64,12 @@ _OWN_CREDIT = re.compile(
     r"\([Cc]redit ?: ?[^()“”\"]{3,80}\))$"
 )
 """A credit of nobody known: *(Ann Lee/Post)*, *(Submitted by Ann Lee)*, *Credit...Ann Lee for the Post*."""
-_HOUSE_CREDIT = re.compile(
+_HOUSE_CREDIT = Sought(
     r"\S ?(?:[—–] ?(?:[A-Z]{2,8}|[A-Z]\w+ [A-Z]\w+)(?:/(?:[A-Z]\w+|file))?|"
     r"\((?:[A-Z]{2,8}|[A-Z]\w+ [A-Z]\w+)\))$"
 )
 """What may be a credit behind a caption, and behind an article the agency that sent it: *(PTI)*, *— PID*."""
-_SHOWN = re.compile(
+_SHOWN = Sought(
     r"^[^.!?;:“”\"]{3,160}?\b(?:(?:is|are)(?: \w+)? (?:seen|pictured|shown|photographed|displayed|parked)|"
     r"(?:stand|sit|speak|walk|wait|look|gather|arrive|attend|inspect|operate|work|sing|gesture|listen|"
     r"rise|burn|hang|lean|kneel|ride|drive|queue|greet|embrace|pray|mourn|comfort|shake|pose|chair|"
@@ -86,12 +87,11 @@ _MONTH = (
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _FULL_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
-_DATED = re.compile(rf"(?<!on \w{{6}})(?<!on \w{{7}})(?<!on \w{{8}})(?<!on \w{{9}}), {_FULL_DATE}\W*$")
-_ON_A_DAY = re.compile(rf"\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_FULL_DATE})\b")
-_DATE_APART = re.compile(rf"[.] {_FULL_DATE}\W*$")
-_LINKS = re.compile(
-    r"(?:[ ,.]*(?:purchase licensing rights|opens? (?:in )?new tab|acquire licensing rights))+$", re.I
-)
+_DATED = Sought(rf"(?<!on \w{{6}})(?<!on \w{{7}})(?<!on \w{{8}})(?<!on \w{{9}}), {_FULL_DATE}\W*$")
+_ON_A_DAY = Sought(rf"\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{_FULL_DATE})\b")
+_DATE_APART = Sought(rf"[.] {_FULL_DATE}\W*$")
+_LINK = r"(?:[ ,.]*(?:purchase licensing rights|opens? (?:in )?new tab|acquire licensing rights))+$"
+_LINKED, _LINKS = Sought(_LINK), re.compile(_LINK, re.IGNORECASE)
 
 _CREDIT = re.compile(
     rf"{_ALONE.pattern}|\W?{_LABEL}(?: [Cc]redit)?(?: by)? ?[:/|] ?{_NAMES}|"
@@ -106,7 +106,7 @@ _FRAME = re.compile(
 _FOLDED = re.compile(r"(?:hide|toggle) caption")
 """What stands under a caption and its credit, and nowhere else."""
 _BESIDE_WORDS, _SENTENCES_ABOVE = 30, 2
-_NAMED = re.compile(
+_NAMED = Sought(
     r"^(?:[A-Z][\w’'.-]+ ){1,3}[A-Z][\w’'.-]+"
     r"(?:, \d{1,2}, (?:with|outside|in|at|near|on|and|inside|beside|pictured)\b|"
     r",? \(?(?:left|right|cent(?:re|er)|pictured|[LRC])[,)])|"
@@ -145,7 +145,9 @@ def is_caption(plain: str) -> bool:
     """Whether a paragraph, its white space collapsed, is a caption or a picture's credit: at most
     :data:`_LONGEST` words with a credit behind or a label before them, or with a date behind what a picture
     shows."""
-    plain, licensed = _LINKS.subn("", plain.strip("*_ "))
+    plain = plain.strip("*_ ")
+    if licensed := _LINKED.search(plain.lower()):
+        plain = _LINKS.sub("", plain)
     if len(plain.split()) > _LONGEST:
         return False
     if (

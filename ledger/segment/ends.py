@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ledger.segment.sought import Sought
 from ledger.segment.units import QUOTED, Unit
 
 _SOLD = ("sponsored", "promoted", "paid content")
@@ -13,7 +14,7 @@ _CLOSING = frozenset(("copyright", "most viewed", "related", "comment", "disclai
 _AUTHOR = re.compile(
     r"(?:about|more about|more from) the (?:authors?|writers?|reporters?)\W?|our authors?\W?"
 )
-_TO_READER = re.compile(
+_TO_READER = Sought(
     r"^(?=.*\b(?:you|your|us|we|our|me|please)\b).*\b(?:articles?(?! \d)|stor(?:y|ies)|(?:web)?site|"
     r"newsletters?|reporting|coverage|newsroom|donors?|publish\w*|"
     r"contact|comments?|feedback|e-?mail|reporters?|readers?|journalis\w+|subscri\w+|"

@@ -20,6 +20,7 @@ from ledger.segment.cards import mark_cards
 from ledger.segment.ends import mark_appeals, mark_end
 from ledger.segment.layout import Paragraph
 from ledger.segment.learnt import mark_learnt
+from ledger.segment.sought import Sought
 from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
 from ledger.segment.units import QUOTED, REPORTING, Unit, unit
 
@@ -35,7 +36,7 @@ _STAMPS_WITHIN = 8
 _ENTRIES = 3
 _CLOCK = re.compile(r"\d[:.h]\d\d|\b(?:ago|min)")
 _NOTE_WORDS = 60
-_SAID_APART = re.compile(rf",[^,]{{0,60}}{REPORTING.pattern}|,\s\w+ \w+ (?:wrote|heard)\b")
+_SAID_APART = Sought(rf",[^,]{{0,60}}{REPORTING.pattern}|,\s\w+ \w+ (?:wrote|heard)\b")
 
 
 def furniture_reasons(text: str, paragraphs: list[Paragraph]) -> list[str | None]:

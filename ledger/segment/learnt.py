@@ -18,6 +18,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any, Self
 
+from ledger.segment.sought import Sought
 from ledger.segment.units import QUOTED, REPORTING, Unit
 
 SURE = 0.92
@@ -40,7 +41,7 @@ _MARKS = {
     "name": r"^[a-z]+ [a-z]+ is\b",
     "why": r"^(?:why|how|what|who|when|where|inside|here[’']?s)\b",
 }
-_SEARCHES = {name: re.compile(pattern) for name, pattern in _MARKS.items()}
+_SEARCHES = {name: Sought(pattern) for name, pattern in _MARKS.items()}
 _LENGTHS = (4, 8, 14, 20, 28, 40, 60)
 _ENDS = re.compile(r"[.!?…][”\"’']? (?=[A-Z“\"])")
 WEIGHTS = "furniture.json"
@@ -118,16 +119,20 @@ def judged(unit: Unit) -> bool:
 
 def likelihood(found: set[str]) -> float:
     """The probability that a paragraph with these features is furniture."""
-    fitted = _fitted()
-    words = [name for name in found if name.startswith("w=")]
-    if 2 * sum(name in fitted["weights"] for name in words) < len(words):
+    bias, weights = _fitted()
+    known = weights.keys() & found
+    if 2 * _words(known) < _words(found):
         return 0.0  # another language, or words that no page has
-    score = (fitted["bias"] + sum(fitted["weights"].get(name, 0) for name in found)) / 100
+    score = (bias + sum(weights[name] for name in known)) / 100
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
 
 
+def _words(features: set[str]) -> int:
+    return sum(name.startswith("w=") for name in features)
+
+
 @cache
-def _fitted() -> dict[str, Any]:
+def _fitted() -> tuple[int, dict[str, int]]:
     """Bias, and weights by the name of a feature, in hundredths."""
     fitted: dict[str, Any] = json.loads(resources.files("ledger.segment").joinpath(WEIGHTS).read_bytes())
-    return fitted
+    return fitted["bias"], fitted["weights"]

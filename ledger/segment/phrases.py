@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ledger.segment.abbreviations import words
+from ledger.segment.sought import Sought
 
 
 def _full(*alternatives: str) -> re.Pattern[str]:
@@ -72,7 +73,7 @@ ADVERTISEMENT = _full(
     r"publicité|werbung|anzeige|إعلان|تبلیغات|विज्ञापन|广告",
     r"(?:advertisement\W+)+(?:scroll to continue|story continues).{0,30}",
 )
-COPYRIGHT = re.compile(
+COPYRIGHT = Sought(
     r"(?:(?<!\w)©|\(c\)|\bcopyright\b).{0,20}(?:19|20)\d\d|^©|"
     r"^\(c\) |\breproduction\b.{0,40}\b(?:permission|prohibited|forbidden)\b|"
     r"\ball rights reserved\b(?! (?:for|to|by) the)|"
@@ -84,7 +85,7 @@ COPYRIGHT = re.compile(
 )
 """A signal, in a paragraph of at most 80 words."""
 
-COOKIES = re.compile(
+COOKIES = Sought(
     r"\b(?:we|site|website|page|partners) (?:and our partners )?(?:may )?uses? (?:\w+ ){0,3}cookies\b|"
     r"\bpermission to use cookies\b|\bmay be using cookies\b|^privacy notice: |\bwe value your privacy\b|"
     r"\b(?:store|access)(?: and(?:/or)? (?:store|access))? information on (?:a|your) device\b|"
@@ -94,7 +95,7 @@ COOKIES = re.compile(
 )
 """A signal, in a paragraph of at most 120 words."""
 
-PLAYER = re.compile(
+PLAYER = Sought(
     r"\bto (?:display|view|watch|see|show you) this (?:content|video|post|page)\b|\bhtml5 video\b|"
     r"\bvideo player (?:is|from) loading\b|\baccessible video player\b|"
     r"\byour (?:subscription|registration|sign-?up) (?:could not be saved|has been successful)\b|"
@@ -107,7 +108,7 @@ PLAYER = re.compile(
 )
 """What a page says of itself; a signal, in a paragraph of at most 40 words."""
 
-HOUSE = re.compile(
+HOUSE = Sought(
     r"\bcan (?:also )?be (?:accessed|reached|found) at the following\b|"
     r"\b(?:delivers|provides|offers|brings you) (?:\w+ ){0,3}(?:independent|unrivall?ed|in-depth|"
     r"award-winning) "
@@ -187,14 +188,14 @@ SUBSCRIBE_START = re.compile(
     r"اشترك|تابعنا|تابعونا|ما را در .{0,20}دنبال کنید|订阅|关注我们"
     r")"
 )
-TO_READER = re.compile(r"\b(?:you|your)\b")
-PRESS = re.compile(
+TO_READER = Sought(r"\b(?:you|your)\b")
+PRESS = Sought(
     r"\b(?:journalis\w+|reporters|newsletter|subscri\w+|readers?|reading|stor(?:y|ies)|articles?(?! \d)|"
     r"news(?:room)?|paywall|our partners|promotions|adverts|supporting us|unsubscribe|inbox|"
     r"forwarded|coverage|reporting)\b"
 )
 """What a paper that asks something of its reader talks about; signals."""
-GIVING = re.compile(
+GIVING = Sought(
     r"\b(?:contributions?|donat\w+|support|members?(?:hip)?|special offers|sign(?:ed|ing)? up|share|free|"
     r"letter)\b"
 )
@@ -203,7 +204,7 @@ ASKS = re.compile(
     r"journalism|reporting|work|coverage|site|page|channel|podcast|post)\b"
 )
 """A request to the reader of this very text; it says so from its first word."""
-SUBSCRIBE_SIGNAL = re.compile(
+SUBSCRIBE_SIGNAL = Sought(
     r"\b(?:newsletters?|subscri(?:be|ber|bers|ption|bing)|sign(?:ing)? up|your inbox|unsubscribe|"
     r"free trial|unlimited access|reader-supported|new posts|support my work|nonprofit newsroom|"
     r"become an? (?:paying|paid|sustaining|founding) (?:member|subscriber|supporter)|"
@@ -218,7 +219,7 @@ SUBSCRIBE_SIGNAL = re.compile(
     r"whatsapp channel|"
     r"breaking news alerts|push notifications|terms of (?:use|service)|privacy policy|follow us|join us)\b"
 )
-APP_SIGNAL = re.compile(
+APP_SIGNAL = Sought(
     r"\b(?:google play|app store|play store|apple store|apps\.apple\.com|play\.google\.com|app ?gallery|"
     r"(?:our|the|mobile|free|news|android|iphone|ios) (?:\w+ ){0,2}apps?)\b|تطبيق|اپلیکیشن|客户端"
 )
@@ -299,7 +300,7 @@ COMMENT_MARK = re.compile(
     r"year)s? ago|"
     r"(?:posted|written|commented) by .{1,40}|.{1,40}\b(?:says|wrote|commented)\s*:"
 )
-DISCLAIMER_STRONG = re.compile(
+DISCLAIMER_STRONG = Sought(
     r"\bdisclaimers?\b|\b(?:views?|opinions?)(?:,? (?:and|or|&) (?:\w+ )?(?:views?|opinions?|facts|"
     r"thoughts))?,? (?:expressed|stated|presented|published)\b|"
     r"\b(?:has|have) not been (?:edited|created|verified|modified) by\b|\b(?:syndicated|auto-?generated|"
@@ -309,7 +310,7 @@ DISCLAIMER_STRONG = re.compile(
     r"\bcommunity (?:guidelines|standards|rules)\b|\bcommenting (?:rules|policy|guidelines)\b|"
     r"\bhouse rules\b|\bcomments on (?:this|our) (?:article|story|post|site)s? are\b"
 )
-DISCLAIMER_WEAK = re.compile(
+DISCLAIMER_WEAK = Sought(
     r"(?P<reflect>\b(?:do|does|may|need) not (?:necessarily )?(?:reflect|represent|reflective)|"
     r"\bnot necessarily (?:reflect|those))|"
     r"(?P<own>\bauthors?[’']?s? own\b|\bthose of the (?:authors?|writers?|contributors?)\b|\b(?:solely|"

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ledger.segment.layout import Paragraph, ends_sentence, is_bullet
+from ledger.segment.sought import Sought
 
-REPORTING = re.compile(
+REPORTING = Sought(
     r"\b(?:said|says|told|according to|announced|reported|added|warned|denied|urged|"
     r"ordered|insisted|argued)\b"
 )
@@ -25,6 +26,8 @@ class Unit:
     words: int
     finished: bool
     bullet: bool
+    told: bool
+    """Somebody speaks in it or is reported, which the page itself never does."""
     reason: str | None = None
 
     @property
@@ -41,19 +44,16 @@ class Unit:
         """A finished sentence, however short, that nothing has shown to be furniture."""
         return self.reason is None and not self.listed
 
-    @property
-    def told(self) -> bool:
-        """Somebody speaks in it or is reported, which the page itself never does."""
-        return bool(QUOTED.search(self.low) or REPORTING.search(self.low))
-
 
 def unit(text: str, paragraph: Paragraph) -> Unit:
     words = text[paragraph.start : paragraph.end].split()
     plain = " ".join(words)
+    low = plain.lower()
     return Unit(
         plain,
-        plain.lower(),
+        low,
         len(words),
         ends_sentence(text, paragraph.start, paragraph.end),
         is_bullet(text, paragraph.start),
+        bool(QUOTED.search(low) or REPORTING.search(low)),
     )
