@@ -7,7 +7,7 @@ never taken, and an unnamed source is never given a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
@@ -267,13 +267,12 @@ def _reporter(name: str, chain: Sequence[Source], scene: Scene, evidence: Sequen
     mentions = [source.mention for source in chain if source.mention]
     taken += mentions
     around = [*evidence, *mentions]
-    pattern = _as_words(name)
     text = scene.document.text
     for sentence in scene.window.sentences:
         if any(s.start < sentence.end and s.end > sentence.start for s in around):
-            for found in pattern.finditer(text, sentence.start, sentence.end):
-                if not any(s.start < found.end() and s.end > found.start() for s in taken):
-                    return Span.of(text, *found.span())
+            for start, end in _places(name, text, sentence.start, sentence.end):
+                if not any(s.start < end and s.end > start for s in taken):
+                    return Span.of(text, start, end)
     return None
 
 
@@ -283,16 +282,25 @@ def _nearest(name: str, scene: Scene, at: int) -> Span | None:
     for words in (name, display_name(name), (_tokens(name) or [name])[-1]):
         if not words:
             continue
-        places = [m.span() for m in _as_words(words).finditer(text, window.start, window.end)]
-        if places:
+        if places := list(_places(words, text, window.start, window.end)):
             start, end = min(places, key=lambda p: abs(p[0] - at))
             return Span.of(text, start, end)
     return None
 
 
-def _as_words(name: str) -> re.Pattern[str]:
-    """The name as words of its own, not inside longer ones."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+def _places(name: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the name stands between ``start`` and ``end`` as words of its own, not inside longer ones."""
+    at = text.find(name, start, end)
+    while at >= 0:
+        behind = at + len(name)
+        inside = _in_word(text[at - 1 : at]) or (behind < end and _in_word(text[behind]))
+        if not inside:
+            yield at, behind
+        at = text.find(name, at + 1 if inside else behind, end)
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _tokens(name: str) -> list[str]:

@@ -8,7 +8,7 @@ numbers (in digits or words), time phrases, and capitalised names, in scripts th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -102,7 +102,8 @@ def _modifier_flag(body: Quantity, evidence: str) -> Flag | None:
     return Flag(field="modifier", value=body.modifier.value, reason=f"the evidence says {found!r}")
 
 
-def _numbers(text: str, lenient: bool = False) -> dict[Decimal, str]:
+@lru_cache(maxsize=64)
+def _numbers(text: str, lenient: bool = False) -> Mapping[Decimal, str]:
     """The numbers of a text and how they are written. As evidence (``lenient``) also *one*, *a*,
     ordinals and the scaled ends of ranges count."""
     found: dict[Decimal, str] = {}

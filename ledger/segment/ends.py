@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from ledger.segment.sought import Sought
-from ledger.segment.units import QUOTED, Unit
+from ledger.segment.units import Unit
 
 _SOLD = ("sponsored", "promoted", "paid content")
 _AUTHOR_LINES, _AUTHOR_WORDS = 4, 60
@@ -117,7 +117,7 @@ def _mark_bios(units: list[Unit]) -> None:
     for i, unit in enumerate(units):
         if above < _STANDFIRST_WORDS and unit.words <= _NAMES_WORDS and _NAMES.fullmatch(unit.plain):
             named |= {name.lower() for name in _NAME.findall(_BY.sub("", unit.plain))}
-        elif above >= _ARTICLE_WORDS and not QUOTED.search(unit.low) and unit.words <= _AUTHOR_WORDS:
+        elif above >= _ARTICLE_WORDS and not unit.quoted and unit.words <= _AUTHOR_WORDS:
             about = _ABOUT.match(unit.plain)
             line_above = units[i - 1]
             alone = about is not None and line_above.low == about[1].lower() and _WRITES.search(about[0])
@@ -133,13 +133,7 @@ def _mark_last(units: list[Unit]) -> None:
     last = next((i for i in range(len(units) - 1, 0, -1) if units[i].sentence and not units[i].reason), 0)
     unit = units[last]
     note = _OF_NOBODY.match(unit.plain)
-    if (
-        not last
-        or note is None
-        or _HAPPENED.search(unit.low)
-        or QUOTED.search(unit.low)
-        or unit.words > _AUTHOR_WORDS
-    ):
+    if not last or note is None or _HAPPENED.search(unit.low) or unit.quoted or unit.words > _AUTHOR_WORDS:
         return
     name = note["who"].lower().split()[-1]
     above = [u for u in units[:last] if u.sentence]

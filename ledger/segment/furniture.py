@@ -22,7 +22,7 @@ from ledger.segment.layout import Paragraph
 from ledger.segment.learnt import mark_learnt
 from ledger.segment.sought import Sought
 from ledger.segment.stamps import is_author_note, is_byline, is_time_stamp
-from ledger.segment.units import QUOTED, REPORTING, Unit, unit
+from ledger.segment.units import REPORTING, Unit, unit
 
 _SEPARATED = re.compile(r"\s*[/>›»|•·→]\s*")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001f1ff]")
@@ -113,19 +113,19 @@ def _by_itself(unit: Unit) -> str | None:
         return reason
     if words <= _NOTE_WORDS and notes.ANYWHERE.fullmatch(low) and not _said_apart(low):
         return "note"
-    if words <= 80 and phrases.COPYRIGHT.search(low) and not REPORTING.search(low):
+    if words <= 80 and not unit.reported and phrases.COPYRIGHT.search(low):
         return "copyright"
     if is_caption(unit.plain):
         return "caption"
-    if words <= 120 and phrases.COOKIES.search(low) and not REPORTING.search(low):
+    if words <= 120 and not unit.reported and phrases.COOKIES.search(low):
         return "cookies"
-    if words <= 40 and phrases.PLAYER.search(low) and not unit.told:
+    if words <= 40 and not unit.told and phrases.PLAYER.search(low):
         return "player"
-    if words <= _NOTE_WORDS and phrases.HOUSE.search(low) and not REPORTING.search(low):
+    if words <= _NOTE_WORDS and not unit.reported and phrases.HOUSE.search(low):
         return "house"
-    if words <= 70 and not QUOTED.search(low) and _is_promotion(low, words):
+    if words <= 70 and not unit.told and _is_promotion(low, words):
         return "subscribe"
-    return "disclaimer" if _is_disclaimer(low) else None
+    return "disclaimer" if _is_disclaimer(unit) else None
 
 
 def _short_line(unit: Unit) -> str | None:
@@ -138,7 +138,7 @@ def _short_line(unit: Unit) -> str | None:
         return "link"
     if words <= 14 and _is_share_bar(low):
         return "share"
-    if phrases.CREDIT_LINE.fullmatch(low) and not REPORTING.search(low) and not QUOTED.search(low):
+    if not unit.told and phrases.CREDIT_LINE.fullmatch(low):
         return "byline"
     if phrases.APP_SIGNAL.search(low) and (
         phrases.APP_START.match(low) or (words <= 8 and not unit.finished)
@@ -183,8 +183,6 @@ def _is_share_bar(low: str) -> bool:
 
 def _is_promotion(low: str, words: int) -> bool:
     """Subscribe, donate, follow: an imperative to the reader, or several words of that trade."""
-    if REPORTING.search(low):
-        return False
     signals = {m.group() for m in phrases.SUBSCRIBE_SIGNAL.finditer(low)}
     if phrases.SUBSCRIBE_START.match(low):
         return words <= 25 or bool(signals)
@@ -199,16 +197,17 @@ def _is_promotion(low: str, words: int) -> bool:
     )
 
 
-def _is_disclaimer(low: str) -> bool:
+def _is_disclaimer(unit: Unit) -> bool:
+    low = unit.low
     strong = {m.group() for m in phrases.DISCLAIMER_STRONG.finditer(low)}
     if not strong:
         return False
     weak = {m.lastgroup for m in phrases.DISCLAIMER_WEAK.finditer(low)}
     if low.startswith(("disclaimer", "(disclaimer", "*disclaimer", "[disclaimer")):
         return True
-    if REPORTING.search(low):
+    if unit.reported:
         return False
-    return len(strong) + len(weak) >= (3 if QUOTED.search(low) else 2) and bool(weak)
+    return len(strong) + len(weak) >= (3 if unit.quoted else 2) and bool(weak)
 
 
 def _is_breadcrumb(unit: Unit) -> bool:

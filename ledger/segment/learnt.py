@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from ledger.segment.sought import Sought
-from ledger.segment.units import QUOTED, REPORTING, Unit
+from ledger.segment.units import Unit
 
 SURE = 0.92
 """The least probability of being furniture at which a paragraph is set aside: a false mark loses claims."""
@@ -75,7 +75,7 @@ def features(units: Sequence[Unit], place: int, page: Page) -> set[str]:
     found |= {f"m={name}" for name, search in _SEARCHES.items() if search.search(unit.low)}
     found |= {f"f={token}" for token in tokens[:1]}
     found |= {f"l={length}" for length in _LENGTHS if unit.words <= length}
-    found |= {name for name, is_so in (("quoted", QUOTED), ("told", REPORTING)) if is_so.search(unit.low)}
+    found |= {name for name, is_so in (("quoted", unit.quoted), ("told", unit.reported)) if is_so}
     found.add(f"sentences={min(len(_ENDS.findall(unit.plain)), 2)}")
     for side, step in (("above", -1), ("below", 1)):
         for far in (1, 2):

@@ -26,8 +26,10 @@ class Unit:
     words: int
     finished: bool
     bullet: bool
-    told: bool
-    """Somebody speaks in it or is reported, which the page itself never does."""
+    quoted: bool
+    """It has a quotation mark."""
+    reported: bool
+    """It has a word of saying."""
     reason: str | None = None
 
     @property
@@ -44,6 +46,11 @@ class Unit:
         """A finished sentence, however short, that nothing has shown to be furniture."""
         return self.reason is None and not self.listed
 
+    @property
+    def told(self) -> bool:
+        """Somebody speaks in it or is reported, which the page itself never does."""
+        return self.quoted or self.reported
+
 
 def unit(text: str, paragraph: Paragraph) -> Unit:
     words = text[paragraph.start : paragraph.end].split()
@@ -55,5 +62,6 @@ def unit(text: str, paragraph: Paragraph) -> Unit:
         len(words),
         ends_sentence(text, paragraph.start, paragraph.end),
         is_bullet(text, paragraph.start),
-        bool(QUOTED.search(low) or REPORTING.search(low)),
+        QUOTED.search(low) is not None,
+        REPORTING.search(low) is not None,
     )
