@@ -112,7 +112,7 @@ _THREATENS = re.compile(
     r"\bpay (?:a|the|dearly)\b.*\b(?:price|for)\b|"
     rf"\b(?:severe|grave|serious|dire) consequences\b|\bwill regret\b|"
     r"\bthere will be (?:a (?:heavy |high )?price|consequences)\b(?! for)|\bexpect consequences\b(?! for)|"
-    r"\b(?:i|we) (?:will|would|shall) not hesitate to (?:go further|act|respond|use|{_HARM})|"
+    rf"\b(?:i|we) (?:will|would|shall) not hesitate to (?:go further|act|respond|use|{_HARM})|"
     r"\bface (?:our|the) \w+\b.*\bwrath\b",
     re.IGNORECASE,
 )

@@ -70,6 +70,7 @@ def test_a_plain_verb_decides_nothing(cue: str, evidence: str) -> None:
         ("The council had met in May", Act.ASSERT),
         ("We will not negotiate with them", Act.REJECT),
         ("Norland would not accept the terms", Act.REJECT),
+        ("We will not hesitate to strike their bases", Act.THREATEN),
         ("If they cross the river, we will strike back", Act.THREATEN),
         ("they would pay a heavy price", Act.THREATEN),
         ("We will open the school again by May", Act.PROMISE),
