@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-from ledger.admit.denials import HELD_BY_OTHERS, turned_away
+from ledger.admit.denials import turned_away
 from ledger.admit.sides import Speaker, own_side
 from ledger.claims import Act
+from ledger.find.cues import AGAINST, HELD_BY_OTHERS
 from ledger.normalise.clause import read
 from ledger.normalise.first_names import gender_of
 
@@ -141,7 +142,7 @@ _UNTRUE = re.compile(
 _MUST = re.compile(
     r"\b(?:must|should|ought to|(?<!would )(?<!will )(?:ha(?:s|ve) to|needs? to))\s+"
     r"(?:not\s+|never\s+|immediately\s+)?"
-    r"(?!be\b|have\b)\w+|"
+    r"(?!be\b|have\b|do with\b)\w+|"
     r"\byou (?:had )?better\b|^be \w+|^let (?!(?:us|me|there|no|it)\b)(?:\w+ ){1,4}\w+|"
     r"^(?:stop|do not|don[’']t|leave|give|release|withdraw|return|end|go|come|get|show|"
     r"tell|resign|open|close|pay)\b",
@@ -202,6 +203,10 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
         return Act.QUESTION
     if away := turned_away(cue, evidence):
         return away
+    if AGAINST.search(folded):
+        return Act.REJECT
+    if folded.endswith(" about") and re.search(r"\bcomplain\w*", folded):
+        return Act.ACCUSE
     plain = evidence.strip(_MARKS)
     if re.search(r"\b(?:call|dismiss|describ|denounc|reject)\w*", folded) and _FALSE.search(evidence):
         return Act.DENY
@@ -383,7 +388,7 @@ def refuses(cue: str, evidence: str = "") -> bool:
     """Whether the words of saying are a denial, a rejection or a doubt of what is in ``evidence``."""
     if _NOT_SO.search(cue):
         return False
-    if turned_away(cue, evidence):
+    if turned_away(cue, evidence) or AGAINST.search(cue):
         return True
     verbs = re.findall(r"[a-z]+", cue.casefold())
     if not _RULED_OUT.search(cue.casefold()):

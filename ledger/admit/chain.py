@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
 from ledger.admit.fuller import in_full
 from ledger.admit.named import may_be, spoken_of
-from ledger.admit.referents import bearer, is_place, last_speaker, names_no_person
+from ledger.admit.referents import MEMORY, bearer, is_place, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
@@ -45,9 +45,12 @@ _OUTLET_ASKED = re.compile(
 )
 _BEFORE_WHICH = re.compile(
     r"((?:[Tt]he (?:[a-z][\w’'-]* ){0,3}[a-z][\w’'-]*|"
-    r"(?:[A-Z][\w&’'.-]* (?:(?:of|and|the|&|for) )*){0,4}[A-Z][\w&’'.-]*)),?\s*$"
+    r"(?:[A-Z][\w&’'.-]* (?:(?:of|and|the|&|for) )*){0,4}[A-Z][\w&’'.-]*))(?:,| [-–—(]+)?\s*$"
 )
 """The name or the phrase right before *which said*."""
+_DESCRIBED = re.compile(
+    r"(?:an? )?(?:(?!(?:to|of|for|from|in|by|at|with)\b)[a-z][\w-]+ ){1,2}([A-Z][\w’'-]+)"
+)
 _QUOTING = re.compile(r"(.+?),? (?:(?:which |who |that )?(?:quoted|cited)|quoting|citing) (.+)", re.DOTALL)
 _QUOTED_BY = re.compile(r"(.+?),? (?:quoted|cited) (?:by|in) (.+)", re.DOTALL)
 
@@ -145,7 +148,7 @@ def _antecedent(pronoun: Span, scene: Scene) -> Span | None:
     """Whom a relative pronoun stands for: the source of another attribution that ends right before it."""
     text = scene.document.text
     before = [s for c in scene.candidates for s in c.source if s.end <= pronoun.start]
-    near = [s for s in before if not text[s.end : pronoun.start].strip(" ,\n")]
+    near = [s for s in before if not text[s.end : pronoun.start].strip(" ,\n-–—(")]
     if near:
         return near[0]
     phrase = _BEFORE_WHICH.search(text, max(0, pronoun.start - 80), pronoun.start)
@@ -174,7 +177,8 @@ def _claimer(
             return _source(said, mention, scene, cue=cue)
     if last := last_speaker(mention.start, text, scene.heard, pronoun=mention.exact, said=content):
         return _source(last, mention, scene, cue=cue)
-    if named := bearer(mention.exact, scene.article):
+    near = text[max(0, mention.start - MEMORY) : mention.start]
+    if named := bearer(mention.exact, scene.article) or bearer(mention.exact, near):
         return _source(named, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
 
@@ -183,6 +187,9 @@ def _source(words: str, mention: Span | None, scene: Scene, *, cue: Span | None 
     """A source from its words: name, role and affiliation split, kind, medium and time of saying."""
     name, role, affiliation = split_role(words)
     name = in_full(name or words, scene.article)
+    if described := _DESCRIBED.fullmatch(name):
+        full = in_full(described[1], scene.article)
+        name = full if full != described[1] else name  # *a defensive Orsk*, not *a senior Democrat*
     if mention is not None:
         mention = _without_behind(mention, scene.document.text)
     if mention is not None and role is None and not is_pronoun(mention.exact):

@@ -6,17 +6,9 @@ from __future__ import annotations
 import re
 
 from ledger.claims import Act
-from ledger.find.cues import TURNS_AWAY
+from ledger.find.cues import HELD_BY_OTHERS, TURNS_AWAY
 from ledger.normalise.polarity import LONGEST
 
-HELD_BY_OTHERS = re.compile(
-    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|"
-    r"charges?|"
-    r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
-    r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
-    re.IGNORECASE,
-)
-"""Nouns for what others say, and words for what is not so."""
 _THOUGHT = re.compile(r"\b(?:idea|notion|view|assumption)s? that\b", re.IGNORECASE)
 _WANTED = re.compile(
     r"(?:against |on |at )?(?:[\w’'-]+ ){0,3}?(?:plans?|proposals?|calls?|demands?|ideas?|offers?|"

@@ -7,10 +7,12 @@ from functools import lru_cache
 from itertools import dropwhile
 
 from ledger.find.words import ADVERBS, AUX, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+from ledger.normalise.first_names import gender_of
 from ledger.normalise.names import is_body, is_person, split_role
 
 _NO_FIRST_NAMES = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | ADVERBS | AUX
 """What may stand with a capital before a name: *In Verrin*, *But Orsk*, *Will Orsk*."""
+_FIRST = r"[A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\."
 _EVERYWHERE = frozenset(
     "government ministry army military police parliament administration authorities embassy court state "
     "states cabinet navy forces senate congress house".split()
@@ -37,10 +39,18 @@ def in_full(name: str, text: str) -> str:
         return name if name.lower() in _EVERYWHERE else _full_body(name, text)
     if not name[0].isupper():
         return name
-    first_names = re.compile(rf"(?<![\w.’'-])([A-Z][\w’'-]*[^\W\d_A-Z]|[A-Z]\.) {re.escape(name)}(?!\w)")
-    found = {m[0] for m in first_names.finditer(text) if m[1].lower() not in _NO_FIRST_NAMES}
+    first_names = re.compile(rf"(?<![\w.’'-])(?:({_FIRST}) )?({_FIRST}) {re.escape(name)}(?!\w)")
+    found = set()
+    for match in first_names.finditer(text):
+        first, second = match.groups()
+        if first and gender_of(f"{first} {name}"):
+            found.add(match[0])  # *Hillary Rodham Clinton*
+        elif second.lower() not in _NO_FIRST_NAMES:
+            found.add(f"{second} {name}")
     people = {f for f in found if split_role(f)[0] == f and is_person(f)}
-    return people.pop() if len(people) == 1 else name
+    if len({f.split()[0] for f in people}) == 1:
+        return min(people, key=len)  # with a middle name here and without there
+    return name
 
 
 def _spelt_out(initials: str, text: str) -> str:

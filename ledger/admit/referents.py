@@ -27,6 +27,7 @@ from ledger.normalise.names import (
     split_role,
 )
 from ledger.normalise.speakers import speaker_part
+from ledger.segment.layout import DATELINE
 
 Heard = Sequence[tuple[int, int]]
 """Offsets of the sources that an article names, in their order."""
@@ -173,10 +174,11 @@ def _begun_with(start: int, at: int, text: str, said: str, pronoun: str) -> str 
     subjects = _SUBJECT.finditer(text, own.end(), at) if own else ()
     for match in sorted([*begins, *subjects], key=lambda each: each.start("name")):
         words = " ".join(without_opener(match["name"]))  # *On Sunday he*
-        name = in_full(split_role(words)[0], text) if words else ""
+        own_name, title, _ = split_role(words) if words else ("", None, None)
+        name = in_full(own_name, text) if own_name else ""
         if (
             _over_text(match.start("name"), text)
-            or " " not in name
+            or (" " not in name and not title)
             or not is_person(name)
             or _named_in(said, name)
         ):
@@ -242,7 +244,6 @@ def _before_a_name(match: re.Match[str], text: str) -> bool:
     return text.startswith(". ", match.end()) and is_role(match[0].split()[-1])
 
 
-_DATELINE = re.compile(r"[A-Z]{2}[A-Z .,’'-]{1,60}(?:\([^()\n]{1,30}\) ?)?(?:[—–]|- (?=[A-Z]))")
 _HEADING = 160
 """Characters of the longest line over an article."""
 
@@ -253,7 +254,7 @@ def _over_text(at: int, text: str) -> bool:
     start = text.rfind("\n", max(0, at - _HEADING), at) + 1
     if start == 0 and at > _HEADING:
         return False
-    dateline = _DATELINE.match(text, start)
+    dateline = DATELINE.match(text, start)
     if dateline is not None and at < dateline.end():
         return True
     end = text.find("\n", at, start + _HEADING)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 
 from ledger.find.attribution import Spans
-from ledger.find.words import AUX
+from ledger.find.words import AUX, is_finite
 from ledger.normalise.clause import Clause, read
 
 _JOINT = re.compile(
     r"(?:,\s{1,9}|(?<!\s)\s{1,9})(?:and|but)\s+(?:that\s+)?|;\s{1,9}(?:and\s+|but\s+)?|"
-    r",\s{1,9}(?=(?:there|it|he|she|they|we|I)\s)|,\s{1,9}(?=nor\s)"
+    r",\s{1,9}(?=(?:there|it|he|she|they|we|I)\s)|,\s{1,9}(?=nor\s)|"
+    r"\s(?:--|[—–-])\s(?=(?:it|he|she|they|we|I)\s)"
 )
 _NOR = re.compile(
     r"nor (?:will|would|shall|should|must|can|could|is|are|was|were|has|have|had|am|do|does|did) "
@@ -40,7 +41,7 @@ _REACHES_ON = re.compile(
 )
 """What, before a joint, may hold for what is behind it as well: a condition, a doubt, the first of a pair."""
 _NO_SUBJECT = re.compile(
-    r"\b(?:and|or|but|who|which|what|that)\b|[;:,]|"
+    r"\b(?:and|or|but|who|which|what|that|because|if|when|though|since|as|than)\b|[;:,]|"
     r"\A\s*(?:(?:the (?:reason|way|day|time)|like|unlike|with|in|at|by|for|from|under)\b|"
     r"(?:other|more|further|new|several)\Z)"
 )
@@ -52,6 +53,20 @@ _THINKS = re.compile(
 """Whose thought a *that* further on goes on with."""
 _WITHIN = re.compile(r"\b(?:who|which|whose|where|when|while)\b[^,;—–]*\Z")
 """What opens a clause that is open where the joint comes: its second predicate belongs to it."""
+_PLURAL = re.compile(r"(?:are|were|have)\b")
+_ONE_NAME = re.compile(r"\s*[A-Z][\w’'-]*[^s\W]\s*")
+_TWO_NAMES = re.compile(r"\s*[A-Z][\w’'-]+ and [A-Z][\w’'-]+\s*")
+_DASH = re.compile(r"(?:—|\s[-–]+\s|--)")
+_EXCEPT = re.compile(
+    r"\b(?:no|nobody|nothing|none|anything|anybody|anyone|everything|everybody|everyone|all|any|every)"
+    r"(?: [\w’'-]+){0,2}\Z",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"\b(?:that|though|although|while|because)\b", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"[“\"]?(?:In|At|For|With|After|On|By|From|Under|During|Despite|Without|Like|Unlike|Among|Through)\b"
+)
+_WORD = re.compile(r"[\w’'-]+")
 _SHORTEST = 3
 """Words of a statement."""
 _FAR = 600
@@ -72,6 +87,10 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
             if joint.start() - begin > _FAR:
                 break  # that is no clause
             if joint.start() < begin or not _balanced(text[begin : joint.start()]):
+                continue
+            if _between_dashes(text, start, joint.start(), end):
+                continue
+            if _open(text[begin : joint.start()], joint[0]):
                 continue
             if _REACHES_ON.search(text, begin, joint.start()):
                 break
@@ -104,7 +123,11 @@ def _right_of(joint: re.Match[str], text: str, begin: int, end: int, left: Claus
     if right is None or right.infinitive:
         return None
     if right.subject[1]:
-        if _NO_SUBJECT.search(text[joint.end() + right.subject[0] : joint.end() + right.subject[1]]):
+        subject = text[joint.end() + right.subject[0] : joint.end() + right.subject[1]]
+        plural = _PLURAL.match(text, joint.end() + right.verb[0]) is not None
+        if plural and _ONE_NAME.fullmatch(subject):
+            return None  # *with Norway and* Sweden and Denmark are
+        if _NO_SUBJECT.search(subject) and not (plural and _TWO_NAMES.fullmatch(subject)):
             return None
         near = right.subject_words <= _LONGEST_SUBJECT and not right.fronted
         stands = left is not None and not left.infinitive
@@ -117,6 +140,26 @@ def _right_of(joint: re.Match[str], text: str, begin: int, end: int, left: Claus
         return None
     shared = _NO_SHARED.search(text, begin + left.subject[0], begin + left.subject[1]) is None
     return right if right.begins and shared else None
+
+
+def _between_dashes(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a place is between two dashes: *but now — after the flood and the strike — will seek*."""
+    before = sum(1 for _ in _DASH.finditer(text, start, at))
+    opening = _DASH.match(text, at, end)
+    behind = opening.end() if opening else at
+    return (before + (opening is not None)) % 2 == 1 and _DASH.search(text, behind, end) is not None
+
+
+def _open(left: str, joint: str) -> bool:
+    """Whether something before a joint still waits for its verb (*the chance that Mr Roe* and two nurses
+    would), is excepted (*no candidate* but Roe), or only opens the sentence (*In the cases of these men*, it
+    was)."""
+    if "but" in joint and "," not in joint and _EXCEPT.search(left):
+        return True
+    opened = [match for match in _OPENS.finditer(left) if match[0] != "that" or "," not in joint][-1:]
+    if opened and not any(is_finite(word.casefold()) for word in _WORD.findall(left, opened[0].end())):
+        return True
+    return joint.strip() == "," and "," not in left and _FRONTED.match(left) is not None
 
 
 def _repeats(left: str, right: str) -> bool:

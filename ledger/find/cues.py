@@ -343,6 +343,16 @@ TURNS_AWAY = re.compile(
     re.IGNORECASE,
 )
 """Cues that turn away what others say or want: *pushed back*, *brushed aside*, *poured cold water*."""
+HELD_BY_OTHERS = re.compile(
+    r"\b(?:reports?|claims?|rumou?rs?|accusations?|allegations?|suggestions?|assertions?|speculation|"
+    r"charges?|"
+    r"narratives?|findings?|conclusions?|links?|stor(?:y|ies)|accounts?|versions?|testimon(?:y|ies)|lies?|"
+    r"fabricat\w+|false|untrue|baseless|nonsense|propaganda)\b",
+    re.IGNORECASE,
+)
+"""Nouns for what others say, and words for what is not so."""
+AGAINST = re.compile(r"\b(?:argu\w+|(?:came|come|spoke|speaks|spoken) out) against\b", re.IGNORECASE)
+"""Cues of what is not wanted: *argued against*."""
 DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|disput\w+|reject\w*|dismiss\w*|refut\w+|disavow\w*|rebuff\w*|rebut\w*)\b|"
     + TURNS_AWAY.pattern,

@@ -7,10 +7,11 @@ import re
 
 from ledger.claims import Candidate, Span
 from ledger.normalise.clause import read
+from ledger.segment.layout import DATELINE
 
 _CLOSES = {"”": "“", "’": "‘", "»": "«", ")": "(", "]": "["}
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\Z")
-_EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»")
+_EDGE = frozenset(" \t\n\r\u00a0,.;:!?…–—-\"'`“”‘’«»•▪◦‣■►")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -47,11 +48,18 @@ def evidence_of(candidate: Candidate, text: str) -> tuple[Span, ...]:
     go; where no word is left, the content stands."""
     kept: list[Span] = []
     for number, span in enumerate(candidate.content):
-        start = span.start if number else _after_joint(candidate, text)
+        start = span.start if number else _after_dateline(_after_joint(candidate, text), span.end, text)
         edges = trimmed(text, start, span.end)
         if edges:
             kept.append(Span.of(text, *edges))
     return tuple(kept) or candidate.content
+
+
+def _after_dateline(start: int, end: int, text: str) -> int:
+    """Where the content begins without a dateline, or a piece of one."""
+    line = text.rfind("\n", 0, start) + 1
+    dateline = DATELINE.match(text, line, end)
+    return dateline.end() if dateline and start < dateline.end() < end else start
 
 
 def _after_joint(candidate: Candidate, text: str) -> int:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ledger.claims import Candidate, Frame, Span
-from ledger.normalise.names import is_pronoun
+from ledger.normalise.clause import read
+from ledger.normalise.names import is_person, is_pronoun
 from ledger.normalise.speakers import speaker_part
 
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|reportedly|allegedly|according)\b", re.IGNORECASE)
@@ -14,6 +15,10 @@ _HALF_POSSESSIVE = re.compile(r"(?<=[’'])s(?=\s)")
 _HEARS = re.compile(
     r"\b(?:was|were|been|is|are|being|be) (?:told|informed|warned|assured|advised|briefed)$", re.IGNORECASE
 )
+_STOP = re.compile(r"(?<=[a-z]{3})[.!?][”\"’']?\s+(?:(?:Yet|But|And|So|Still) )?(?=[A-Z]|\w)")
+_SOMEBODY = re.compile(r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|(?!The |An? )[A-Z][\w’'.-]+)\s")
+_LONGEST_NAME = 5
+"""Words: a source that has more may be a clause."""
 _RELATIVE = frozenset({"who", "which", "that"})
 # A definite description of somebody the text named before; "the official" is not one: it stays unnamed.
 _DESCRIPTION = re.compile(
@@ -44,10 +49,27 @@ def mention_of(said: Candidate | Frame, text: str) -> Span | None:
             start -= 1
         if text[start : mention.start].rstrip("’'") and half:
             mention = Span.of(text, start, mention.end)
+    mention = _subject(mention, text)
     start, end = speaker_part(mention.exact)
     if end <= start or not any(character.isalpha() for character in mention.exact[start:end]):
         return None
     return Span.of(text, mention.start + start, mention.start + end)
+
+
+def _subject(mention: Span, text: str) -> Span:
+    """Of a whole clause its subject: *he rose to the defence of the coach*, saying so; of two sentences the
+    second."""
+    start = mention.start
+    for stop in _STOP.finditer(mention.exact):
+        start = mention.start + stop.end()
+    own = Span.of(text, start, mention.end)
+    parts = read(own.exact) if _SOMEBODY.match(own.exact) and len(own.exact.split()) > _LONGEST_NAME else None
+    if parts is None or parts.infinitive or not parts.subject[1]:
+        return own
+    who = own.exact[slice(*parts.subject)]
+    verb = own.exact[parts.verb[0]]
+    whole_clause = verb.islower() and (is_pronoun(who) or is_person(who))  # not *Shane Shook, who …*
+    return Span.of(text, start, start + parts.subject[1]) if whole_clause else own
 
 
 def hears(cue: str) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from ledger.find.attribution import Attribution, Spans, words
-from ledger.find.cues import NOUNS, TURNS_AWAY, VERBS
+from ledger.find.cues import AGAINST, HELD_BY_OTHERS, NOUNS, TURNS_AWAY, VERBS
 from ledger.find.words import AUX, DETERMINERS, PREPOSITIONS, is_adverb, is_finite
 from ledger.find.wordsets import word_set
 from ledger.normalise.clause import read
@@ -79,7 +79,7 @@ _PAPERS = word_set(
 )
 _NOBODY_SAYS = frozenset({"news", "word", "emphasis"})
 """*News has emerged that*: nobody's."""
-_ANYBODY = frozenset({"one", "anyone", "everyone"})
+_ANYBODY = frozenset({"one", "anyone", "everyone", "any"})
 """*One has to feel for them*; *one said* is somebody."""
 _HEAD = re.compile(r"\s(?:of|on|by|in|from|for|at|that|which|who|conducted|released|published|obtained)\b|,")
 _OF_PAPERS = re.compile(r"\b(?:average|series|number|set|pair|stack|analysis)s? of (?:\w+ ){0,2}?(\w+s)\b")
@@ -102,6 +102,15 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _CITING = r"citing|quoting|cites|quotes|(?:has |have |had )?(?:cited|quoted)"
 _CITES = re.compile(rf"(?:{_CITING})", re.IGNORECASE)
 _WAS_ASKED = re.compile(r"\b(?:was|were|been|is|are|being)\b.*\basked\b")
+_RENOWN = re.compile(r"\b(?:known|remembered|recalled|famous|renowned|noted) (?:for|as)\b", re.IGNORECASE)
+_LITTLE = re.compile(r"\b(?:little|nothing|not much|no more)\b", re.IGNORECASE)
+_THINGS = frozenset({"things", "something", "nothing", "little"})
+_NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w’'-]*\.?) ){0,3}[A-Z][\w’'-]+")
+_PARTICIPLES = word_set(
+    "shot held built made sent taken sold brought caught put set lost won paid met left kept found led told "
+    "hit cut fought bought taught thought hung struck sought"
+)
+"""Past forms that as well stand behind their noun: *the pilot shot down over Sund*."""
 _SELVES = frozenset({"himself", "herself", "itself", "themselves"})
 """*Those describing themselves as conservative*."""
 
@@ -120,6 +129,8 @@ def reports(text: str, a: Attribution) -> bool:
     heads = list(_heads(text, a))
     verbs = {base for base, noun in heads if not noun}
     first = heads[0][0] if heads else ""
+    if _says_nothing(text, a, cue, content, verbs):
+        return False
     if _stands_for_another(low):
         return first in _TAKES_A_SIDE and low in (["it"], ["that"], ["this"])
     if quotes(text, a.content) and (
@@ -140,12 +151,31 @@ def reports(text: str, a: Attribution) -> bool:
         return True  # *declared himself the winner*
     if low[0] in _SELVES or ("ask" in verbs and (cue.endswith(" about") or _WAS_ASKED.search(cue))):
         return False
-    if TURNS_AWAY.search(cue):
+    if TURNS_AWAY.search(cue) or AGAINST.search(cue):
         return True
     if not _AS.isdisjoint(base for base, _ in heads):
         return " as " in content or " to " in content
     number = any(base in _TELLS_A_NUMBER for base in verbs) and _NUMBER.search(content) is not None
     return number or any(base in _BY_ITSELF or base in _ALSO for base in verbs)
+
+
+def _says_nothing(text: str, a: Attribution, cue: str, content: str, verbs: set[str]) -> bool:
+    """Whether words that look like saying are renown (*was known for*), say little (*said nothing about how*,
+    *offered no details*), doubt a thing (*questioned her zeal*), ring somebody up (*called Mrs Holm*) or only
+    wait behind a noun (*with 200 ships expected by May*)."""
+    low = content.casefold().split()
+    if _RENOWN.search(cue) or _LITTLE.search(cue) or low[0] in _THINGS:
+        return True
+    if is_clause(content) or quotes(text, a.content):
+        return False
+    if verbs == {"question"} or verbs == {"doubt"}:
+        return not HELD_BY_OTHERS.search(content)
+    if verbs <= {"offer", "offered", "offering", "offers"} and low[0] == "no":
+        return True
+    if verbs == {"call"} and _WORD.findall(cue)[-1].casefold().startswith("call"):
+        return _NAMES_ONLY.fullmatch(content) is not None
+    behind = next((text[start:end].split()[0] for start, end in a.content if start >= a.cue[-1][1]), "")
+    return cue.casefold() == "expected" and behind in PREPOSITIONS | {"this", "next", "later", "soon"}
 
 
 def brings_nothing(text: str, a: Attribution) -> bool:
@@ -170,7 +200,9 @@ def has_clause(text: str, content: Spans) -> bool:
     """Whether there may be a clause, an infinitive or a quotation in a content; less is asked than of a
     clause by itself."""
     low = [word.casefold() for start, end in content for word in _WORD.findall(text, start, end)]
-    finite = any(is_finite(word) or _CONTRACTED.fullmatch(word) for word in low)
+    finite = any(
+        (is_finite(word) and word not in _PARTICIPLES) or _CONTRACTED.fullmatch(word) for word in low
+    )
     return quotes(text, content) or low[:1] == ["to"] or finite
 
 
@@ -196,7 +228,8 @@ def _count_quoted(text: str, content: Spans) -> int:
 def _can_say(text: str, a: Attribution, verbs: set[str]) -> bool:
     """Whether the source is somebody, or for verbs of showing a paper: not *Orm's attack shows that*."""
     source = words(text, a.source).casefold()
-    if source in _NOBODY_SAYS or (source in _ANYBODY and verbs.isdisjoint(_LEXICON)):
+    anybody = source in _ANYBODY or source.startswith("any ")
+    if source in _NOBODY_SAYS or (anybody and verbs.isdisjoint(_LEXICON)):
         return False
     if verbs.isdisjoint(_SHOWS | {"indicate", "suggest", "signal"}) or not source:
         return True

@@ -53,8 +53,8 @@ _SPLIT = re.compile(r"[\s,|·•()\[\]–—/]+")
 
 _NAME = r"(?:[^\W\d_a-z][\w’'.-]*|al|el|de|da|di|bin|van|von|der|la|le)"
 _BYLINE = re.compile(
-    rf"(?:BY:?|By:?|by:?|Von|Par|Por) (?:{_NAME} ){{1,4}}{_NAME}(?:(?:,| and| &| und| et|"
-    rf" y) (?:{_NAME} ){{0,3}}{_NAME}){{0,5}}"
+    r"(?:BY:?|By:?|by:?|Von|Par|Por|(?:[Cc]o-?)?(?:[Aa]uthored|[Ww]ritten|[Rr]eported) by) "
+    rf"(?:{_NAME} ){{1,4}}{_NAME}(?:(?:,| and| &| und| et| y) (?:{_NAME} ){{0,3}}{_NAME}){{0,5}}"
     r"(?:,? (?:in|for|at|of) [A-Z][\w .]{1,30})?(?: ?[|,–—-] .{1,50})?\.?"
 )
 

@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 
 from ledger.segment.furniture import furniture_reasons
-from ledger.segment.layout import Paragraph, ends_sentence, is_bullet, paragraphs
+from ledger.segment.layout import DATELINE, Paragraph, ends_sentence, is_bullet, paragraphs
 from ledger.segment.sentences import sentence_spans
 from ledger.segment.types import Furniture, Segmentation, Sentence, Window
 
 _HEADING_WORDS, _HEADING_LENGTH = 20, 160
+_TITLE_WORDS, _HEADLINE_WORDS = 4, 14
+_TITLE_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SMALL = frozenset("a an the of to in on for and or nor but at by with from as vs via up off per is".split())
 # Scripts written without spaces: about two characters make a word.
 _UNSPACED_SCRIPT = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -119,11 +122,35 @@ def _words(text: str) -> int:
 
 
 def _is_heading(text: str, block: Paragraph) -> bool:
-    if block.end - block.start > _HEADING_LENGTH or ends_sentence(text, block.start, block.end):
+    """A short line that no full stop ends, or that has its words in capitals as headlines do (*Why Do Ferries
+    Still Sink?*)."""
+    if block.end - block.start > _HEADING_LENGTH:
         return False
+    if ends_sentence(text, block.start, block.end):
+        return _in_title_case(text[block.start : block.end])
     if is_bullet(text, block.start) or text[block.end - 1] in ",،、，-–—":
         return False
     return len(text[block.start : block.end].split()) <= _HEADING_WORDS
+
+
+def _heads_report(text: str, blocks: list[Paragraph]) -> bool:
+    """Whether the first paragraph is a headline that a full stop ends: a short one, and below it begins the
+    report with its dateline."""
+    head = text[blocks[0].start : blocks[0].end]
+    short = len(head.split()) <= _HEADLINE_WORDS
+    return short and len(blocks) > 1 and DATELINE.match(text, blocks[1].start) is not None
+
+
+def _in_title_case(line: str) -> bool:
+    """Whether all words but the small ones begin with a capital, at least four, and nothing is quoted."""
+    words = [word for word in _TITLE_WORD.findall(line) if word.casefold() not in _SMALL]
+    return (
+        len(words) >= _TITLE_WORDS
+        and all(word[0].isupper() for word in words)
+        and sum(len(word) > 3 for word in words) >= _TITLE_WORDS - 1
+        and len(line.split()) <= _HEADING_WORDS
+        and _MARKS.search(line) is None
+    )
 
 
 def _pieces(text: str, blocks: list[Paragraph], first: int, last: int, language: str | None) -> list[_Piece]:
@@ -131,7 +158,7 @@ def _pieces(text: str, blocks: list[Paragraph], first: int, last: int, language:
     pieces: list[_Piece] = []
     for number in range(first, last):
         block = blocks[number]
-        heading = _is_heading(text, block)
+        heading = _is_heading(text, block) or (number == 0 and _heads_report(text, blocks))
         spans = (
             [(block.start, block.end)] if heading else sentence_spans(text, block.start, block.end, language)
         )

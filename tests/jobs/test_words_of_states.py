@@ -1,0 +1,101 @@
+"""What readers of real news on conflicts between states found read wrongly, in sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+from words_said import claimers, read, the_claim
+
+from ledger.claims import Act, Polarity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy began the day badly after questioning Orm’s commitment to the ceasefire in an interview.",
+        "The late general was known for his hatred of what he called the “Evil Company”.",
+        "Sanda said little about how he would fight the group.",
+        "The president called Naira Abadi on Friday.",
+        "The film recounts the trade for Frank Bowers, the pilot shot down over Orm in 1960.",
+        "The town is filling, with over 30,000 settlers expected this year from Velmar.",
+        "Other plans would require troops in Orm, which no candidate but Lindis Gram has championed.",
+    ],
+)
+def test_what_is_no_saying_is_told_by_the_article_whole(text: str) -> None:
+    (claim,) = read(text)
+    assert claim.sources == ()
+    assert claim.proposition == text.replace("“", "").replace("”", "").rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Orm has a tie with Norland, and Velmar and Lohar are in a heated dispute over the river.",
+            ["Orm has a tie with Norland", "Velmar and Lohar are in a heated dispute over the river"],
+        ),
+        (
+            "They lost the town, but now -- after the raid and growing fear -- will press their claim.",
+            ["They lost the town, but now -- after the raid and growing fear -- will press their claim"],
+        ),
+        (
+            "His speech — in which he mocked the law, praised the army and led the song — kept them quiet.",
+            ["His speech — in which he mocked the law, praised the army and led the song — kept them quiet"],
+        ),
+        (
+            "This is ironic and unfortunate because if anyone should know, it is the council.",
+            ["This is ironic and unfortunate because if anyone should know, it is the council"],
+        ),
+    ],
+)
+def test_statements_are_divided_only_between_clauses(text: str, parts: list[str]) -> None:
+    assert [claim.proposition for claim in read(text)] == parts
+
+
+def test_no_sentence_is_divided_before_its_verb() -> None:
+    said = claimers("Aides said Orsk was haunted by the chance that Mr. Holm and two nurses would be held.")
+    assert said == {"Orsk was haunted by the chance that Mr. Holm and two nurses would be held": "Aides"}
+
+
+def test_a_negation_ends_at_a_dash_and_a_pronoun() -> None:
+    first, second = read("Regan didn't roll back the League -- he helped spend it into submission.")
+    assert (first.polarity, second.polarity) == (Polarity.NEGATIVE, Polarity.POSITIVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Hillary Rodham Cline won. “I am ready,” Cline said.", "Hillary Rodham Cline"),
+        ("Jacob Lewin and Jacob J. Lewin are one. “I am ready,” Lewin said.", "Jacob Lewin"),
+        ("A defensive Orsk said the plan was working. President Lena Orsk spoke in Tarn.", "Lena Orsk"),
+        ("Part of it is hers, a senior Democrat said. Democrat Lena Orsk spoke in Tarn.", "senior Democrat"),
+        ("Lena Orsk - who said that the fields were mined - left for Tarn.", "Lena Orsk"),
+        (
+            "President Orsk rang her up. Her son was free, the president told her. President Holm did less.",
+            "Orsk",
+        ),
+        (
+            "President Orsk was slow, though on Sunday he went further, saying they “must be destroyed.”",
+            "Orsk",
+        ),
+    ],
+)
+def test_who_says_it(text: str, who: str) -> None:
+    assert {claim.sources[-1].name for claim in read(text) if claim.sources} == {who}
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "polarity"),
+    [
+        ("“Part of it has to do with his style,” Klein said.", Act.ASSERT, Polarity.POSITIVE),
+        ("Orsk complained about Velmar's backing of the rebels.", Act.ACCUSE, Polarity.POSITIVE),
+        ("Orsk argued against intervention in Velmar.", Act.REJECT, Polarity.NEGATIVE),
+    ],
+)
+def test_how_it_is_said(text: str, act: Act, polarity: Polarity) -> None:
+    claim = the_claim(text)
+    assert (claim.act, claim.polarity) == (act, polarity)
+
+
+def test_items_of_a_list_are_said_without_their_marks() -> None:
+    said = claimers("Orsk told the council:\n\n• The port lost 40 ships.\n\n• Most of them went to Sund.")
+    assert said == {"The port lost 40 ships": "Orsk", "Most of them went to Sund": "Orsk"}
