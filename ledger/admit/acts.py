@@ -140,7 +140,8 @@ _UNTRUE = re.compile(
     re.IGNORECASE,
 )
 _MUST = re.compile(
-    r"\b(?:must|should|ought to|(?<!would )(?<!will )(?:ha(?:s|ve) to|needs? to))\s+"
+    r"\b(?:must|should|ought to|(?<!would )(?<!will )(?<!never )(?<!not )(?<!n[’']t )(?:ha(?:s|ve) to|"
+    r"needs? to))\s+"
     r"(?:not\s+|never\s+|immediately\s+)?"
     r"(?!be\b|have\b|do with\b)\w+|"
     r"\byou (?:had )?better\b|^be \w+|^let (?!(?:us|me|there|no|it)\b)(?:\w+ ){1,4}\w+|"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.admit.abroad import is_pronoun_abroad, kind_abroad, named_abroad
 from ledger.admit.fuller import in_full
 from ledger.admit.named import may_be, spoken_of
-from ledger.admit.referents import MEMORY, bearer, is_place, last_speaker, names_no_person
+from ledger.admit.referents import MEMORY, bearer, epithet_of, is_place, last_speaker, names_no_person
 from ledger.claims import Candidate, Flag, Frame, Source, SourceKind, Span
 from ledger.drafts import Draft
 from ledger.find.cues import VERBS
@@ -180,6 +180,8 @@ def _claimer(
     near = text[max(0, mention.start - MEMORY) : mention.start]
     if named := bearer(mention.exact, scene.article) or bearer(mention.exact, near):
         return _source(named, mention, scene, cue=cue)
+    if who := epithet_of(mention.exact, mention.start, text, scene.heard):
+        return _source(who, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
 
 

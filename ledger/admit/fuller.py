@@ -43,8 +43,9 @@ def in_full(name: str, text: str) -> str:
     found = set()
     for match in first_names.finditer(text):
         first, second = match.groups()
-        if first and gender_of(f"{first} {name}"):
-            found.add(match[0])  # *Hillary Rodham Clinton*
+        opens = first is None or first.lower() in _NO_FIRST_NAMES
+        if not opens and (second.endswith(".") or gender_of(f"{first} {name}")):
+            found.add(match[0])  # *Hillary Rodham Clinton*, *Harry M. Reid*
         elif second.lower() not in _NO_FIRST_NAMES:
             found.add(f"{second} {name}")
     people = {f for f in found if split_role(f)[0] == f and is_person(f)}

@@ -122,8 +122,10 @@ def last_speaker(
         if person and (begun := _begun_with(end, at, text, said, person)):
             return begun
         kind = source_kind(name, words)
-        if person and kind is SourceKind.UNNAMED and (someone := _someone(words, text)):
-            return someone
+        if person and kind is SourceKind.UNNAMED:
+            someone = epithet_of(words, start, text, heard) or _someone(words, text)
+            if someone:
+                return someone
         if kind in kinds:
             if not person or role or not is_place(name, text):
                 return name
@@ -301,9 +303,9 @@ def bearer(role: str, text: str) -> str | None:
     described = _ROLE.fullmatch(role)
     if described is None or not is_role(described[1].split()[-1]):
         return None
-    words = r"\s+".join(map(re.escape, described[1].split()))
-    if words.lower() in _SHORT:
-        words = f"(?:{words}|{_SHORT[words.lower()]})"
+    *before, title = map(re.escape, described[1].split())
+    title = f"(?:{title}|{_SHORT[title.lower()]})" if title.lower() in _SHORT else title
+    words = r"\s+".join([*before, title])
     found = set()
     for pattern in (
         rf"(?<!\bvice )(?<!\bVice )(?<!\bVice-)(?<!\bdeputy )(?<!\bDeputy )(?<!\bformer )(?<!\bFormer )"
@@ -320,6 +322,29 @@ def bearer(role: str, text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def epithet_of(words: str, at: int, text: str, heard: Heard) -> str | None:
+    """Whom *the candidate*, *the billionaire* or *the Lohari leader* at ``at`` is: the one person with a name
+    who spoke lately, where nobody else did."""
+    if not _EPITHET.fullmatch(words):
+        return None
+    people = set()
+    for start, end in reversed(heard):
+        if end > at or at - start > MEMORY:
+            continue
+        part = text[start:end]
+        name, _, _ = split_role(part[slice(*speaker_part(part))])
+        if source_kind(name, part) is SourceKind.PERSON and has_capital(name):
+            people.add(in_full(name, text))
+    return people.pop() if len(people) == 1 else None
+
+
+_EPITHET = re.compile(
+    r"(?:the )?(?:[\w’'-]+ ){0,3}?(?:candidate|front-?runner|business(?:wo)?man|billionaire|tycoon|mogul|"
+    r"hopeful|contender|nominee|lawmaker|politician|incumbent|challenger|statesman|strongman|autocrat|"
+    r"leader)",
+    re.IGNORECASE,
+)
+"""What somebody is called in place of a name that stands before."""
 _SHORT = {"president": r"Pres\.", "senator": r"Sen\.", "governor": r"Gov\.", "general": r"Gen\."}
 """How titles are shortened."""
 

@@ -92,7 +92,7 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
                 continue
             if _open(text[begin : joint.start()], joint[0]):
                 continue
-            if _REACHES_ON.search(text, begin, joint.start()):
+            if joint[0][0] != ";" and _REACHES_ON.search(text, begin, joint.start()):
                 break
             left = read(text[begin : joint.start()])
             if joint[0][0] == "," and _NOR_AT_ALL.match(text, joint.end(), end):

@@ -46,7 +46,8 @@ _DOES = frozenset({"begin", "start", "continue", "push", "decide"})
 """Verbs of the lexicon whose infinitive is what is done."""
 _NO_CLAUSE = word_set(
     "seem seems seemed appear appears appeared like likes liked love loves loved enjoy enjoys enjoyed "
-    "sound sounds sounded follow follows followed ignore ignores ignored vote votes voted"
+    "learn learns learned learnt discover discovers discovered realise realises realised realize realizes "
+    "realized sound sounds sounded follow follows followed ignore ignores ignored vote votes voted"
 )
 """Words that leave their clause to the article: *it appears he has little chance*."""
 _LEXICON = frozenset(entry.base for entry in VERBS.values())
@@ -105,6 +106,15 @@ _WAS_ASKED = re.compile(r"\b(?:was|were|been|is|are|being)\b.*\basked\b")
 _RENOWN = re.compile(r"\b(?:known|remembered|recalled|famous|renowned|noted) (?:for|as)\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\b(?:little|nothing|not much|no more)\b", re.IGNORECASE)
 _THINGS = frozenset({"things", "something", "nothing", "little"})
+_OF_SOMEBODY = word_set(
+    "blast criticise criticize decry denounce condemn slam assail chide rebuke scold rail lambaste lambasts "
+    "lambasted lambasting ripped rips bashed bashes castigated berated"
+)
+"""Verbs whose object may only be whom they are about."""
+_GATHERING = re.compile(
+    r"(?:(?:an?|the|another|his|her|its|their) )?(?:[\w’'-]+ ){0,3}(?:meeting|session|strike|vote|"
+    r"elections?|conference|summit|referendum|hearing|halt)(?: (?:on|for|in|at|to|with|of|about)\b.*)?"
+)
 _NAMES_ONLY = re.compile(r"(?:(?:[A-Z][\w’'-]*\.?) ){0,3}[A-Z][\w’'-]+")
 _PARTICIPLES = word_set(
     "shot held built made sent taken sold brought caught put set lost won paid met left kept found led told "
@@ -154,15 +164,16 @@ def reports(text: str, a: Attribution) -> bool:
     if TURNS_AWAY.search(cue) or AGAINST.search(cue):
         return True
     if not _AS.isdisjoint(base for base, _ in heads):
-        return " as " in content or " to " in content
+        return " as " in content or (" to " in content and first in ("liken", "compare", "compared"))
     number = any(base in _TELLS_A_NUMBER for base in verbs) and _NUMBER.search(content) is not None
     return number or any(base in _BY_ITSELF or base in _ALSO for base in verbs)
 
 
 def _says_nothing(text: str, a: Attribution, cue: str, content: str, verbs: set[str]) -> bool:
     """Whether words that look like saying are renown (*was known for*), say little (*said nothing about how*,
-    *offered no details*), doubt a thing (*questioned her zeal*), ring somebody up (*called Mrs Holm*) or only
-    wait behind a noun (*with 200 ships expected by May*)."""
+    *offered no details*), doubt a thing (*questioned her zeal*), ring somebody up (*called Mrs Holm*), attack
+    without a word of what for (*criticised Holm*), or only wait behind a noun (*with 200 ships expected by
+    May*)."""
     low = content.casefold().split()
     if _RENOWN.search(cue) or _LITTLE.search(cue) or low[0] in _THINGS:
         return True
@@ -172,8 +183,10 @@ def _says_nothing(text: str, a: Attribution, cue: str, content: str, verbs: set[
         return not HELD_BY_OTHERS.search(content)
     if verbs <= {"offer", "offered", "offering", "offers"} and low[0] == "no":
         return True
+    if verbs and verbs <= _OF_SOMEBODY and _NAMES_ONLY.fullmatch(content):
+        return True
     if verbs == {"call"} and _WORD.findall(cue)[-1].casefold().startswith("call"):
-        return _NAMES_ONLY.fullmatch(content) is not None
+        return bool(_NAMES_ONLY.fullmatch(content) or _GATHERING.fullmatch(content))
     behind = next((text[start:end].split()[0] for start, end in a.content if start >= a.cue[-1][1]), "")
     return cue.casefold() == "expected" and behind in PREPOSITIONS | {"this", "next", "later", "soon"}
 

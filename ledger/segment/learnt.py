@@ -21,7 +21,7 @@ from typing import Any, Self
 from ledger.segment.sought import Sought
 from ledger.segment.units import Unit
 
-SURE = 0.92
+SURE = 0.88
 """The least probability of being furniture at which a paragraph is set aside: a false mark loses claims."""
 _LEAST, _MOST = 100, 0.3
 """Words of prose that a page has at least, and the largest share of them that is taken from it: what is

@@ -68,9 +68,10 @@ _AUTHOR_NOTE = re.compile(
     rf"(?!.* who (?:was|were|had|died|disappeared|vanished|is (?:missing|held|being|in prison))\b)"
     rf"(?:{_NAME} ){{1,3}}{_NAME} (?:covers|writes about|reports on|"
     rf"is (?:an?|the) [\w’' -]{{0,40}}\b{_WRITER}\b|"
+    rf"joined (?:the )?{_NAME} in \d{{4}}\b|"
     rf"reported from {_NAME}(?=[,.]|$))[^.!?“”\"]{{0,90}}\.?"
-    r"(?: (?:She|He|They) (?:is based|joined|previously|"
-    r"has (?:worked|written|covered|reported))\b[^“”\"]{0,200})?"
+    r"(?: (?:She|He|They) (?:is based|joined|previously|writes|"
+    r"has (?:worked|written|covered|reported))\b[^“”\"]{0,300})?"
 )
 
 

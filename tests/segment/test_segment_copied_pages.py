@@ -14,7 +14,8 @@ from ledger.segment import segment
 
 EVALS = Path(__file__).parents[2] / "evals"
 DEVELOPMENT = sorted((EVALS / "development" / "pages").glob("*.json"))
-HELD_OUT = EVALS / "heldout" / "pages.json"
+HELD_OUT = [(EVALS / "heldout" / "pages.json", 18), (EVALS / "heldout" / "pages-2.json", 32)]
+"""Of 314 and 344 lines of pages; before anything was learnt 38 of the first were left."""
 
 
 def lines(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -32,13 +33,13 @@ def lines(path: Path) -> Iterator[tuple[str, str, str]]:
             start = end + 1
 
 
-@pytest.mark.parametrize("path", [*DEVELOPMENT, HELD_OUT], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*DEVELOPMENT, *(path for path, _ in HELD_OUT)], ids=lambda path: path.stem)
 def test_hardly_a_line_of_an_article_is_lost(path: Path) -> None:
     lost = [line for kind, line, became in lines(path) if kind == "N" and became == "page"]
     assert len(lost) <= 1, lost
 
 
-def test_few_lines_of_a_page_nobody_has_seen_are_taken_for_the_articles() -> None:
-    """314 lines of pages, of which 38 were left before anything was learnt."""
-    left = [line for kind, line, became in lines(HELD_OUT) if kind == "F" and became == "sentence"]
-    assert len(left) <= 22, left
+@pytest.mark.parametrize(("path", "most"), HELD_OUT, ids=lambda each: getattr(each, "stem", ""))
+def test_few_lines_of_a_page_nobody_has_seen_are_taken_for_the_articles(path: Path, most: int) -> None:
+    left = [line for kind, line, became in lines(path) if kind == "F" and became == "sentence"]
+    assert len(left) <= most, left
