@@ -180,7 +180,7 @@ def _claimer(
     near = text[max(0, mention.start - MEMORY) : mention.start]
     if named := bearer(mention.exact, scene.article) or bearer(mention.exact, near):
         return _source(named, mention, scene, cue=cue)
-    if who := epithet_of(mention.exact, mention.start, text, scene.heard):
+    if who := epithet_of((mention.start, mention.end), text, scene.heard):
         return _source(who, mention, scene, cue=cue)
     return _source(mention.exact, mention, scene, cue=cue)
 
@@ -299,7 +299,7 @@ def _nearest(name: str, scene: Scene, at: int) -> Span | None:
 
 def _places(name: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where the name stands between ``start`` and ``end`` as words of its own, not inside longer ones."""
-    at = text.find(name, start, end)
+    at = text.find(name, start, end) if name else -1
     while at >= 0:
         behind = at + len(name)
         inside = _in_word(text[at - 1 : at]) or (behind < end and _in_word(text[behind]))

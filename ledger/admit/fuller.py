@@ -49,7 +49,8 @@ def in_full(name: str, text: str) -> str:
         elif second.lower() not in _NO_FIRST_NAMES:
             found.add(f"{second} {name}")
     people = {f for f in found if split_role(f)[0] == f and is_person(f)}
-    if len({f.split()[0] for f in people}) == 1:
+    between = {" ".join(f.split()[1:-1]) for f in people} - {""}
+    if len({f.split()[0] for f in people}) == 1 and len(between) <= 1:
         return min(people, key=len)  # with a middle name here and without there
     return name
 

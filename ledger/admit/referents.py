@@ -123,7 +123,7 @@ def last_speaker(
             return begun
         kind = source_kind(name, words)
         if person and kind is SourceKind.UNNAMED:
-            someone = epithet_of(words, start, text, heard) or _someone(words, text)
+            someone = epithet_of((start, end), text, heard) or _someone(words, text)
             if someone:
                 return someone
         if kind in kinds:
@@ -322,10 +322,13 @@ def bearer(role: str, text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def epithet_of(words: str, at: int, text: str, heard: Heard) -> str | None:
-    """Whom *the candidate*, *the billionaire* or *the Lohari leader* at ``at`` is: the one person with a name
-    who spoke lately, where nobody else did."""
-    if not _EPITHET.fullmatch(words):
+def epithet_of(mention: tuple[int, int], text: str, heard: Heard) -> str | None:
+    """Whom *the candidate* or *the billionaire* is: the one person with a name who spoke lately, where nobody
+    else did. Not *a candidate*, nor *the union candidate*, who may be anybody."""
+    at, after = mention
+    words = text[at:after]
+    definite = words[:4].casefold() == "the " or text[max(0, at - 4) : at].casefold() == "the "
+    if not definite or not _EPITHET.fullmatch(words):
         return None
     people = set()
     for start, end in reversed(heard):
@@ -339,9 +342,9 @@ def epithet_of(words: str, at: int, text: str, heard: Heard) -> str | None:
 
 
 _EPITHET = re.compile(
-    r"(?:the )?(?:[\w’'-]+ ){0,3}?(?:candidate|front-?runner|business(?:wo)?man|billionaire|tycoon|mogul|"
-    r"hopeful|contender|nominee|lawmaker|politician|incumbent|challenger|statesman|strongman|autocrat|"
-    r"leader)",
+    r"(?:the )?(?:(?:republican|democratic|gop|presidential|likely|leading|former|real|estate|reality|tv|"
+    r"media|property|new|york) )*"
+    r"(?:candidate|front-?runner|business(?:wo)?man|billionaire|tycoon|mogul|hopeful|contender|nominee)",
     re.IGNORECASE,
 )
 """What somebody is called in place of a name that stands before."""

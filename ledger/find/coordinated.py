@@ -41,7 +41,8 @@ _REACHES_ON = re.compile(
 )
 """What, before a joint, may hold for what is behind it as well: a condition, a doubt, the first of a pair."""
 _NO_SUBJECT = re.compile(
-    r"\b(?:and|or|but|who|which|what|that|because|if|when|though|since|as|than)\b|[;:,]|"
+    r"\b(?:and|or|but|who|which|what|that|because|if|when|though|since|as)\b|[;:,]|"
+    r"(?<!more )(?<!less )(?<!fewer )(?<!rather )(?<!other )\bthan\b|"
     r"\A\s*(?:(?:the (?:reason|way|day|time)|like|unlike|with|in|at|by|for|from|under)\b|"
     r"(?:other|more|further|new|several)\Z)"
 )
@@ -62,7 +63,12 @@ _EXCEPT = re.compile(
     r"(?: [\w’'-]+){0,2}\Z",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\b(?:that|though|although|while|because)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:it|he|she|they|we|I|there)\s")
+_OPENS = re.compile(
+    r"\b(?:that(?! (?:day|night|week|month|year|time|point|morning|evening|afternoon)\b)|though(?! not\b)|"
+    r"although|while|because(?! of\b))\b",
+    re.IGNORECASE,
+)
 _FRONTED = re.compile(
     r"[“\"]?(?:In|At|For|With|After|On|By|From|Under|During|Despite|Without|Like|Unlike|Among|Through)\b"
 )
@@ -90,7 +96,7 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
                 continue
             if _between_dashes(text, start, joint.start(), end):
                 continue
-            if _open(text[begin : joint.start()], joint[0]):
+            if _open(text[begin : joint.start()], joint[0], text[joint.end() : joint.end() + 10]):
                 continue
             if joint[0][0] != ";" and _REACHES_ON.search(text, begin, joint.start()):
                 break
@@ -150,12 +156,13 @@ def _between_dashes(text: str, start: int, at: int, end: int) -> bool:
     return (before + (opening is not None)) % 2 == 1 and _DASH.search(text, behind, end) is not None
 
 
-def _open(left: str, joint: str) -> bool:
+def _open(left: str, joint: str, behind: str) -> bool:
     """Whether something before a joint still waits for its verb (*the chance that Mr Roe* and two nurses
     would), is excepted (*no candidate* but Roe), or only opens the sentence (*In the cases of these men*, it
     was)."""
-    if "but" in joint and "," not in joint and _EXCEPT.search(left):
-        return True
+    excepted = _EXCEPT.search(left) if "but" in joint and "," not in joint else None
+    if excepted and not any(is_finite(word.casefold()) for word in _WORD.findall(excepted[0])):
+        return not _PRONOUN.match(behind)  # *lost everything but it would be rebuilt*
     opened = [match for match in _OPENS.finditer(left) if match[0] != "that" or "," not in joint][-1:]
     if opened and not any(is_finite(word.casefold()) for word in _WORD.findall(left, opened[0].end())):
         return True

@@ -15,7 +15,7 @@ _HALF_POSSESSIVE = re.compile(r"(?<=[’'])s(?=\s)")
 _HEARS = re.compile(
     r"\b(?:was|were|been|is|are|being|be) (?:told|informed|warned|assured|advised|briefed)$", re.IGNORECASE
 )
-_STOP = re.compile(r"(?<=[a-z]{3})[.!?][”\"’']?\s+(?:(?:Yet|But|And|So|Still) )?(?=[A-Z]|\w)")
+_STOP = re.compile(r"(?<=[a-z]{3})[.!?][”\"’']?\s+(?:(?:Yet|But|And|So|Still) (?=\w)|(?=[A-Z]))")
 _SOMEBODY = re.compile(r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|(?!The |An? )[A-Z][\w’'.-]+)\s")
 _LONGEST_NAME = 5
 """Words: a source that has more may be a clause."""
@@ -61,7 +61,8 @@ def _subject(mention: Span, text: str) -> Span:
     second."""
     start = mention.start
     for stop in _STOP.finditer(mention.exact):
-        start = mention.start + stop.end()
+        if read(mention.exact[start - mention.start : stop.start()]):  # a sentence, and not *Sony Corp.*
+            start = mention.start + stop.end()
     own = Span.of(text, start, mention.end)
     parts = read(own.exact) if _SOMEBODY.match(own.exact) and len(own.exact.split()) > _LONGEST_NAME else None
     if parts is None or parts.infinitive or not parts.subject[1]:

@@ -15,7 +15,8 @@ from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 DATELINE = re.compile(
-    r"[A-Z]{2}[A-Z .,’'-]{1,60}(?:[A-Z][a-z]{1,15}\.? ?)?(?:\([^()\n]{1,30}\) ?)?(?:[—–]|--? (?=[A-Z“\"]))\s*"
+    r"[A-Z]{2}[A-Z .,’'-]{1,60}(?:[A-Z][a-z]{1,15}\.? ?)?(?:\([^()\n]{1,30}\) ?)?(?:[—–]|--?(?= ))\s*"
+    r"(?=[A-Z“\"‘'\d])"
 )
 """Where a report is from, before its first word: *CARROW MILLS, Ohio — *, *TARN (Reuters) -*."""
 _SINGLE_BREAKS = frozenset(("\n", "\r", "\r\n", "\x0b", "\x85", "\u2028"))

@@ -121,13 +121,13 @@ def _words(text: str) -> int:
     return count if text.isascii() else count + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
 
-def _is_heading(text: str, block: Paragraph) -> bool:
-    """A short line that no full stop ends, or that has its words in capitals as headlines do (*Why Do Ferries
-    Still Sink?*)."""
+def _is_heading(text: str, block: Paragraph, number: int) -> bool:
+    """A short line that no full stop ends, or above the article one that has its words begin with capitals as
+    headlines do (*Why Do Ferries Still Sink?*)."""
     if block.end - block.start > _HEADING_LENGTH:
         return False
     if ends_sentence(text, block.start, block.end):
-        return _in_title_case(text[block.start : block.end])
+        return number == 0 and _in_title_case(text[block.start : block.end])
     if is_bullet(text, block.start) or text[block.end - 1] in ",،、，-–—":
         return False
     return len(text[block.start : block.end].split()) <= _HEADING_WORDS
@@ -146,6 +146,7 @@ def _in_title_case(line: str) -> bool:
     words = [word for word in _TITLE_WORD.findall(line) if word.casefold() not in _SMALL]
     return (
         len(words) >= _TITLE_WORDS
+        and not line.isupper()
         and all(word[0].isupper() for word in words)
         and sum(len(word) > 3 for word in words) >= _TITLE_WORDS - 1
         and len(line.split()) <= _HEADING_WORDS
@@ -158,7 +159,7 @@ def _pieces(text: str, blocks: list[Paragraph], first: int, last: int, language:
     pieces: list[_Piece] = []
     for number in range(first, last):
         block = blocks[number]
-        heading = _is_heading(text, block) or (number == 0 and _heads_report(text, blocks))
+        heading = _is_heading(text, block, number) or (number == 0 and _heads_report(text, blocks))
         spans = (
             [(block.start, block.end)] if heading else sentence_spans(text, block.start, block.end, language)
         )

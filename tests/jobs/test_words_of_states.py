@@ -99,3 +99,56 @@ def test_how_it_is_said(text: str, act: Act, polarity: Polarity) -> None:
 def test_items_of_a_list_are_said_without_their_marks() -> None:
     said = claimers("Orsk told the council:\n\n• The port lost 40 ships.\n\n• Most of them went to Sund.")
     assert said == {"The port lost 40 ships": "Orsk", "Most of them went to Sund": "Orsk"}
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "President Karl Orsk said the talks had failed. A rebel leader said the army had fired.",
+            "rebel leader",
+        ),
+        (
+            "Mayor Karl Orsk said it was sound. An opposition candidate said it was not.",
+            "opposition candidate",
+        ),
+        ("Mayor Karl Orsk said it was sound. The union candidate said it was not.", "union candidate"),
+        ("Police said nothing was stolen from the museum.", "Police"),
+        ("“Nothing has changed,” Mr Orsk said.", "Orsk"),
+        ("Anna Holm said things were getting better in the north.", "Anna Holm"),
+        (
+            "Prof. Alan Grey of Verrin University said the ice was melting.",
+            "Prof. Alan Grey of Verrin University",
+        ),
+        ("The Post has learned that two ministers resigned.", "Post"),
+        ("Officials expected next year's deficit to widen.", "Officials"),
+    ],
+)
+def test_who_says_it_stays_with_whoever_does(text: str, who: str) -> None:
+    assert [claim.sources[-1].name for claim in read(text) if claim.sources][-1] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Police said nobody was hurt but two houses were destroyed.", "two houses were destroyed"),
+        ("The mayor said the town lost everything but it would be rebuilt.", "it would be rebuilt"),
+        (
+            "The bridge collapsed and more than 20 people were killed, police said.",
+            "more than 20 people were killed",
+        ),
+        ("Orsk said the bridge was closed because of the flood and trains were late.", "trains were late"),
+        ("Orsk said the bridge was closed that day and trains were late.", "trains were late"),
+    ],
+)
+def test_two_statements_stay_two(text: str, second: str) -> None:
+    assert [claim.proposition for claim in read(text)][-1] == second
+
+
+def test_what_begins_with_initials_and_a_dash_keeps_its_subject() -> None:
+    said = claimers("NATO — the alliance of 32 states — will send more troops, Mr Orsk said.")
+    assert said == {"NATO — the alliance of 32 states — will send more troops": "Orsk"}
+
+
+def test_capitals_throughout_are_no_headline() -> None:
+    assert claimers("THE ARMY SAID TWO SOLDIERS WERE KILLED NEAR VERRIN.")
