@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from ledger.claims import Candidate, Span
+from ledger.find.cues import NOUNS
 from ledger.normalise.clause import read
 from ledger.segment.layout import DATELINE
 
@@ -49,10 +50,26 @@ def evidence_of(candidate: Candidate, text: str) -> tuple[Span, ...]:
     kept: list[Span] = []
     for number, span in enumerate(candidate.content):
         start = span.start if number else _after_dateline(_after_joint(candidate, text), span.end, text)
-        edges = trimmed(text, start, span.end)
+        edges = trimmed(text, start, _before_judgement(candidate, start, span.end, text))
         if edges:
             kept.append(Span.of(text, *edges))
     return tuple(kept) or candidate.content
+
+
+def _before_judgement(candidate: Candidate, start: int, end: int, text: str) -> int:
+    """Where a content ends before what the sentence says of it: *claims that the dam had burst* are a lie."""
+    cue = _WORDS.findall(candidate.cue[-1].exact.casefold()) if candidate.cue else []
+    if not any(word in NOUNS for word in cue[-2:]):
+        return end
+    judged = _JUDGED.search(text, start, end)
+    return judged.start() if judged and read(text[start : judged.start()]) else end
+
+
+_WORDS = re.compile(r"[\w’'-]+")
+_JUDGED = re.compile(
+    r"\s+(?:is|are|was|were)\s+(?:(?:an?|all|\w+ly)\s+)*[“\"]?(?:\w+\s+)?(?:lies?|false|untrue|baseless|"
+    r"unfounded|nonsense|wrong|absurd|ridiculous|propaganda|fake|fabricat\w+)\b"
+)
 
 
 def _after_dateline(start: int, end: int, text: str) -> int:

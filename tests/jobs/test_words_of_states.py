@@ -152,3 +152,8 @@ def test_what_begins_with_initials_and_a_dash_keeps_its_subject() -> None:
 
 def test_capitals_throughout_are_no_headline() -> None:
     assert claimers("THE ARMY SAID TWO SOLDIERS WERE KILLED NEAR VERRIN.")
+
+
+def test_what_is_said_of_a_claim_is_no_part_of_it() -> None:
+    said = claimers("Orsk's claims that Lohar has sought a truce are a “huge lie,” a Lohari official said.")
+    assert said["Lohar has sought a truce"] == "Orsk"
