@@ -12,7 +12,7 @@ import re
 from ledger.admit.denials import turned_away
 from ledger.admit.sides import Speaker, own_side
 from ledger.claims import Act
-from ledger.find.cues import AGAINST, HELD_BY_OTHERS
+from ledger.find.cues import HELD_BY_OTHERS
 from ledger.normalise.clause import read
 from ledger.normalise.first_names import gender_of
 
@@ -204,8 +204,6 @@ def of_cue(cue: str, evidence: str, speaker: Speaker | None = None) -> Act | Non
         return Act.QUESTION
     if away := turned_away(cue, evidence):
         return away
-    if AGAINST.search(folded):
-        return Act.REJECT
     if folded.endswith(" about") and re.search(r"\bcomplain\w*", folded):
         return Act.ACCUSE
     plain = evidence.strip(_MARKS)
@@ -389,7 +387,7 @@ def refuses(cue: str, evidence: str = "") -> bool:
     """Whether the words of saying are a denial, a rejection or a doubt of what is in ``evidence``."""
     if _NOT_SO.search(cue):
         return False
-    if turned_away(cue, evidence) or AGAINST.search(cue):
+    if turned_away(cue, evidence):
         return True
     verbs = re.findall(r"[a-z]+", cue.casefold())
     if not _RULED_OUT.search(cue.casefold()):

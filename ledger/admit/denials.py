@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from ledger.claims import Act
-from ledger.find.cues import HELD_BY_OTHERS, TURNS_AWAY
+from ledger.find.cues import AGAINST, HELD_BY_OTHERS, TURNS_AWAY
 from ledger.normalise.polarity import LONGEST
 
 _THOUGHT = re.compile(r"\b(?:idea|notion|view|assumption)s? that\b", re.IGNORECASE)
@@ -58,11 +58,12 @@ def we_reject(words: str) -> tuple[Act, str] | None:
 
 
 def turned_away(cue: str, evidence: str) -> Act | None:
-    """The act of a cue such as *pushed back against*, by what is pushed: a report is denied, a plan rejected;
-    ``None`` for another cue or another thing (*hit back at critics*)."""
+    """The act of a cue such as *pushed back against*, by what is pushed: a report is denied, a plan rejected,
+    and so is what is argued against; ``None`` for another cue or another thing (*hit back at critics*)."""
     turns = TURNS_AWAY.search(cue)
+    against = Act.REJECT if AGAINST.search(cue) else None
     if turns is None:
-        return None
+        return against
     if re.search(r"\bcontradict", cue, re.IGNORECASE):
         return Act.DENY
     opening = " ".join(evidence.split()[:6])
@@ -72,7 +73,7 @@ def turned_away(cue: str, evidence: str) -> Act | None:
         or _THOUGHT.search(opening)
     ):
         return Act.DENY
-    return Act.REJECT if _WANTED.match(f"{cue[turns.end() :]} {evidence}".strip()) else None
+    return Act.REJECT if _WANTED.match(f"{cue[turns.end() :]} {evidence}".strip()) else against
 
 
 def what_they_hold(words: str, cue: str) -> str:

@@ -89,12 +89,13 @@ def statements(text: str, start: int, end: int) -> list[Spans]:
     parts: list[Spans] = []
     begin, shared = start, None
     if not _DEPENDS.match(text[start:end].lstrip("“”\"'‘’ ")):
+        dashes = [dash.span() for dash in _DASH.finditer(text, start, end)]
         for joint in _JOINT.finditer(text, start, end):
             if joint.start() - begin > _FAR:
                 break  # that is no clause
             if joint.start() < begin or not _balanced(text[begin : joint.start()]):
                 continue
-            if _between_dashes(text, start, joint.start(), end):
+            if _between(dashes, joint.start()):
                 continue
             if _open(text[begin : joint.start()], joint[0], text[joint.end() : joint.end() + 10]):
                 continue
@@ -148,12 +149,11 @@ def _right_of(joint: re.Match[str], text: str, begin: int, end: int, left: Claus
     return right if right.begins and shared else None
 
 
-def _between_dashes(text: str, start: int, at: int, end: int) -> bool:
-    """Whether a place is between two dashes: *but now — after the flood and the strike — will seek*."""
-    before = sum(1 for _ in _DASH.finditer(text, start, at))
-    opening = _DASH.match(text, at, end)
-    behind = opening.end() if opening else at
-    return (before + (opening is not None)) % 2 == 1 and _DASH.search(text, behind, end) is not None
+def _between(dashes: list[tuple[int, int]], at: int) -> bool:
+    """Whether a place is between two dashes, or at the first of two: *but now — after the flood and the
+    strike — will seek*."""
+    opened = sum(1 for start, end in dashes if end <= at or start == at)
+    return opened % 2 == 1 and any(start > at for start, _ in dashes)
 
 
 def _open(left: str, joint: str, behind: str) -> bool:
@@ -161,12 +161,17 @@ def _open(left: str, joint: str, behind: str) -> bool:
     would), is excepted (*no candidate* but Roe), or only opens the sentence (*In the cases of these men*, it
     was)."""
     excepted = _EXCEPT.search(left) if "but" in joint and "," not in joint else None
-    if excepted and not any(is_finite(word.casefold()) for word in _WORD.findall(excepted[0])):
+    if excepted and not _has_verb(excepted[0]):
         return not _PRONOUN.match(behind)  # *lost everything but it would be rebuilt*
     opened = [match for match in _OPENS.finditer(left) if match[0] != "that" or "," not in joint][-1:]
-    if opened and not any(is_finite(word.casefold()) for word in _WORD.findall(left, opened[0].end())):
+    if opened and not _has_verb(left[opened[0].end() :]):
         return True
     return joint.strip() == "," and "," not in left and _FRONTED.match(left) is not None
+
+
+def _has_verb(words: str) -> bool:
+    """Whether one of the words may be a finite verb."""
+    return any(is_finite(word.casefold()) for word in _WORD.findall(words))
 
 
 def _repeats(left: str, right: str) -> bool:

@@ -19,6 +19,7 @@ Strings = frozenset[str]
 _MOST = 64
 """Strings of a pattern that are told apart; beyond, the next best is taken."""
 _ENOUGH = 14
+"""What is rarer (:func:`_rarity`) than this is rare enough."""
 _COMMON = " 0123456789"
 _NOTHING: Strings = frozenset([""])
 

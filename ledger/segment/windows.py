@@ -121,9 +121,12 @@ def _words(text: str) -> int:
     return count if text.isascii() else count + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
 
-def _is_heading(text: str, block: Paragraph, number: int) -> bool:
-    """A short line that no full stop ends, or above the article one that has its words begin with capitals as
-    headlines do (*Why Do Ferries Still Sink?*)."""
+def _is_heading(text: str, blocks: list[Paragraph], number: int) -> bool:
+    """A short line that no full stop ends, or above the article one that stands over a dateline or has its
+    words begin with capitals as headlines do (*Why Do Ferries Still Sink?*)."""
+    block = blocks[number]
+    if number == 0 and _heads_report(text, blocks):
+        return True
     if block.end - block.start > _HEADING_LENGTH:
         return False
     if ends_sentence(text, block.start, block.end):
@@ -159,7 +162,7 @@ def _pieces(text: str, blocks: list[Paragraph], first: int, last: int, language:
     pieces: list[_Piece] = []
     for number in range(first, last):
         block = blocks[number]
-        heading = _is_heading(text, block, number) or (number == 0 and _heads_report(text, blocks))
+        heading = _is_heading(text, blocks, number)
         spans = (
             [(block.start, block.end)] if heading else sentence_spans(text, block.start, block.end, language)
         )
