@@ -35,7 +35,8 @@ _LONG_SENTENCE = 800
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A document laid out for asking: its windows, and the attributions found in it.
+    """A document laid out for asking: its windows, and the attributions found in it (None: nobody has looked
+    yet).
 
     Finding looks at far more text at once than a small model is asked about: who speaks in the second half
     of a quotation stands in its first.
@@ -43,7 +44,7 @@ class Sheet:
 
     document: Document
     segmentation: Segmentation
-    found: tuple[Attribution, ...]
+    found: tuple[Attribution, ...] | None
 
 
 def suited(document: Document, finder: Finder) -> Finder:
@@ -111,7 +112,8 @@ class Question:
 
 
 def question(sheet: Sheet, window: Window, finder: Finder, settings: Settings) -> Question:
-    """The question about one window."""
+    """The question about one window of a sheet that was looked through."""
+    assert sheet.found is not None
     finder = suited(sheet.document, finder)
     numbered = candidates(sheet.document.text, window, finder, found=sheet.found)
     text = window_text(sheet.document, window, numbered, before=_before(sheet, window))

@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -199,10 +199,17 @@ Quoted = Annotated[Item, WithJsonSchema(item_schema("quote"))]
 Row = Annotated[Item, WithJsonSchema(row_schema())]
 
 
+Asked = tuple[int, bool]
+"""The number of a passage, and whether it is the article's own voice."""
+
+
 class QuotedAnswer(BaseModel):
     """A model's answer for one window where no finder ran: every claim brings its quote."""
 
     model_config = ConfigDict(json_schema_extra=lambda schema: schema.update(additionalProperties=False))
+
+    passages: ClassVar[tuple[Asked, ...] | None] = None
+    """The passages that the form is :func:`bounded` to; None: it is not."""
 
     claims: list[Quoted]
 
@@ -240,10 +247,6 @@ class Answer(QuotedAnswer):
         return [*self.claims, *self.more]
 
 
-Asked = tuple[int, bool]
-"""The number of a passage, and whether it is the article's own voice."""
-
-
 def bounded(form: type[QuotedAnswer], passages: tuple[Asked, ...]) -> type[QuotedAnswer]:
     """``form`` for a question about these passages.
 
@@ -272,7 +275,14 @@ def _bounded(form: type[QuotedAnswer], passages: tuple[Asked, ...]) -> type[Quot
 
     Bounded.__name__ = Bounded.__qualname__ = form.__name__
     Bounded.__doc__ = form.__doc__
+    Bounded.passages = passages
     return Bounded
+
+
+def form_called(name: str, passages: tuple[Asked, ...] | None) -> type[QuotedAnswer]:
+    """The form of that name, bounded to these passages: how a form goes from one process to another."""
+    kind = {one.__name__: one for one in (QuotedAnswer, RowAnswer, Answer)}[name]
+    return kind if passages is None else _bounded(kind, passages)
 
 
 MOST_MISSED = 4

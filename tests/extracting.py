@@ -15,6 +15,7 @@ from ledger.documents import Document, ReadFailure
 from ledger.find import finder
 from ledger.jobs import Extraction, Summary
 from ledger.model.endpoint import Settings, open_endpoint
+from ledger.reading import Readers
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 from ledger.store.work import Work
@@ -27,7 +28,13 @@ ONE_PIER = "pier 2 of Amalia"
 
 @contextmanager
 def opened(
-    path: Path, server: ModelServer, *, finds: str = "rules", fresh: bool = False, **settings: Any
+    path: Path,
+    server: ModelServer,
+    *,
+    finds: str = "rules",
+    fresh: bool = False,
+    readers: Readers | None = None,
+    **settings: Any,
 ) -> Iterator[Extraction]:
     wanted = SETTINGS.model_copy(update=settings)
     with (
@@ -37,7 +44,7 @@ def opened(
     ):
         # The recorded address stays the same from test to test; the port does not.
         here = endpoint.model_copy(update={"api_base": server.base})
-        yield Extraction(ledger, work, here, finder(finds), fresh=fresh)
+        yield Extraction(ledger, work, here, finder(finds), fresh=fresh, readers=readers)
 
 
 async def extract(

@@ -15,11 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from evals.bench.machine import processor_seconds
 from ledger.documents import Document
 from ledger.find import finder
 from ledger.jobs import Extraction, Summary
 from ledger.model.client import hang_up
 from ledger.model.endpoint import Settings, open_endpoint
+from ledger.reading import Readers, usual
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 from ledger.store.work import Work
@@ -39,23 +41,31 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         Work.open(Path(folder, "facts.work.db")) as work,
     ):
 
-        async def extract(texts: list[str]) -> Summary:
-            extraction = Extraction(ledger, work, endpoint, finder(request["finder"]))
-            documents = [Document(text=text, origin=f"bench:{n}") for n, text in enumerate(texts)]
-            try:
-                return await extraction.extract(documents, lambda event: None)
-            finally:
-                await hang_up()
+        async def measured() -> tuple[Summary, float, float]:
+            async with Readers(request.get("readers", usual(endpoint))) as readers:
 
-        asyncio.run(extract([f"{text}\n\nWarm." for text in request["texts"][: request["warm"]]]))
-        before, begin = time.process_time(), time.monotonic()
-        summary = asyncio.run(extract(request["texts"]))
-        seconds, after = time.monotonic() - begin, time.process_time()
+                async def extract(texts: list[str]) -> Summary:
+                    extraction = Extraction(
+                        ledger, work, endpoint, finder(request["finder"]), readers=readers
+                    )
+                    documents = [Document(text=text, origin=f"bench:{n}") for n, text in enumerate(texts)]
+                    return await extraction.extract(documents, lambda event: None)
+
+                try:
+                    await readers.all_ready()
+                    await extract([f"{text}\n\nWarm." for text in request["texts"][: request["warm"]]])
+                    before, begin = _used(readers), time.monotonic()
+                    summary = await extract(request["texts"])
+                    return summary, time.monotonic() - begin, _used(readers) - before
+                finally:
+                    await hang_up()
+
+        summary, seconds, cpu = asyncio.run(measured())
         sound = verify(ledger).ok
     failed = {done.document.id for done in summary.failed}
     return {
         "seconds": seconds,
-        "cpu": after - before,
+        "cpu": cpu,
         "done": summary.documents - len(failed),
         "failed": len(failed),
         "named": [f"{done.document.origin}: {done.state}: {done.detail}" for done in summary.failed],
@@ -63,6 +73,11 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
         "rejected": summary.rejected,
         "verified": sound,
     }
+
+
+def _used(readers: Readers) -> float:
+    """Seconds of processor time of this process and its readers so far."""
+    return time.process_time() + sum(processor_seconds(pid) for pid in readers.pids)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,12 @@ def _busy() -> float | None:
     return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
 
 
+def processor_seconds(pid: int) -> float:
+    """Seconds of processor time, user and system, of a living process (``/proc/PID/stat``, proc(5))."""
+    fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _own() -> float:
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system

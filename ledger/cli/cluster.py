@@ -40,8 +40,9 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--workers",
-            type=click.IntRange(1, 10_000),
-            help="Ray: processes that read. By default as many as there are processors for.",
+            type=click.IntRange(0, 10_000),
+            help="Processes that read beside this one, which asks and writes; by default one less than there "
+            "are processors, and 4 at most. Ray: by default as many as there are processors for.",
         ),
         click.option(
             "--worker-cpus",
@@ -59,8 +60,10 @@ def engine_of(
 ) -> OnRay | None:
     """The cluster that was asked for, or None. Raises ``UsageError`` for its options without it."""
     if engine == "ray":
+        if workers == 0:
+            raise click.UsageError("--engine ray wants one worker at least.")
         return OnRay(address, workers, worker_cpus)
-    for name, value in {"address": address, "workers": workers, "worker-cpus": worker_cpus}.items():
+    for name, value in {"address": address, "worker-cpus": worker_cpus}.items():
         if value is not None:
             raise click.UsageError(f"--{name} goes with --engine ray.")
     return None

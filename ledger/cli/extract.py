@@ -132,6 +132,7 @@ def command(
             api_base=api_base,
             link=not options["no_link"],
             engine=where,
+            workers=workers,
         )
     )
 

@@ -161,6 +161,7 @@ def _go_on(
         budgeted=budgeted,
         api_base=api_base,
         engine=engine,
+        workers=where["workers"],
         link=not no_link,
     )
 

@@ -27,13 +27,15 @@ def work_off(
     api_base: str | None = None,
     link: bool = True,
     engine: OnRay | None = None,
+    workers: int | None = None,
 ) -> int:
     """Work off the job that ``pick`` (given the jobs of the ledger) claims, here or on an ``engine``. Returns
     the exit status.
 
     ``budgeted`` says that it will have a budget, so that a model without a price is refused before.
     ``api_base`` is the address as it was given, with a password that is not kept. ``link`` links the new
-    claims in the end.
+    claims in the end. Beside this process there may be so many ``workers`` that read; None: as many as suit
+    the machine and the model.
     """
     if engine:
         return work_off_on_ray(
@@ -44,6 +46,7 @@ def work_off(
     from ledger.jobs import Cancelled, Working
     from ledger.model.endpoint import open_endpoint
     from ledger.model.gate import need_price
+    from ledger.reading import Readers, usual
     from ledger.store.jobs import Jobs
     from ledger.store.ledger import Ledger
     from ledger.store.work import Work
@@ -62,12 +65,13 @@ def work_off(
         if budgeted and not how.allow_unpriced:
             need_price(endpoint)
         job = pick(Jobs(work))
-        working = Working(ledger, work, endpoint, finder(how.finder), job)
+        readers = Readers(usual(endpoint) if workers is None else workers, say=watcher.say)
+        working = Working(ledger, work, endpoint, finder(how.finder), job, readers)
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:
             going = working.work_off(watcher.report, again=again)
-            asyncio.run(asked_until_stopped(going, working.summary))
+            asyncio.run(asked_until_stopped(readers.beside(going), working.summary))
         except Cancelled as error:
             working.summary.interrupted = True
             cancelled = str(error)

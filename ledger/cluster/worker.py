@@ -17,10 +17,10 @@ from ledger.cluster.start import load_ray
 from ledger.documents import Document
 from ledger.errors import UserError
 from ledger.find import finder
-from ledger.jobs.reading import Outcome, read_window
 from ledger.jobs.run import run_of
 from ledger.model.client import Client
 from ledger.model.endpoint import Settings, open_endpoint
+from ledger.reading import Outcome, read_window
 from ledger.segment import Segmentation, Window
 from ledger.store.entries import Run
 
@@ -125,7 +125,7 @@ class Worker:
         document, settings = task.document, self._tools.settings
         with self._laying_out:  # the finder fills a processor by itself
             segmentation = cut(document, settings)
-            sheet = Sheet(document, segmentation, ())
+            sheet = Sheet(document, segmentation, None)
             if not all(_recorded(document, window, task) for window in segmentation.windows):
                 sheet = lay_out(document, self._finder, settings, segmentation)
         with _plainly():

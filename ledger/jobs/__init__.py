@@ -1,8 +1,7 @@
 """jobs: documents and their windows flow through a pool; one committer writes what comes of them.
 
-:func:`~ledger.jobs.reading.read_window` asks about one window and knows neither ledger nor working file;
-:class:`~ledger.jobs.commit.Committer` writes its outcomes; :class:`~ledger.jobs.pool.Extraction` keeps
-both busy.
+:class:`~ledger.jobs.pool.Extraction` has windows read (:mod:`ledger.reading`), and
+:class:`~ledger.jobs.commit.Committer` writes what came of them.
 :mod:`~ledger.jobs.batch` asks by a provider's batch API, :mod:`~ledger.jobs.worker` works off what was handed
 in over the network.
 """
@@ -11,7 +10,6 @@ from ledger.jobs.answers import AnswerCache, Gathered
 from ledger.jobs.asked import Asked, How
 from ledger.jobs.commit import Committer
 from ledger.jobs.pool import Cancelled, Extraction
-from ledger.jobs.reading import Outcome, read_window
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.jobs.working import Working
@@ -25,11 +23,9 @@ __all__ = [
     "Extraction",
     "Gathered",
     "How",
-    "Outcome",
     "Report",
     "Summary",
     "WindowDone",
     "Working",
-    "read_window",
     "run_of",
 ]

@@ -1,7 +1,7 @@
 """Asking by a provider's batch API: the questions of all windows go off in files, and the answers are taken
 in when they are there, by this command or by a later one.
 
-A pass over the documents asks as ever (:func:`~ledger.jobs.reading.read_window`), except that a question
+A pass over the documents asks as ever (:func:`~ledger.reading.window.read_window`), except that a question
 without an answer is queued and its window waits; a repeated question (the one that complains about an
 answer) is such a question too, so a document may take two rounds. Between passes the queue is sent and the
 batches are looked after. All that is known is in the working file (:mod:`ledger.store.batches`).
@@ -28,7 +28,7 @@ from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.batch import BatchApi, Lost, Remote
 from ledger.model.batch import Result as Came
-from ledger.model.client import Client, Place, Raw, Reply
+from ledger.model.client import Client, Place, Raw, Reply, read
 from ledger.model.endpoint import Endpoint
 from ledger.model.failures import AskError, Invalid, Refused, Truncated, Waiting
 from ledger.store.batches import ID_LENGTH, Batch, Batches, Kept, Result
@@ -78,7 +78,7 @@ class BatchClient(Client):
         where it is of no use."""
         key = self.key_of(messages, form)
         if raw := self._answers.get_response(key):
-            return Reply(self.read(raw, form), raw, cached=True)
+            return Reply(read(raw, form), raw, cached=True)
         kept = self.batches.question(key)
         self._missed[self._place] = key
         if kept is None or (kept.state == "lost" and kept.attempts < ATTEMPTS):
@@ -90,7 +90,7 @@ class BatchClient(Client):
             raise _error(kept)
         raw = Raw(kept.answer, kept.tokens_in, kept.tokens_out, kept.cost, 0.0)
         try:
-            answer = self.read(raw, form)
+            answer = read(raw, form)
         except Invalid as error:
             self.batches.fail(key, error.state, str(error))
             raise

@@ -14,8 +14,8 @@ from ledger.documents import Document
 from ledger.errors import ErasedError
 from ledger.jobs.answers import Kept
 from ledger.jobs.journal import Journal
-from ledger.jobs.reading import Outcome
 from ledger.jobs.report import WindowDone
+from ledger.reading import Outcome
 from ledger.segment import Segmentation, Window
 from ledger.store.entries import Reading, Run
 from ledger.store.ledger import Ledger

@@ -12,7 +12,7 @@ import gc
 import time
 from collections.abc import Iterable, Iterator
 
-from ledger.ask import Sheet, cut, halves_of, lay_out
+from ledger.ask import Sheet, halves_of
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ErasedError, UserError, leaves
 from ledger.find import Finder
@@ -20,12 +20,12 @@ from ledger.jobs.books import Cancelled, write_behind
 from ledger.jobs.commit import Committer, Ended
 from ledger.jobs.journal import Journal
 from ledger.jobs.listing import Listing, Progress, listing, readable
-from ledger.jobs.reading import read_window
 from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.client import Client
-from ledger.model.endpoint import Endpoint, Settings
+from ledger.model.endpoint import Endpoint
 from ledger.model.gate import Gate
+from ledger.reading import Here, Readers
 from ledger.segment import Segmentation, Window
 from ledger.store.job import DocumentState, JobDocument
 from ledger.store.ledger import Ledger
@@ -39,8 +39,8 @@ _UNWRITTEN = 256
 """Outcomes that wait to be written: where the disk is slow, the workers wait too."""
 _GROUP = 0.1
 """Seconds in which outcomes gather to be written together."""
-_SOME, _SOON = 16, 0.05
-"""Documents, and seconds, that are read in one go."""
+_FEW, _SOME, _SOON = 4, 16, 0.05
+"""Documents, the first and later, and seconds, that are read in one go."""
 
 _Task = tuple[Sheet, Window, Progress]
 _Place = tuple[Listing, Document | ReadFailure | None, Segmentation | None]
@@ -61,14 +61,16 @@ class Extraction:
         gate: Gate | None = None,
         client: Client | None = None,
         job_id: str | None = None,
+        readers: Readers | None = None,
     ) -> None:
         """``fresh`` asks the model again where the cache has an answer. ``gate`` holds questions back
         (budget, rates); ``client`` asks in a way of its own. ``job_id`` is the job, claimed by this process,
-        whose documents are put down as they come."""
-        self._finder, self._endpoint = finder, endpoint
+        whose documents are put down as they come. ``readers`` are processes that read beside this one."""
+        self._endpoint = endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
-        self._client = client or Client(endpoint, None if fresh else self._journal, self._gate)
+        client = client or Client(endpoint, None if fresh else self._journal, self._gate)
+        self._reads = readers.reading(client, finder) if readers else Here(client, finder)
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, self._journal, self.run)
         self.summary = Summary()
@@ -88,7 +90,8 @@ class Extraction:
     async def work_off(self, documents: Iterable[Listing], report: Report) -> Summary:
         """The same for a list whose documents are read when their turn has come."""
         queue: asyncio.Queue[_Task | None] = asyncio.Queue(maxsize=_AHEAD)
-        workers = self._endpoint.settings.concurrency
+        # the gate holds back what may not be asked at once; meanwhile others are made ready, and read
+        workers = 2 * self._endpoint.settings.concurrency
         trouble: list[UserError] = []
         gc.freeze()  # the libraries' own million objects need no looking through again while this runs
         try:
@@ -101,6 +104,7 @@ class Extraction:
                     pool.create_task(self._produce(documents, queue, workers, report))
                     for _ in range(workers):
                         pool.create_task(self._consume(queue, report))
+                self._commit(report)  # nothing more comes that could be written with it
                 await self._outcomes.join()
                 for task in behind:
                     task.cancel()
@@ -147,20 +151,32 @@ class Extraction:
         workers: int,
         report: Report,
     ) -> None:
-        """Queue the windows of all documents, some way ahead of the workers. Documents are read, and looked
-        through by the finder, in a thread."""
+        """Queue the windows of all documents, some way ahead of the workers. Documents are read in a
+        thread."""
         source: Iterator[Listing] = iter(documents)
         self._committer.begin()
-        while places := await asyncio.to_thread(_some, source, self._gate, self._endpoint.settings):
-            opened = self._open(places, report)
+        words, some = self._endpoint.settings.words, _FEW
+        while places := await asyncio.to_thread(_some, source, some, self._gate, words):
+            some = _SOME
+            opened = self._open(await self._cut(places), report)
             async with asyncio.TaskGroup() as layout:
                 sheets = [layout.create_task(self._laid_out(sheet, unread)) for sheet, _, unread in opened]
                 for (_, progress, _), sheet in zip(opened, sheets, strict=True):
                     laid_out = await sheet
                     for window in laid_out.segmentation.windows:
                         await queue.put((laid_out, window, progress))
+                    self._reads.busy(queue.qsize())
         for _ in range(workers):
             await queue.put(None)
+
+    async def _cut(self, places: list[tuple[Listing, Document | ReadFailure | None]]) -> list[_Place]:
+        """What was read, cut."""
+        cut = iter(await self._reads.cut([item for _, item in places if isinstance(item, Document)]))
+        found: list[_Place] = []
+        for place, item in places:
+            how = next(cut) if isinstance(item, Document) else None
+            found.append((place, how, None) if isinstance(how, ReadFailure) else (place, item, how))
+        return found
 
     def _open(self, places: list[_Place], report: Report) -> list[tuple[Sheet, Progress, bool]]:
         """Record documents that were read, in one transaction; of each whether there is anything to ask."""
@@ -181,7 +197,7 @@ class Extraction:
                         continue
                     count = len(segmentation.windows)
                     progress = Progress(place.ordinal, item, new, count, count)
-                    opened.append((Sheet(item, segmentation, ()), progress, new))
+                    opened.append((Sheet(item, segmentation, None), progress, new))
         for n, (sheet, progress, new) in enumerate(opened):
             document, windows = sheet.document, sheet.segmentation.windows
             unread = list(windows) if new else self._committer.unread(document, windows)
@@ -195,10 +211,7 @@ class Extraction:
 
     async def _laid_out(self, sheet: Sheet, unread: bool) -> Sheet:
         """The sheet with what the finder finds; it does not look at what was read before."""
-        if not unread:
-            return sheet
-        settings, cut_so = self._endpoint.settings, sheet.segmentation
-        return await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, cut_so)
+        return await self._reads.lay_out(sheet) if unread else sheet
 
     def _unread(self, place: Listing, failure: ReadFailure, report: Report) -> None:
         self.summary.unread.append(failure)
@@ -231,7 +244,7 @@ class Extraction:
         halves = halves_of(document, window)
         if not (halves and committer.too_much(document, window, halves, new=progress.new)):
             committer.started(document, window)
-            outcome = await read_window(sheet, window, self._client, self._finder)
+            outcome = await self._reads.read(sheet, window)
             if outcome.state == "ok":
                 await self._outcomes.put(((document, window, outcome), progress))
                 self._some_ended.set()
@@ -260,14 +273,15 @@ class Extraction:
         report(done)
 
 
-def _some(source: Iterator[Listing], gate: Gate, settings: Settings) -> list[_Place]:
-    """Some documents, read and cut, as many as come soon; none at the end of the list. Runs in a thread, so
-    that a slow one does not hold up the answers."""
-    places: list[_Place] = []
+def _some(
+    source: Iterator[Listing], most: int, gate: Gate, words: bool
+) -> list[tuple[Listing, Document | ReadFailure | None]]:
+    """Some documents that were read, as many as come soon and no more than ``most``; none at the end of the
+    list. Runs in a thread, so that a slow one does not hold up the answers."""
+    places: list[tuple[Listing, Document | ReadFailure | None]] = []
     begin = time.monotonic()
     for place in source:
-        item = None if gate.spent else readable(place.read(), words=settings.words)
-        places.append((place, item, cut(item, settings) if isinstance(item, Document) else None))
-        if len(places) == _SOME or time.monotonic() - begin > _SOON:
+        places.append((place, None if gate.spent else readable(place.read(), words=words)))
+        if len(places) == most or time.monotonic() - begin > _SOON:
             break
     return places

@@ -15,6 +15,7 @@ from ledger.jobs.report import Report, Summary
 from ledger.model.budget import Budget
 from ledger.model.endpoint import Endpoint
 from ledger.model.gate import Gate
+from ledger.reading import Readers
 from ledger.store.entries import Run
 from ledger.store.job import DocumentState, Job, JobState, this_process
 from ledger.store.jobs import Jobs
@@ -100,16 +101,26 @@ class JobAtWork:
 
 
 class Working(JobAtWork):
-    """A claimed job, and the reading done in this process."""
+    """A claimed job, and the reading done in this process, or in ``readers`` beside it."""
 
-    def __init__(self, ledger: Ledger, work: Work, endpoint: Endpoint, finder: Finder, job: Job) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        work: Work,
+        endpoint: Endpoint,
+        finder: Finder,
+        job: Job,
+        readers: Readers | None = None,
+    ) -> None:
         """Raises ``ModelError`` where the job has a budget and the model no known price."""
         how, jobs = How.model_validate(job.settings), Jobs(work)
         budget = None
         if job.budget_usd is not None:
             budget = Budget(job.budget_usd, spent=spent_of(job), hold=lambda held: jobs.hold(job.id, held))
         gate = Gate(endpoint, budget=budget, allow_unpriced=how.allow_unpriced, rpm=how.rpm, tpm=how.tpm)
-        extraction = Extraction(ledger, work, endpoint, finder, fresh=how.fresh, gate=gate, job_id=job.id)
+        extraction = Extraction(
+            ledger, work, endpoint, finder, fresh=how.fresh, gate=gate, job_id=job.id, readers=readers
+        )
         super().__init__(job, jobs, extraction, budget)
 
 

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 from ledger.canonical import canonical
 from ledger.errors import ModelError
 from ledger.model.budget import OverBudgetError
-from ledger.model.endpoint import Endpoint, price, quiet_litellm
+from ledger.model.endpoint import Endpoint, Settings, price, quiet_litellm
 from ledger.model.failures import (
     AskError,
     Invalid,
@@ -82,6 +82,38 @@ class _Beside(NamedTuple):
     before: bytes
     after: bytes
     size: int
+
+
+def read(raw: Raw, form: type[A]) -> A:
+    """The answer in its form. Raises ``Invalid`` where it is not of that form."""
+    try:
+        return form.model_validate_json(raw.text)
+    except ValidationError as error:
+        from instructor.utils import extract_json_from_codeblock
+
+        # a model that is only told to write JSON likes to fence it, or to talk round it
+        with suppress(ValueError):
+            return form.model_validate_json(extract_json_from_codeblock(raw.text))
+        raise Invalid(
+            f"the answer is not of the form asked for: {error.errors()[0]['msg']}",
+            tokens_in=raw.tokens_in,
+            tokens_out=raw.tokens_out,
+            cost=raw.cost,
+        ) from error
+
+
+class Asks(Protocol):
+    """Who asks: a :class:`Client`, or somebody who passes the questions on to one."""
+
+    @property
+    def settings(self) -> Settings:
+        """What suits the model."""
+
+    def about(self, place: Place) -> Self:
+        """The same, for the questions about one window."""
+
+    async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
+        """As :meth:`Client.ask`."""
 
 
 class Client:
@@ -151,32 +183,21 @@ class Client:
         said, beside = canonical(messages), self._beside_form(form)
         key = self._keyed(said, beside)
         if self._cache and (raw := self._cache.get_response(key)):
-            return Reply(self.read(raw, form), raw, cached=True)
+            return Reply(read(raw, form), raw, cached=True)
         raw = await self._ask_patiently(messages, form, len(said) + beside.size)
-        answer = self.read(raw, form)
+        answer = read(raw, form)
         if self._cache:
             self._cache.put_response(key, self.endpoint.name, raw)
         return Reply(answer, raw, cached=False)
 
+    @property
+    def settings(self) -> Settings:
+        """What suits the model."""
+        return self.endpoint.settings
+
     def about(self, place: Place) -> Self:
         """This client, for the questions about one window: all the same to one that asks directly."""
         return self
-
-    def read(self, raw: Raw, form: type[A]) -> A:
-        """The answer in its form. Raises ``Invalid`` where it is not of that form."""
-        from instructor.utils import extract_json_from_codeblock
-
-        try:
-            return form.model_validate_json(raw.text)
-        except ValidationError as error:
-            # a model that is only told to write JSON likes to fence it, or to talk round it
-            with suppress(ValueError):
-                return form.model_validate_json(extract_json_from_codeblock(raw.text))
-            raise Invalid(
-                f"the answer is not of the form asked for: {error.errors()[0]['msg']}",
-                tokens_in=raw.tokens_in,
-                tokens_out=raw.tokens_out,
-            ) from error
 
     async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A], size: int) -> Raw:
         """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts. ``size``
@@ -213,7 +234,7 @@ class Client:
         except AskError as error:
             tokens = error.tokens_in + error.tokens_out
             if tokens or not http_status(error):
-                call.answered(price(self._priced, error.tokens_in, error.tokens_out), tokens)
+                call.answered(error.cost, tokens)
             else:
                 call.unbilled()
             raise
@@ -298,22 +319,20 @@ class Client:
     def raw(self, completion: Any, seconds: float) -> Raw:
         """The answer in a chat completion. Raises ``Refused``, ``Truncated`` or ``Invalid`` for none."""
         tokens_in, tokens_out = _usage(completion)
+        cost = price(self._priced, tokens_in, tokens_out)
+        took: dict[str, Any] = {"tokens_in": tokens_in, "tokens_out": tokens_out, "cost": cost}
         choice = completion.choices[0]
         refusal = (getattr(choice.message, "provider_specific_fields", None) or {}).get("refusal")
         if choice.finish_reason == "content_filter" or refusal:
             why = refusal or "content filter"
-            raise Refused(f"the model refused: {why}", tokens_in=tokens_in, tokens_out=tokens_out)
+            raise Refused(f"the model refused: {why}", **took)
         if choice.finish_reason == "length":
-            raise Truncated(
-                f"the answer was cut off at {self.endpoint.settings.max_tokens} tokens",
-                tokens_in=tokens_in,
-                tokens_out=tokens_out,
-            )
+            raise Truncated(f"the answer was cut off at {self.endpoint.settings.max_tokens} tokens", **took)
         calls = getattr(choice.message, "tool_calls", None)
         text = calls[0].function.arguments if calls else choice.message.content
         if not text or not text.strip():
-            raise Invalid("the answer is empty", tokens_in=tokens_in, tokens_out=tokens_out)
-        return Raw(text, tokens_in, tokens_out, price(self._priced, tokens_in, tokens_out), seconds)
+            raise Invalid("the answer is empty", **took)
+        return Raw(text, tokens_in, tokens_out, cost, seconds)
 
 
 _PASSING = (408, 409, 425, 429)

@@ -23,13 +23,13 @@ _NOISE = re.compile(r"(?:(?:litellm\.)?\w*(?:Error|Exception|Timeout)(?:: | - ))
 
 
 class AskError(Exception):
-    """A question got no usable answer. ``state`` is the window state it ends in; ``cost`` is in US dollars,
-    ``None`` where it is what that many tokens cost when asked directly."""
+    """A question got no usable answer. ``state`` is the window state it ends in; ``cost`` is what its tokens
+    cost in US dollars, ``None`` where no price is known."""
 
     state = "failed"
 
     def __init__(
-        self, message: str, *, tokens_in: int = 0, tokens_out: int = 0, cost: Decimal | None = None
+        self, message: str, *, tokens_in: int = 0, tokens_out: int = 0, cost: Decimal | None = Decimal(0)
     ) -> None:
         super().__init__(message)
         self.tokens_in, self.tokens_out, self.cost = tokens_in, tokens_out, cost

@@ -37,7 +37,7 @@ def read(text: str) -> list[Claim]:
     claims: list[Claim] = []
     for window in sheet.segmentation.windows:
         asked = question(sheet, window, tagger, WORDS)
-        heard = tuple(sorted(span for a in sheet.found for span in a.source if span[0] < window.end))
+        heard = tuple(sorted(span for a in sheet.found or () for span in a.source if span[0] < window.end))
         claims += sift(asked.items(None), Scene(document, window, asked.candidates, heard))[0]
     return claims
 

@@ -15,8 +15,7 @@ from ledger.ask import Question, Sheet, question, suited
 from ledger.claims import Claim
 from ledger.drafts import QuotedAnswer
 from ledger.find import Finder
-from ledger.model.client import Client, Reply
-from ledger.model.endpoint import price
+from ledger.model.client import Asks, Reply
 from ledger.model.failures import AskError, Invalid, Refused, Truncated, Waiting
 from ledger.prompts import repair_text
 from ledger.segment import Window
@@ -51,14 +50,14 @@ class Outcome:
     cached: bool = False
 
 
-async def read_window(sheet: Sheet, window: Window, client: Client, finder: Finder) -> Outcome:
+async def read_window(sheet: Sheet, window: Window, client: Asks, finder: Finder) -> Outcome:
     """Read one window to its end, whatever that is.
 
     Raises ``ModelError`` where no question to this endpoint can succeed, and nothing else.
     """
     client = client.about((sheet.document.id, window.start, window.end))
-    asked = question(sheet, window, finder, client.endpoint.settings)
-    heard = (span for a in sheet.found for span in a.source if span[0] < window.end)
+    asked = question(sheet, window, finder, client.settings)
+    heard = (span for a in sheet.found or () for span in a.source if span[0] < window.end)
     scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
     if not asked.candidates and suited(sheet.document, finder).name != "none":
         return _outcome(scene, [], [], [])  # headings and dividers: nothing is said
@@ -66,12 +65,12 @@ async def read_window(sheet: Sheet, window: Window, client: Client, finder: Find
     try:
         claims, bad = await _read(scene, asked, client, replies)
     except AskError as error:
-        return _failure(scene, error, replies, client.endpoint.name)
+        return _failure(scene, error, replies)
     return _outcome(scene, claims, bad, replies)
 
 
 async def _read(
-    scene: Scene, asked: Question, client: Client, replies: list[Reply[QuotedAnswer]]
+    scene: Scene, asked: Question, client: Asks, replies: list[Reply[QuotedAnswer]]
 ) -> tuple[list[Claim], list[Bad]]:
     """The claims that hold and what does not; the answers go into ``replies`` as they come."""
     if asked.messages:
@@ -123,17 +122,11 @@ def _outcome(
     )
 
 
-def _failure(
-    scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]], endpoint_name: str
-) -> Outcome:
+def _failure(scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]]) -> Outcome:
     """A bad end, with what it took all the same; what waits is no end, and is counted when it is read."""
     if isinstance(error, Waiting):
         replies = []
     asked = [reply.raw for reply in replies if not reply.cached]
-    paid = error.cost
-    if paid is None:
-        paid = price(endpoint_name, error.tokens_in, error.tokens_out)
-    costs = [*(raw.cost for raw in asked), paid]
     return Outcome(
         scene.document.id,
         scene.window.start,
@@ -144,7 +137,7 @@ def _failure(
         tokens_out=sum(reply.raw.tokens_out for reply in replies) + error.tokens_out,
         asked_in=sum(raw.tokens_in for raw in asked) + error.tokens_in,
         asked_out=sum(raw.tokens_out for raw in asked) + error.tokens_out,
-        cost=total(costs),
+        cost=total([*(raw.cost for raw in asked), error.cost]),
         milliseconds=round(1000 * sum(raw.seconds for raw in asked)),
     )
 

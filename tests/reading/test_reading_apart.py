@@ -11,10 +11,11 @@ from openai_server import ModelServer
 
 from ledger.ask import lay_out
 from ledger.find import finder
-from ledger.jobs import Committer, Gathered, Outcome, read_window, run_of
+from ledger.jobs import Committer, Gathered, run_of
 from ledger.jobs.journal import Journal
 from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint
+from ledger.reading import Outcome, read_window
 from ledger.store.ledger import Ledger
 from ledger.store.work import Work
 

@@ -1,0 +1,60 @@
+"""How an extraction has documents cut and windows read, and doing it in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from ledger.ask import Sheet, cut, lay_out
+from ledger.documents import Document, ReadFailure
+from ledger.find import Finder
+from ledger.model.client import Asks
+from ledger.reading.window import Outcome, read_window
+from ledger.segment import Segmentation, Window
+
+
+class Reads(Protocol):
+    """Cuts documents and reads windows, wherever that is."""
+
+    async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
+        """How each document is cut, or why it cannot be."""
+
+    async def lay_out(self, sheet: Sheet) -> Sheet:
+        """The sheet with what the finder finds, where that is not left to whoever reads its windows."""
+
+    async def read(self, sheet: Sheet, window: Window) -> Outcome:
+        """Read a window of a sheet to its end. Raises ``ModelError`` where no question to
+        the model can succeed."""
+
+    def busy(self, waiting: int) -> None:
+        """So many windows wait to be read: let there be more who read them, where that is possible."""
+
+
+class Here(Reads):
+    """Everything is done in this process: what takes long without asking, in a thread."""
+
+    def __init__(self, client: Asks, finder: Finder) -> None:
+        self._client, self._finder = client, finder
+        self._last: Sheet | None = None
+
+    async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
+        """In one thread, one after the other."""
+        settings = self._client.settings
+        return await asyncio.to_thread(lambda: [cut(document, settings) for document in documents])
+
+    async def lay_out(self, sheet: Sheet) -> Sheet:
+        """In a thread: a network fills a processor without holding up the others."""
+        settings = self._client.settings
+        return await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, sheet.segmentation)
+
+    async def read(self, sheet: Sheet, window: Window) -> Outcome:
+        """In the event loop. A sheet that was left to somebody else is laid out first."""
+        if sheet.found is None:
+            if self._last is None or self._last.document is not sheet.document:
+                self._last = await self.lay_out(sheet)
+            sheet = self._last
+        return await read_window(sheet, window, self._client, self._finder)
+
+    def busy(self, waiting: int) -> None:
+        """There is nobody else."""

@@ -1,0 +1,265 @@
+"""All readers together: how many there are, who is given what, and what becomes of the work of a dead one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from ledger.ask import Sheet
+from ledger.documents import Document, ReadFailure
+from ledger.drafts import form_called
+from ledger.find import Finder
+from ledger.model.client import Asks
+from ledger.model.endpoint import Endpoint
+from ledger.model.failures import AskError
+from ledger.processors import processors
+from ledger.reading.finders import FINDERS
+from ledger.reading.here import Here, Reads
+from ledger.reading.line import Ask, Cut, Manner, Read, Told
+from ledger.reading.reader import Reader, ReaderLost
+from ledger.reading.window import Outcome
+from ledger.segment import Segmentation, Window
+
+MOST = 4
+"""Readers at most, unless told otherwise: with so many it is the process that asks which is full."""
+_MANY = 48
+"""Windows that wait, and let the first reader be started: it takes some seconds of a processor."""
+_FULL = 8
+"""Things each reader has before it, and lets another be started."""
+_FALSE_STARTS = 3
+"""So many starts in a row may fail before it is left at what there is."""
+_REMEMBERED = 1000
+"""Documents of which it is known who cut them."""
+_DEADLY = "reading it killed the process that did, twice, the second time with nothing else before it"
+
+Say = Callable[[str], object]
+T = TypeVar("T")
+
+
+def usual(endpoint: Endpoint) -> int:
+    """Readers that suit this machine and the model: one processor is for the process that asks, and none is
+    left where a language model runs here."""
+    busy = endpoint.local and not endpoint.settings.words
+    return 0 if busy else min(processors() - 1, MOST)
+
+
+class Readers:
+    """The readers of this process; an asynchronous context manager, for one event loop.
+
+    They are started when there is much to do, and what comes before they can read is done here.
+    """
+
+    def __init__(self, most: int, *, say: Say = lambda text: None) -> None:
+        """At ``most`` so many; none: everything is done here. ``say`` takes a line for the user."""
+        self._most, self._say = most, say
+        self._readers: list[Reader] = []
+        self._starting: asyncio.Task[None] | None = None
+        self._false_starts = 0
+        self._alone = asyncio.Lock()
+        self._suspected: Reader | None = None
+        self.deaths = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._starting:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
+        suspected = [self._suspected] if self._suspected else []
+        await asyncio.gather(*(reader.close() for reader in (*self._readers, *suspected)))
+        self._readers.clear()
+
+    async def beside(self, work: Coroutine[Any, Any, T]) -> T:
+        """What comes of ``work``; the readers that it calls for end with it."""
+        async with self:
+            return await work
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that can read now."""
+        apart = [self._suspected] if self._suspected and self._suspected.alive else []
+        return [reader.pid for reader in (*self._living(), *apart)]
+
+    def reading(self, client: Asks, finder: Finder) -> Reads:
+        """For one extraction: its questions are asked by ``client``, and beside this ``finder``."""
+        return _Aside(self, client, finder)
+
+    def busy(self, waiting: int) -> None:
+        """So many windows wait: start one more, where that is of use."""
+        living = self._living()
+        full = all(reader.load >= _FULL for reader in living)
+        if self._starting is None and len(living) < self._most and waiting >= _MANY and full:
+            self._starting = asyncio.create_task(self._start())
+
+    async def all_ready(self) -> None:
+        """Start all there may be, and wait until they can read."""
+        while len(self._living()) < self._most and self._false_starts < _FALSE_STARTS:
+            if self._starting is None:
+                self._starting = asyncio.create_task(self._start())
+            await self._starting
+
+    async def _start(self) -> None:
+        try:
+            self._readers.append(await started())
+            self._false_starts = 0
+        except (ReaderLost, OSError) as error:
+            self._false_starts += 1
+            if self._false_starts >= _FALSE_STARTS:
+                self._most = len(self._living())
+            self._say(f"a process that was to read could not be started ({error}); the others go on")
+        finally:
+            self._starting = None
+
+    def _living(self) -> list[Reader]:
+        return [reader for reader in self._readers if reader.alive]
+
+    def choose(self, before: Reader | None) -> Reader | None:
+        """The reader with the least to do, or the one that had to do with it ``before`` where it has hardly
+        more; None: there is none."""
+        living = self._living()
+        if not living:
+            return None
+        least = min(living, key=lambda reader: reader.load)
+        if before is not None and before.alive and before.load <= least.load + _FULL:
+            return before
+        return least
+
+    async def bury(self, reader: Reader) -> None:
+        """A reader has died, and somebody noticed."""
+        if reader not in self._readers:
+            return
+        self._readers.remove(reader)
+        self.deaths += 1
+        self._say(f"a process that read has died ({await reader.ending()}); what it had is read again")
+
+    @asynccontextmanager
+    async def by_itself(self) -> AsyncIterator[Reader | None]:
+        """A reader that has nothing else, for what was with one that died: if this one dies too, it is known
+        what of. None: it cannot be started."""
+        async with self._alone:
+            if self._suspected is None or not self._suspected.alive:
+                try:
+                    self._suspected = await started()
+                except (ReaderLost, OSError):
+                    self._suspected = None
+            yield self._suspected
+
+
+async def started() -> Reader:
+    """A reader that can read. Raises ``ReaderLost`` where it ended before, and ``OSError`` where there is no
+    room for another process."""
+    reader = Reader()
+    try:
+        await reader.start()
+    except BaseException:
+        await asyncio.shield(reader.close())
+        raise
+    return reader
+
+
+class _Aside(Reads):
+    """Reading for one extraction, by readers where there are some, and else here."""
+
+    def __init__(self, readers: Readers, client: Asks, finder: Finder) -> None:
+        self._readers, self._client = readers, client
+        self._here = Here(client, finder)
+        self._manner = Manner(client.settings, finder.name)
+        self._found_there = finder.name in FINDERS
+        self._cut_by: dict[str, Reader] = {}
+
+    def busy(self, waiting: int) -> None:
+        """Perhaps another reader is started."""
+        self._readers.busy(waiting)
+
+    async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
+        """Each by a reader."""
+        if self._readers.choose(None) is None:
+            return await self._here.cut(documents)
+        return list(await asyncio.gather(*map(self._cut, documents)))
+
+    async def _cut(self, document: Document) -> Segmentation | ReadFailure:
+        if reader := self._readers.choose(None):
+            self._remember(document, reader)
+
+        async def there(reader: Reader) -> Segmentation | ReadFailure:
+            with reader.call() as call:
+                call.tell(Cut(call.number, document, self._manner))
+                segmentation: Segmentation = (await call.listen()).segmentation
+                return segmentation
+
+        async def here() -> Segmentation | ReadFailure:
+            return (await self._here.cut([document]))[0]
+
+        return await self._done(reader, there, here) or ReadFailure(origin=document.origin, message=_DEADLY)
+
+    async def lay_out(self, sheet: Sheet) -> Sheet:
+        """Here, where the finder is a network; else whoever reads a window of it does it."""
+        if self._found_there and self._readers.choose(None):
+            return sheet
+        return await self._here.lay_out(sheet)
+
+    async def read(self, sheet: Sheet, window: Window) -> Outcome:
+        """By a reader; what it asks is asked here."""
+        document = sheet.document
+        if sheet.found is None and not self._found_there:
+            sheet = await self._here.lay_out(sheet)
+
+        async def there(reader: Reader) -> Outcome:
+            client = self._client.about((document.id, window.start, window.end))
+            with reader.call() as call:
+                call.tell(Read(call.number, document, self._manner, window, sheet.found))
+                while isinstance(message := await call.listen(), Ask):
+                    call.tell(await _told(client, message))
+                outcome: Outcome = message.outcome
+                return outcome
+
+        async def here() -> Outcome:
+            return await self._here.read(sheet, window)
+
+        reader = self._readers.choose(self._cut_by.get(document.id))
+        return await self._done(reader, there, here) or Outcome(
+            document.id, window.start, window.end, state=AskError.state, detail=_DEADLY
+        )
+
+    async def _done(
+        self,
+        reader: Reader | None,
+        there: Callable[[Reader], Awaitable[T]],
+        here: Callable[[], Awaitable[T]],
+    ) -> T | None:
+        """What comes of it with that reader (none: here). Where it dies, it is done by one that has nothing
+        else; None: that died too."""
+        if reader is None:
+            return await here()
+        try:
+            return await there(reader)
+        except ReaderLost:
+            await self._readers.bury(reader)
+        async with self._readers.by_itself() as alone:
+            if alone is None:
+                return await here()
+            try:
+                return await there(alone)
+            except ReaderLost:
+                return None
+
+    def _remember(self, document: Document, reader: Reader) -> None:
+        """Who has cut it, and so need not cut it again."""
+        self._cut_by[document.id] = reader
+        if len(self._cut_by) > _REMEMBERED:
+            del self._cut_by[next(iter(self._cut_by))]
+
+
+async def _told(client: Asks, question: Ask) -> Told:
+    """The answer to a reader's question."""
+    try:
+        reply = await client.ask(question.messages, form_called(question.form, question.passages))
+    except AskError as error:
+        return Told(question.call, error)
+    return Told(question.call, reply.raw, reply.cached)
