@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
+
+_ROOM = Path(__file__).parent
 
 
 class UserError(Exception):
@@ -23,6 +27,24 @@ class LedgerError(UserError):
 
 class ErasedError(LedgerError):
     """The words that were asked for, or given to be read again, were erased."""
+
+
+class FaultError(Exception):
+    """A fault of ours that was met in another process; its text is that of :func:`fault`."""
+
+
+def fault(error: Exception) -> str:
+    """What is said to the user of a fault of ours: its kind, and its place in the program. What the error
+    itself says may be words of a document."""
+    if isinstance(error, FaultError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if _ROOM in Path(frame.filename).parents] or frames
+    place = f" in {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return (
+        f"a fault of fact-ledger itself ({type(error).__name__}{place}): please report it, and try again "
+        "with a later version"
+    )
 
 
 def leaves(errors: BaseExceptionGroup[UserError]) -> Iterator[UserError]:

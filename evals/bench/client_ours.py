@@ -21,7 +21,7 @@ from ledger.find import finder
 from ledger.jobs import Extraction, Summary
 from ledger.model.client import hang_up
 from ledger.model.endpoint import Settings, open_endpoint
-from ledger.reading import Readers, usual
+from ledger.reading import Readers
 from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 from ledger.store.work import Work
@@ -42,7 +42,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     ):
 
         async def measured() -> tuple[Summary, float, float]:
-            async with Readers(request.get("readers", usual(endpoint))) as readers:
+            async with Readers(request.get("readers", 1)) as readers:
 
                 async def extract(texts: list[str]) -> Summary:
                     extraction = Extraction(

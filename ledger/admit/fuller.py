@@ -31,7 +31,7 @@ def in_full(name: str, text: str) -> str:
         return name if full == of[1] else full
     if name.isupper():
         mixed = name.title()
-        known = len(name) > 3 and re.search(rf"(?<!\w){re.escape(mixed)}(?!\w)", text)
+        known = len(name) > 3 and mixed != name and re.search(rf"(?<!\w){re.escape(mixed)}(?!\w)", text)
         return in_full(mixed, text) if known else _spelt_out(name, text)  # *MS. HOLM:* of a transcript
     if not re.fullmatch(r"[^\W\d_][\w’'-]+", name):
         return name

@@ -41,8 +41,8 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--workers",
             type=click.IntRange(0, 10_000),
-            help="Processes that read beside this one, which asks and writes; by default one less than there "
-            "are processors, and 4 at most. Ray: by default as many as there are processors for.",
+            help="Processes that read, at most. Beside this one, which asks and writes: by default as suits "
+            "the machine, up to 4. On Ray: as many as there are processors for.",
         ),
         click.option(
             "--worker-cpus",

@@ -65,8 +65,9 @@ def work_off(
         if budgeted and not how.allow_unpriced:
             need_price(endpoint)
         job = pick(Jobs(work))
-        readers = Readers(usual(endpoint) if workers is None else workers, say=watcher.say)
-        working = Working(ledger, work, endpoint, finder(how.finder), job, readers)
+        finds = finder(how.finder)
+        readers = Readers(usual(endpoint, finds) if workers is None else workers, say=watcher.say)
+        working = Working(ledger, work, endpoint, finds, job, readers)
         watcher.say(f"{endpoint.name} is ready (job {job.id})")
         cancelled = None
         try:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.ask import Sheet, halves_of
 from ledger.documents import Document, ReadFailure
-from ledger.errors import ErasedError, UserError, leaves
+from ledger.errors import ErasedError, UserError, fault, leaves
 from ledger.find import Finder
 from ledger.jobs.books import Cancelled, write_behind
 from ledger.jobs.commit import Committer, Ended
@@ -24,8 +24,9 @@ from ledger.jobs.report import DocumentOpened, Report, Summary, WindowDone
 from ledger.jobs.run import run_of
 from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint
+from ledger.model.failures import AskError
 from ledger.model.gate import Gate
-from ledger.reading import Here, Readers
+from ledger.reading import Here, Outcome, Readers
 from ledger.segment import Segmentation, Window
 from ledger.store.job import DocumentState, JobDocument
 from ledger.store.ledger import Ledger
@@ -71,6 +72,7 @@ class Extraction:
         self._gate = gate or Gate(endpoint)
         client = client or Client(endpoint, None if fresh else self._journal, self._gate)
         self._reads = readers.reading(client, finder) if readers else Here(client, finder)
+        self._room = readers.room if readers else 0
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, self._journal, self.run)
         self.summary = Summary()
@@ -91,7 +93,7 @@ class Extraction:
         """The same for a list whose documents are read when their turn has come."""
         queue: asyncio.Queue[_Task | None] = asyncio.Queue(maxsize=_AHEAD)
         # the gate holds back what may not be asked at once; meanwhile others are made ready, and read
-        workers = 2 * self._endpoint.settings.concurrency
+        workers = 2 * self._endpoint.settings.concurrency + self._room
         trouble: list[UserError] = []
         gc.freeze()  # the libraries' own million objects need no looking through again while this runs
         try:
@@ -155,7 +157,7 @@ class Extraction:
         thread."""
         source: Iterator[Listing] = iter(documents)
         self._committer.begin()
-        words, some = self._endpoint.settings.words, _FEW
+        words, some, windows = self._endpoint.settings.words, _FEW, 0
         while places := await asyncio.to_thread(_some, source, some, self._gate, words):
             some = _SOME
             opened = self._open(await self._cut(places), report)
@@ -165,7 +167,8 @@ class Extraction:
                     laid_out = await sheet
                     for window in laid_out.segmentation.windows:
                         await queue.put((laid_out, window, progress))
-                    self._reads.busy(queue.qsize())
+                    windows += progress.windows
+                    self._reads.busy(windows)
         for _ in range(workers):
             await queue.put(None)
 
@@ -211,7 +214,12 @@ class Extraction:
 
     async def _laid_out(self, sheet: Sheet, unread: bool) -> Sheet:
         """The sheet with what the finder finds; it does not look at what was read before."""
-        return await self._reads.lay_out(sheet) if unread else sheet
+        if not unread:
+            return sheet
+        try:
+            return await self._reads.lay_out(sheet)
+        except Exception:
+            return sheet  # who reads its windows meets the same, and each of them ends in a state
 
     def _unread(self, place: Listing, failure: ReadFailure, report: Report) -> None:
         self.summary.unread.append(failure)
@@ -244,7 +252,7 @@ class Extraction:
         halves = halves_of(document, window)
         if not (halves and committer.too_much(document, window, halves, new=progress.new)):
             committer.started(document, window)
-            outcome = await self._reads.read(sheet, window)
+            outcome = await self._read(sheet, window)
             if outcome.state == "ok":
                 await self._outcomes.put(((document, window, outcome), progress))
                 self._some_ended.set()
@@ -259,6 +267,17 @@ class Extraction:
         committer.await_all(document, halves)
         for half in halves:
             await self._work_off(sheet, half, progress, report)
+
+    async def _read(self, sheet: Sheet, window: Window) -> Outcome:
+        """Read a window to its end, even where that is a fault of ours."""
+        try:
+            return await self._reads.read(sheet, window)
+        except UserError:
+            raise
+        except Exception as error:
+            return Outcome(
+                sheet.document.id, window.start, window.end, state=AskError.state, detail=fault(error)
+            )
 
     def _passed(self, document: Document, window: Window) -> None:
         self._under_way.pop((document.id, window.start, window.end)).set()

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from ledger.ask import Sheet, cut, lay_out
 from ledger.documents import Document, ReadFailure
+from ledger.errors import fault
 from ledger.find import Finder
 from ledger.model.client import Asks
+from ledger.model.endpoint import Settings
 from ledger.reading.window import Outcome, read_window
 from ledger.segment import Segmentation, Window
 
@@ -25,10 +27,10 @@ class Reads(Protocol):
 
     async def read(self, sheet: Sheet, window: Window) -> Outcome:
         """Read a window of a sheet to its end. Raises ``ModelError`` where no question to
-        the model can succeed."""
+        the model can succeed; other errors are faults of ours, and of this window alone."""
 
-    def busy(self, waiting: int) -> None:
-        """So many windows wait to be read: let there be more who read them, where that is possible."""
+    def busy(self, windows: int) -> None:
+        """So many windows there were to read so far: let there be more who do, where that is of use."""
 
 
 class Here(Reads):
@@ -41,7 +43,7 @@ class Here(Reads):
     async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
         """In one thread, one after the other."""
         settings = self._client.settings
-        return await asyncio.to_thread(lambda: [cut(document, settings) for document in documents])
+        return await asyncio.to_thread(lambda: [_cut(document, settings) for document in documents])
 
     async def lay_out(self, sheet: Sheet) -> Sheet:
         """In a thread: a network fills a processor without holding up the others."""
@@ -56,5 +58,12 @@ class Here(Reads):
             sheet = self._last
         return await read_window(sheet, window, self._client, self._finder)
 
-    def busy(self, waiting: int) -> None:
+    def busy(self, windows: int) -> None:
         """There is nobody else."""
+
+
+def _cut(document: Document, settings: Settings) -> Segmentation | ReadFailure:
+    try:
+        return cut(document, settings)
+    except Exception as error:
+        return ReadFailure(origin=document.origin, message=fault(error))

@@ -92,10 +92,10 @@ class Ended(NamedTuple):
 
 
 class Broke(NamedTuple):
-    """From a reader: a fault of ours, with where it happened."""
+    """From a reader: a fault of ours (:func:`ledger.errors.fault`)."""
 
     call: int
-    trace: str
+    what: str
 
 
 class Line(asyncio.Protocol):

@@ -11,7 +11,6 @@ import gc
 import signal
 import socket
 import sys
-import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any, Self, TypeVar
@@ -21,6 +20,7 @@ from pydantic import BaseModel
 from ledger.ask import Sheet, cut, lay_out
 from ledger.documents import Document
 from ledger.drafts import QuotedAnswer
+from ledger.errors import fault
 from ledger.find import Attribution
 from ledger.model.client import Place, Reply, read
 from ledger.model.endpoint import Settings
@@ -142,8 +142,8 @@ class Process:
     async def _to_the_end(self, call: int, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except Exception:
-            self._line.tell(Broke(call, traceback.format_exc()))
+        except Exception as error:
+            self._line.tell(Broke(call, fault(error)))
         finally:
             del self._tasks[call]
             self._asking.pop(call, None)

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import ledger
+from ledger.errors import FaultError
 from ledger.reading.line import Broke, Drop, Line, Ready
 
 _LEAVING = 5.0
@@ -53,7 +54,7 @@ class Call:
         self._reader.tell(message)
 
     async def listen(self) -> Any:
-        """What the reader says next. Raises ``ReaderLost``, and ``RuntimeError`` for a fault of ours."""
+        """What the reader says next. Raises ``ReaderLost``, and ``FaultError`` for a fault of ours."""
         if not self._heard:
             self._waiting = asyncio.get_running_loop().create_future()
             try:
@@ -66,7 +67,7 @@ class Call:
             raise message
         if isinstance(message, Broke):
             self._over = True
-            raise RuntimeError(f"reading failed in a process beside this one:\n{message.trace}")
+            raise FaultError(message.what)
         return message
 
     def hear(self, message: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from ledger.ask import Sheet
 from ledger.documents import Document, ReadFailure
 from ledger.drafts import form_called
+from ledger.errors import FaultError, fault
 from ledger.find import Finder
 from ledger.model.client import Asks
 from ledger.model.endpoint import Endpoint
@@ -25,10 +26,10 @@ from ledger.segment import Segmentation, Window
 
 MOST = 4
 """Readers at most, unless told otherwise: with so many it is the process that asks which is full."""
-_MANY = 48
-"""Windows that wait, and let the first reader be started: it takes some seconds of a processor."""
-_FULL = 8
-"""Things each reader has before it, and lets another be started."""
+_MANY = 32
+"""Windows of an extraction that let the first reader be started: it takes some seconds of a processor."""
+_FULL, _LONG = 8, 2.0
+"""So many things before each reader, for so many seconds, let another be started."""
 _FALSE_STARTS = 3
 """So many starts in a row may fail before it is left at what there is."""
 _REMEMBERED = 1000
@@ -39,11 +40,13 @@ Say = Callable[[str], object]
 T = TypeVar("T")
 
 
-def usual(endpoint: Endpoint) -> int:
-    """Readers that suit this machine and the model: one processor is for the process that asks, and none is
-    left where a language model runs here."""
-    busy = endpoint.local and not endpoint.settings.words
-    return 0 if busy else min(processors() - 1, MOST)
+def usual(endpoint: Endpoint, finder: Finder) -> int:
+    """Readers at most, as suits this machine: a language model that runs here leaves them no processor, and a
+    finder with a network takes two."""
+    if endpoint.local and not endpoint.settings.words:
+        return 0
+    left = processors() if finder.name in FINDERS else processors() - 2
+    return max(0, min(left, MOST))
 
 
 class Readers:
@@ -60,6 +63,7 @@ class Readers:
         self._false_starts = 0
         self._alone = asyncio.Lock()
         self._suspected: Reader | None = None
+        self._full_since: float | None = None
         self.deaths = 0
 
     async def __aenter__(self) -> Self:
@@ -81,6 +85,11 @@ class Readers:
             return await work
 
     @property
+    def room(self) -> int:
+        """Windows that they can have before them at once, all together."""
+        return 2 * _FULL * self._most
+
+    @property
     def pids(self) -> list[int]:
         """The processes that can read now."""
         apart = [self._suspected] if self._suspected and self._suspected.alive else []
@@ -90,11 +99,16 @@ class Readers:
         """For one extraction: its questions are asked by ``client``, and beside this ``finder``."""
         return _Aside(self, client, finder)
 
-    def busy(self, waiting: int) -> None:
-        """So many windows wait: start one more, where that is of use."""
-        living = self._living()
-        full = all(reader.load >= _FULL for reader in living)
-        if self._starting is None and len(living) < self._most and waiting >= _MANY and full:
+    def busy(self, windows: int) -> None:
+        """An extraction has come upon so many windows: start one more, where that is of use."""
+        living, now = self._living(), asyncio.get_running_loop().time()
+        if not living or any(reader.load < _FULL for reader in living):
+            self._full_since = None
+        elif self._full_since is None:
+            self._full_since = now
+        wanted = now - self._full_since > _LONG if self._full_since is not None else not living
+        if self._starting is None and len(living) < self._most and windows >= _MANY and wanted:
+            self._full_since = None
             self._starting = asyncio.create_task(self._start())
 
     async def all_ready(self) -> None:
@@ -173,9 +187,9 @@ class _Aside(Reads):
         self._found_there = finder.name in FINDERS
         self._cut_by: dict[str, Reader] = {}
 
-    def busy(self, waiting: int) -> None:
+    def busy(self, windows: int) -> None:
         """Perhaps another reader is started."""
-        self._readers.busy(waiting)
+        self._readers.busy(windows)
 
     async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
         """Each by a reader."""
@@ -196,7 +210,11 @@ class _Aside(Reads):
         async def here() -> Segmentation | ReadFailure:
             return (await self._here.cut([document]))[0]
 
-        return await self._done(reader, there, here) or ReadFailure(origin=document.origin, message=_DEADLY)
+        try:
+            cut = await self._done(reader, there, here)
+        except FaultError as error:
+            return ReadFailure(origin=document.origin, message=fault(error))
+        return cut or ReadFailure(origin=document.origin, message=_DEADLY)
 
     async def lay_out(self, sheet: Sheet) -> Sheet:
         """Here, where the finder is a network; else whoever reads a window of it does it."""

@@ -74,6 +74,7 @@ def test_a_role_that_two_have_is_nobody() -> None:
         ("commission", "The United Nations commission met.", "United Nations commission"),
         ("government", "The US government met.", "government"),
         ("Nobody", TEXT, "Nobody"),
+        ("A-10C", "An A-10C was seen.", "A-10C"),
     ],
 )
 def test_a_name_is_completed_only_from_the_text(name: str, text: str, full: str) -> None:

@@ -20,6 +20,7 @@ from openai_server import Answer, ModelServer, Request, Script
 
 from ledger.documents import Document, ReadFailure
 from ledger.errors import ModelError
+from ledger.find import finder
 from ledger.jobs import Summary, WindowDone
 from ledger.model.endpoint import Endpoint, Settings
 from ledger.reading import Readers, usual
@@ -250,7 +251,10 @@ async def test_a_reader_has_no_key(server: ModelServer) -> None:
 
 def test_where_a_language_model_runs_here_the_processors_are_its_own() -> None:
     local = Endpoint(name="embedded/x", litellm_name="x", address="here", settings=Settings(), digest="1")
-    assert usual(local) == 0
+    rules, tagger = finder("rules"), finder("tagger")
+    assert usual(local, rules) == 0
     words = local.model_copy(update={"settings": Settings(words=True)})
     remote = local.model_copy(update={"digest": None})
-    assert usual(words) == usual(remote) == min(len(os.sched_getaffinity(0)) - 1, 4)
+    here = len(os.sched_getaffinity(0))
+    assert usual(words, rules) == usual(remote, rules) == min(here, 4)
+    assert usual(words, tagger) == usual(remote, tagger) == max(0, min(here - 2, 4))
