@@ -68,15 +68,28 @@ class Page:
 def features(units: Sequence[Unit], place: int, page: Page) -> set[str]:
     """What a paragraph is judged by, by name: its words in lower case and their neighbours, a few marks, how
     long it is, what stands above and below it, and where it stands."""
+    tokens = _tokens(units[place])
+    found = {f"w={token}" for token in tokens} | {f"b={one}_{two}" for one, two in pairwise(tokens)}
+    return found | _round_about(units, place, page, tokens) | _marks(units[place])
+
+
+def _tokens(unit: Unit) -> list[str]:
+    return _TOKEN.findall(unit.low.replace("’", "'"))
+
+
+def _marks(unit: Unit) -> set[str]:
+    """The features that take searching."""
+    found = {f"m={name}" for name, search in _SEARCHES.items() if search.search(unit.low)}
+    found.add(f"sentences={min(len(_ENDS.findall(unit.plain)), 2)}")
+    return found
+
+
+def _round_about(units: Sequence[Unit], place: int, page: Page, tokens: Sequence[str]) -> set[str]:
+    """The features of its length, its place and what stands around it."""
     unit = units[place]
-    tokens = _TOKEN.findall(unit.low.replace("’", "'"))
-    found = {f"w={token}" for token in tokens}
-    found |= {f"b={one}_{two}" for one, two in pairwise(tokens)}
-    found |= {f"m={name}" for name, search in _SEARCHES.items() if search.search(unit.low)}
-    found |= {f"f={token}" for token in tokens[:1]}
+    found = {f"f={token}" for token in tokens[:1]}
     found |= {f"l={length}" for length in _LENGTHS if unit.words <= length}
     found |= {name for name, is_so in (("quoted", unit.quoted), ("told", unit.reported)) if is_so}
-    found.add(f"sentences={min(len(_ENDS.findall(unit.plain)), 2)}")
     for side, step in (("above", -1), ("below", 1)):
         for far in (1, 2):
             at = place + far * step
@@ -103,9 +116,7 @@ def mark_learnt(units: list[Unit]) -> None:
         return
     page = Page.of(units)
     sure = [
-        unit
-        for place, unit in enumerate(units)
-        if judged(unit) and likelihood(features(units, place, page)) >= SURE
+        unit for place, unit in enumerate(units) if judged(unit) and likelihood(units, place, page) >= SURE
     ]
     if sum(unit.words for unit in sure) <= _MOST * prose:
         for unit in sure:
@@ -117,22 +128,61 @@ def judged(unit: Unit) -> bool:
     return unit.sentence and unit.words <= _LONGEST
 
 
-def likelihood(found: set[str]) -> float:
-    """The probability that a paragraph with these features is furniture."""
-    bias, weights = _fitted()
-    known = weights.keys() & found
-    if 2 * _words(known) < _words(found):
+def likelihood(units: Sequence[Unit], place: int, page: Page) -> float:
+    """The probability that a paragraph is furniture; 0 where it is less than :data:`SURE` in any case, which
+    is seen before all of it is known."""
+    fitted, tokens = _fitted(), _tokens(units[place])
+    words = set(tokens)
+    known = [fitted.words[word] for word in words if word in fitted.words]
+    if 2 * len(known) < len(words):
         return 0.0  # another language, or words that no page has
-    score = (bias + sum(weights[name] for name in known)) / 100
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+    score = fitted.bias + sum(known)
+    for one, two in set(pairwise(tokens)):
+        score += fitted.neighbours.get(one, _NONE).get(two, 0)
+    score += fitted.of(_round_about(units, place, page, tokens))
+    if _probability(score + fitted.most_by_marks) < SURE:
+        return 0.0
+    return _probability(score + fitted.of(_marks(units[place])))
 
 
-def _words(features: set[str]) -> int:
-    return sum(name.startswith("w=") for name in features)
+def _probability(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score / 100))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What was fitted, in hundredths: the bias, the weights of words, of two neighbours by the first of them,
+    and of the other features by name; and the most that those of :func:`_marks` can come to."""
+
+    bias: int
+    words: dict[str, int]
+    neighbours: dict[str, dict[str, int]]
+    others: dict[str, int]
+    most_by_marks: int
+
+    def of(self, names: set[str]) -> int:
+        """What these other features come to."""
+        return sum(self.others.get(name, 0) for name in names)
+
+
+_NONE: dict[str, int] = {}
 
 
 @cache
-def _fitted() -> tuple[int, dict[str, int]]:
-    """Bias, and weights by the name of a feature, in hundredths."""
-    fitted: dict[str, Any] = json.loads(resources.files("ledger.segment").joinpath(WEIGHTS).read_bytes())
-    return fitted["bias"], fitted["weights"]
+def _fitted() -> _Fitted:
+    read: dict[str, Any] = json.loads(resources.files("ledger.segment").joinpath(WEIGHTS).read_bytes())
+    words: dict[str, int] = {}
+    neighbours: dict[str, dict[str, int]] = {}
+    others: dict[str, int] = {}
+    most = 0
+    for name, weight in read["weights"].items():
+        kind, _, value = name.partition("=")
+        if kind == "w":
+            words[value] = weight
+        elif kind == "b":
+            one, _, two = value.partition("_")
+            neighbours.setdefault(one, {})[two] = weight
+        else:
+            others[name] = weight
+            most += max(0, weight) if kind in ("m", "sentences") else 0
+    return _Fitted(read["bias"], words, neighbours, others, most)
