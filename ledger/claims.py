@@ -13,9 +13,11 @@ satisfies ``text[start:end] == exact``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
@@ -117,6 +119,13 @@ class Frozen(BaseModel):
     """Base of every value here: immutable, and a field nobody knows is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The value with other fields: what was worked out of these (an id) is worked out of those."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 class Span(Frozen):
@@ -319,7 +328,7 @@ class Claim(Frozen):
                 raise ValueError("evidence spans must be ordered and must not overlap")
         return self
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The content id: document, spans, sources, act, polarity, type and proposition.
 

@@ -137,9 +137,9 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
         numbered = next((c for c in scene.candidates if _overlap(c.content, evidence)), None)
         if numbered:
             return Rejected(f"these are the words of passage {numbered.number}")
-        quoted = quotation_kind(text, [(span.start, span.end) for span in evidence])
-        if not draft.who and quoted is not Quotation.INDIRECT:
-            return Rejected("somebody is quoted, and the draft does not say who")
+    quotation = quotation_kind(text, [(span.start, span.end) for span in evidence])
+    if candidate is None and not draft.who and quotation is not Quotation.INDIRECT:
+        return Rejected("somebody is quoted, and the draft does not say who")
     if not any(_WORD.search(span.exact) for span in evidence):
         return Rejected("the passage holds no word")
     spoken = _spoken(text, evidence)
@@ -163,7 +163,6 @@ def admit(draft: Draft, scene: Scene) -> Claim | Rejected:
     sentence = scene.sentences_of(evidence)
     saying_so = sources[-1].cue if sources else None
     cue = saying_so.exact if saying_so else ""
-    quotation = quotation_kind(text, [(span.start, span.end) for span in evidence])
     inquiring = asks(text, evidence) or _asks_about(text, saying_so, evidence)
     wording: Wording | str
     if scene.abroad:

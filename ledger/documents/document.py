@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Self
 
 from pydantic import Field
 
@@ -34,13 +32,6 @@ class Document(Frozen):
     published_at: When | None = None
     language: str | None = None
     url: str | None = None
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """The document with other fields, and their id: pydantic would copy the one that is kept here."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
-        return copied
 
     @cached_property
     def sha256(self) -> str:

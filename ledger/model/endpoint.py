@@ -116,6 +116,7 @@ def quiet_litellm() -> Any:
     litellm.suppress_debug_info = True
     litellm.callbacks = []
     from litellm.litellm_core_utils.litellm_logging import Logging
+    from litellm.litellm_core_utils.llm_response_utils.response_metadata import ResponseMetadata
     from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
     AsyncHTTPHandler.single_connection_post_request = _no_second_try  # type: ignore[method-assign]
@@ -123,6 +124,7 @@ def quiet_litellm() -> Any:
     # readers were a sixth of all the processor time of an extraction.
     Logging.response_cost_calculator = _no_cost  # type: ignore[method-assign]
     Logging.async_success_handler = _no_log  # type: ignore[method-assign]
+    ResponseMetadata.set_hidden_params = _no_notes  # type: ignore[method-assign]
     return litellm
 
 
@@ -134,6 +136,10 @@ async def _no_second_try(*_: Any, **__: Any) -> Any:
 
 def _no_cost(*_: Any, **__: Any) -> None:
     """In place of litellm's sum for its own log."""
+
+
+def _no_notes(*_: Any, **__: Any) -> None:
+    """In place of what litellm notes beside an answer (its address, the price list's idea of the model)."""
 
 
 async def _no_log(*_: Any, **__: Any) -> None:

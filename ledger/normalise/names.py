@@ -33,6 +33,8 @@ _METONYMS = _words_in("metonyms")
 _PARTICLES = _words_in("particles")
 _EDGE = ' \t\r\n.,;:()[]"“”«»‘—–-'
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_APART = frozenset(' \n\t,;:!?()[]“”"')
+"""Characters that are in no word, nor at its edge."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f'’.\-–](?=[^\W_])|[\u0300-\u036f])*\.?")
 _BEHIND = re.compile(
@@ -118,6 +120,7 @@ def display_name(name: str) -> str:
     return split_role(name)[0]
 
 
+@lru_cache(maxsize=4096)
 def split_role(name: str) -> tuple[str, str | None, str | None]:
     """``(name, role, affiliation)`` of a mention, each as written.
 
@@ -178,6 +181,7 @@ def without_apposition(mention: str) -> str:
     return mention[: behind.start()] if behind and behind.start() else mention
 
 
+@lru_cache(maxsize=4096)
 def source_kind(name: str, mention: str = "") -> SourceKind:
     """What kind of source the words name, by rule.
 
@@ -208,8 +212,22 @@ def supported_name(name: str, text: str) -> bool:
     script without spaces must stand in the text as it is. A name without any word is unsupported.
     """
     tokens = [t for t in _words(name) if t.lower() not in _PARTICLES and t.lower() not in _HONORIFICS]
-    there = _word_set(text)
-    return bool(tokens) and all(t in there or (not t.isascii() and t in _unaccented(text)) for t in tokens)
+    return bool(tokens) and all(
+        stands_apart(t, text) or t in _word_set(text) or (not t.isascii() and t in _unaccented(text))
+        for t in tokens
+    )
+
+
+def stands_apart(token: str, text: str) -> bool:
+    """Whether a plain word stands in the text with nothing about it that a word could have, so that the words
+    of all the text need not be known."""
+    at = text.find(token) if token.isascii() and token.isalnum() else -1
+    while at >= 0:
+        behind = at + len(token)
+        if (not at or text[at - 1] in _APART) and (behind == len(text) or text[behind] in _APART):
+            return True
+        at = text.find(token, behind)
+    return False
 
 
 def words_of(text: str) -> list[str]:

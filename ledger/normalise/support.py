@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from ledger.claims import Body, Flag, Quantity, When
 from ledger.ground.fold import fold_quote
-from ledger.normalise.names import words_of
+from ledger.normalise.names import stands_apart, words_of
 from ledger.normalise.numbers import DIGITS, SCALE, WORDS, parse_number
 from ledger.normalise.polarity import positive
 from ledger.normalise.quantities import find_quantities
@@ -175,13 +175,17 @@ def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | 
     words = [part for word in words_of(value) for part in word.split("-")]
     if not any(word[:1].isupper() for word in words):
         return None
-    known = [_names_in(text) for text in texts]
-    there = frozenset().union(*(names.there for names in known))
-    lower = frozenset().union(*(names.lower for names in known))
     for index, word in enumerate(words):
-        if not word[:1].isupper() or _FUNCTION_WORDS.fullmatch(word) or word in there or related(word, there):
+        if not word[:1].isupper() or _FUNCTION_WORDS.fullmatch(word):
             continue
-        if index == 0 and (word.lower() in lower or _only_a_sentence(words, described)):
+        if any(stands_apart(word, text) for text in texts):
+            continue
+        known = [_names_in(text) for text in texts]
+        there = frozenset().union(*(names.there for names in known))
+        if word in there or related(word, there):
+            continue
+        seen = index == 0 and any(word.lower() in names.lower for names in known)
+        if index == 0 and (seen or _only_a_sentence(words, described)):
             continue
         initials = len(word) > 1 and word.isupper() and any(word in _initials(text) for text in texts)
         if initials or _abbreviated(words, index, there):

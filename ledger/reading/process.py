@@ -159,7 +159,10 @@ class Process:
         self._asking[wanted.call] = asking = _Asking(self._line.tell, wanted.call, manner.settings)
         sheet = Sheet(document, segmentation, found)
         finder = FINDERS.get(manner.finder, Elsewhere())
-        self._line.tell(Ended(wanted.call, await read_window(sheet, wanted.window, asking, finder)))
+        outcome = await read_window(sheet, wanted.window, asking, finder)
+        for claim in outcome.claims:
+            _ = claim.id  # it is kept with the claim, and whoever writes need not work it out
+        self._line.tell(Ended(wanted.call, outcome))
 
 
 def main(descriptor: int) -> None:
