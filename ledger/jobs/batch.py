@@ -12,8 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from copy import copy
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import BaseModel
@@ -63,15 +62,8 @@ class BatchClient(Client):
         self.api = BatchApi(endpoint, self)
         self.batches = Batches(work)
         self.scope = f"{endpoint.name} at {endpoint.address}"
-        self._place: Place = ("", 0, 0)
         self._used: dict[Place, dict[str, Raw]] = {}
         self._missed: dict[Place, str] = {}
-
-    def about(self, place: Place) -> Self:
-        """This client, for the questions about one window."""
-        client = copy(self)
-        client._place = place
-        return client
 
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """The answer, where it is there. Raises :class:`Waiting` where it is not yet, and as any client does

@@ -15,6 +15,8 @@ from ledger.errors import ErasedError
 from ledger.jobs.answers import Kept
 from ledger.jobs.journal import Journal
 from ledger.jobs.report import WindowDone
+from ledger.model.client import Place
+from ledger.model.failures import AskError
 from ledger.reading import Outcome
 from ledger.segment import Segmentation, Window
 from ledger.store.entries import Reading, Run
@@ -50,6 +52,11 @@ class Committer:
         """
         furniture = sum(f.end - f.start for f in segmentation.furniture)
         return self._ledger.add_document(document, furniture_characters=furniture)
+
+    def may_ask(self, place: Place) -> None:
+        """Raises ``AskError`` where the document of a window was erased meanwhile: its words go nowhere."""
+        if when := self._ledger.erased(place[0]):
+            raise AskError(f"its text was {when}")
 
     def refuse_erased(self, document: Document) -> None:
         """Raises ``ErasedError`` where the document's text was erased."""
@@ -108,6 +115,8 @@ class Committer:
 
     def commit(self, document: Document, window: Window, outcome: Outcome) -> WindowDone:
         """Write how reading the window ended: the reading with its claims, or the state it failed in."""
+        if outcome.state != "ok" and self._ledger.erased(document.id):
+            return self._erased(document, window)
         try:
             new = self._add(outcome)
         except ErasedError:

@@ -70,11 +70,12 @@ class Extraction:
         self._endpoint = endpoint
         self._journal = Journal(work, job_id)
         self._gate = gate or Gate(endpoint)
-        client = client or Client(endpoint, None if fresh else self._journal, self._gate)
-        self._reads = readers.reading(client, finder) if readers else Here(client, finder)
-        self._room = readers.room if readers else 0
         self.run = run_of(endpoint, finder)
         self._committer = Committer(ledger, self._journal, self.run)
+        cache = None if fresh else self._journal
+        client = client or Client(endpoint, cache, self._gate, self._committer.may_ask)
+        self._reads = readers.reading(client, finder) if readers else Here(client, finder)
+        self._room = readers.room if readers else 0
         self.summary = Summary()
         self._outcomes: asyncio.Queue[tuple[Ended, Progress]] = asyncio.Queue(maxsize=_UNWRITTEN)
         self._some_ended = asyncio.Event()

@@ -11,8 +11,9 @@ import asyncio
 import hashlib
 import sys
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
@@ -119,9 +120,17 @@ class Asks(Protocol):
 class Client:
     """Asks one endpoint. Safe for many questions at once in one event loop."""
 
-    def __init__(self, endpoint: Endpoint, cache: Cache | None = None, gate: Gate | None = None) -> None:
-        """``cache=None`` asks anew every time. Every call passes the ``gate``."""
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        cache: Cache | None = None,
+        gate: Gate | None = None,
+        may_ask: Callable[[Place], None] | None = None,
+    ) -> None:
+        """``cache=None`` asks anew every time. Every call passes the ``gate``, which may take a while;
+        ``may_ask``, given the window behind it, raises ``AskError`` where that may not be sent any more."""
         self.endpoint, self._cache = endpoint, cache
+        self._may_ask, self._place = may_ask, ("", 0, 0)
         self._gate = gate or Gate(endpoint)
         self._besides: dict[type[BaseModel], _Beside] = {}
         self._priced = "embedded" if endpoint.local else endpoint.name
@@ -196,8 +205,10 @@ class Client:
         return self.endpoint.settings
 
     def about(self, place: Place) -> Self:
-        """This client, for the questions about one window: all the same to one that asks directly."""
-        return self
+        """This client, for the questions about one window."""
+        client = copy(self)
+        client._place = place
+        return client
 
     async def _ask_patiently(self, messages: list[dict[str, str]], form: type[A], size: int) -> Raw:
         """Ask, again and again while the endpoint is busy or broken, up to the settings' attempts. ``size``
@@ -216,6 +227,7 @@ class Client:
         for attempt in range(1, attempts + 1):
             try:
                 async with self._gate.call(size) as call:
+                    self._look_again(call)
                     return await self._tell(call, self._ask_once(messages, form))
             except OverBudgetError as error:
                 raise OverBudget(str(error)) from error
@@ -226,6 +238,14 @@ class Client:
                     raise AskError(f"no answer after {tries}: {said(error)}") from error
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _look_again(self, call: Call) -> None:
+        try:
+            if self._may_ask is not None:
+                self._may_ask(self._place)
+        except AskError:
+            call.unbilled()
+            raise
 
     async def _tell(self, call: Call, asking: Awaitable[Raw]) -> Raw:
         """The answer; the gate is told how the call ended."""
@@ -242,6 +262,8 @@ class Client:
             if status := http_status(error):
                 wait = told(error) or 0.0
                 call.unbilled(too_much=status in _TOO_MUCH, pause=wait if wait <= _LONGEST_TOLD else 0.0)
+            if isinstance(error, ModelError):
+                self._gate.close(error)
             raise
         call.answered(raw.cost, raw.tokens_in + raw.tokens_out)
         return raw

@@ -78,6 +78,7 @@ class Gate:
         self._flow = Flow(endpoint.settings.concurrency)
         self._requests = Rate(rpm) if rpm else None
         self._tokens = Rate(tpm) if tpm else None
+        self._hopeless: ModelError | None = None
         if budget and not allow_unpriced:
             need_price(endpoint)
 
@@ -86,18 +87,25 @@ class Gate:
         """Whether the budget is spent: a question did not fit into what is left."""
         return self._budget is not None and self._budget.exhausted
 
+    def close(self, error: ModelError) -> None:
+        """No question to this endpoint can succeed: those that wait here are not sent."""
+        self._hopeless = error
+
     @asynccontextmanager
     async def call(self, size: int) -> AsyncIterator[Call]:
         """A call whose messages and form have ``size`` bytes of UTF-8. The caller tells its end.
 
         Raises :class:`~ledger.model.budget.OverBudgetError` where the budget does not bear the worst of it:
-        a token for every byte (no tokeniser makes more), and the longest answer.
+        a token for every byte (no tokeniser makes more), and the longest answer; ``ModelError`` after
+        :meth:`close`.
         """
         entered = await self._flow.enter()
         call = Call(entered, Decimal(0))
         requests = tokens = None
         reserved = False
         try:
+            if self._hopeless:
+                raise ModelError(str(self._hopeless)) from self._hopeless
             if self._requests:
                 requests = await self._requests.take(1)
             if self._tokens:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from openai_server import ModelServer, Script
 from ledger.drafts import Answer
 from ledger.errors import ModelError
 from ledger.jobs import AnswerCache
-from ledger.model.client import Client
+from ledger.model.client import Client, Place
 from ledger.model.endpoint import Settings, open_endpoint
 from ledger.model.failures import AskError
 
@@ -28,10 +28,15 @@ SETTINGS = Settings(attempts=3, timeout=20.0)
 
 
 @contextmanager
-def client(server: ModelServer, cache: AnswerCache | None = None, **settings: Any) -> Iterator[Client]:
+def client(
+    server: ModelServer,
+    cache: AnswerCache | None = None,
+    may_ask: Callable[[Place], None] | None = None,
+    **settings: Any,
+) -> Iterator[Client]:
     wanted = SETTINGS.model_copy(update=settings)
     with open_endpoint("openai/tiny", wanted, api_base=server.base) as endpoint:
-        yield Client(endpoint, cache)
+        yield Client(endpoint, cache, may_ask=may_ask)
 
 
 async def failed(server: ModelServer, script: Script, **settings: Any) -> Exception:

@@ -13,6 +13,7 @@ from openai_server import ModelServer, Script
 
 from ledger.drafts import Answer
 from ledger.errors import ModelError
+from ledger.model.client import Place, Reply
 from ledger.model.failures import AskError, Invalid, Refused, Truncated
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
@@ -223,4 +224,36 @@ async def test_cancelling_is_not_swallowed(server: ModelServer) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+    assert len(server.seen) == 1
+
+
+async def test_what_waits_is_not_sent_once_no_question_can_succeed(server: ModelServer) -> None:
+    server.script = model.late(0.1, model.no_key)
+    with client(server, concurrency=2) as asker:
+        ended = await asyncio.gather(*(asker.ask(MESSAGES, Answer) for _ in range(8)), return_exceptions=True)
+    assert {type(error) for error in ended} == {ModelError}
+    assert len(server.seen) == 2
+
+
+async def test_what_was_withdrawn_while_it_waited_is_not_sent_and_costs_nothing(server: ModelServer) -> None:
+    withdrawn: list[str] = []
+
+    def may_ask(place: Place) -> None:
+        if place[0] in withdrawn:
+            raise AskError("its text was erased")
+
+    def withdrawing(request: model.Request) -> model.Answer:
+        withdrawn.append("second")
+        return model.good(request)
+
+    server.script = withdrawing
+    with client(server, concurrency=1, may_ask=may_ask) as asker:
+        first, second = await asyncio.gather(
+            *(asker.about((name, 0, 9)).ask(MESSAGES, Answer) for name in ("first", "second")),
+            return_exceptions=True,
+        )
+    assert isinstance(first, Reply)
+    assert isinstance(second, AskError)
+    assert str(second) == "its text was erased"
+    assert second.cost == 0
     assert len(server.seen) == 1

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.claims import SourceKind
-from ledger.normalise.names import display_name, is_pronoun, source_kind, split_role, supported_name
+from ledger.normalise.names import (
+    display_name,
+    is_pronoun,
+    source_kind,
+    split_role,
+    stands_apart,
+    supported_name,
+    words_of,
+)
 
 PERSON, ORGANIZATION, OUTLET, DOCUMENT, UNNAMED = SourceKind
 
@@ -147,3 +155,9 @@ def test_two_offices_of_one_are_one_role() -> None:
         "Ann Lee",
         "President and Chief Executive",
     )
+
+
+@given(st.text("abA1 ,.’'-–“”(ö\u0301"), st.sampled_from(["a", "A", "ab", "Ab1", "1", "a’b"]))
+def test_what_stands_apart_is_a_word_of_the_text(text: str, token: str) -> None:
+    if stands_apart(token, text):
+        assert token in words_of(text)

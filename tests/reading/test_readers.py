@@ -19,11 +19,13 @@ from extracting import claims_in, delete, only_run, opened, rejected_in, standin
 from openai_server import Answer, ModelServer, Request, Script
 
 from ledger.documents import Document, ReadFailure
-from ledger.errors import ModelError
-from ledger.find import finder
+from ledger.errors import FaultError, ModelError
+from ledger.find import FINDERS, Attribution, Finder, finder
 from ledger.jobs import Summary, WindowDone
 from ledger.model.endpoint import Endpoint, Settings
 from ledger.reading import Readers, usual
+from ledger.reading.line import Cut, Manner
+from ledger.segment import Window
 from ledger.store.work import Work
 
 pytestmark = pytest.mark.usefixtures("loop_owner")
@@ -258,3 +260,45 @@ def test_where_a_language_model_runs_here_the_processors_are_its_own() -> None:
     here = len(os.sched_getaffinity(0))
     assert usual(words, rules) == usual(remote, rules) == min(here, 4)
     assert usual(words, tagger) == usual(remote, tagger) == max(0, min(here - 2, 4))
+
+
+async def test_a_fault_of_ours_in_a_reader_is_told_and_the_reader_goes_on() -> None:
+    manner = Manner(Settings(), "none")
+    async with Readers(1) as readers:
+        await readers.all_ready()
+        (reader,) = readers._readers
+        with reader.call() as call:
+            call.tell(Cut(call.number, None, manner))  # type: ignore[arg-type]
+            with pytest.raises(FaultError, match=r"a fault of fact-ledger itself \(AttributeError in "):
+                await call.listen()
+        with reader.call() as call:
+            call.tell(Cut(call.number, articles.document(), manner))
+            assert (await call.listen()).segmentation.windows
+
+
+class Faulty(Finder):
+    """A finder with a fault that one article meets."""
+
+    name = "faulty/1"
+
+    def find(self, text: str, window: Window) -> tuple[Attribution, ...]:
+        if "Amalia" in text:
+            raise ZeroDivisionError(text)
+        return ()
+
+
+@pytest.mark.parametrize("most", [0, 1])
+async def test_a_fault_of_ours_ends_the_windows_that_meet_it_and_not_the_run(
+    path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setitem(FINDERS, "faulty", Faulty)
+    amalia, sund = articles.document("Amalia"), articles.document("Sund")
+    async with Readers(most) as readers:
+        await readers.all_ready()
+        summary = await read(path, server, amalia, sund, readers=readers, finds="faulty")
+    assert {done.document.id for done in summary.failed} == {amalia.id}
+    assert len(summary.failed) == 4
+    (detail,) = {done.detail for done in summary.failed}
+    assert detail.startswith("a fault of fact-ledger itself (ZeroDivisionError in ")
+    assert "pier" not in detail  # what an error says may be words of the document
+    assert claims_in(path)
