@@ -13,6 +13,9 @@ from ledger.cli.link import link_at_the_end
 from ledger.cli.options import one_line, put_json
 from ledger.cli.stopping import until_stopped
 
+MOST_HERE = 64
+"""Processes that read beside the one that asks and writes: a few of them keep that busy."""
+
 
 class OnRay(NamedTuple):
     """A Ray cluster: its ``address`` (None: one of our own, here), how many ``workers``, and how many
@@ -31,7 +34,7 @@ def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(["local", "ray"]),
             default="local",
             show_default=True,
-            help="Where the reading is done: in this process, or in workers on a Ray cluster.",
+            help="Where the reading is done: on this machine, or in workers on a Ray cluster.",
         ),
         click.option(
             "--address",
@@ -63,6 +66,8 @@ def engine_of(
         if workers == 0:
             raise click.UsageError("--engine ray wants one worker at least.")
         return OnRay(address, workers, worker_cpus)
+    if workers is not None and workers > MOST_HERE:
+        raise click.UsageError(f"More than {MOST_HERE} workers are of no use without --engine ray.")
     for name, value in {"address": address, "worker-cpus": worker_cpus}.items():
         if value is not None:
             raise click.UsageError(f"--{name} goes with --engine ray.")

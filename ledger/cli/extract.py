@@ -115,7 +115,8 @@ def command(
         from ledger.cli.batch import extract_in_batches
 
         waits = {k: options[k] for k in ("wait", "poll", "batch_size")} | {"link": not options["no_link"]}
-        refused = {"budget": budget, "engine": where, **{k: options[k] for k in ("rpm", "tpm", "fresh")}}
+        refused = {"budget": budget, "engine": where, "workers": workers is not None}
+        refused |= {k: options[k] for k in ("rpm", "tpm", "fresh")}
         if named := [f"--{name}" for name, value in refused.items() if value]:
             raise click.UsageError(f"{' and '.join(named)} cannot be kept to with --batch: leave one out.")
         sys.exit(extract_in_batches(ledger_path, asked, how, api_base=api_base, as_json=as_json, **waits))

@@ -164,12 +164,13 @@ class Extraction:
             opened = self._open(await self._cut(places), report)
             async with asyncio.TaskGroup() as layout:
                 sheets = [layout.create_task(self._laid_out(sheet, unread)) for sheet, _, unread in opened]
-                for (_, progress, _), sheet in zip(opened, sheets, strict=True):
+                for (_, progress, unread), sheet in zip(opened, sheets, strict=True):
                     laid_out = await sheet
                     for window in laid_out.segmentation.windows:
                         await queue.put((laid_out, window, progress))
-                    windows += progress.windows
-                    self._reads.busy(windows)
+                        if unread:
+                            windows += 1
+                            self._reads.busy(windows)
         for _ in range(workers):
             await queue.put(None)
 

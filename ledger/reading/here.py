@@ -50,13 +50,14 @@ class Here(Reads):
         settings = self._client.settings
         return await asyncio.to_thread(lay_out, sheet.document, self._finder, settings, sheet.segmentation)
 
-    async def read(self, sheet: Sheet, window: Window) -> Outcome:
-        """In the event loop. A sheet that was left to somebody else is laid out first."""
+    async def read(self, sheet: Sheet, window: Window, client: Asks | None = None) -> Outcome:
+        """In the event loop. A sheet that was left to somebody else is laid out first. ``client`` asks in the
+        place of ours."""
         if sheet.found is None:
             if self._last is None or self._last.document is not sheet.document:
                 self._last = await self.lay_out(sheet)
             sheet = self._last
-        return await read_window(sheet, window, self._client, self._finder)
+        return await read_window(sheet, window, client or self._client, self._finder)
 
     def busy(self, windows: int) -> None:
         """There is nobody else."""

@@ -41,12 +41,19 @@ class Cut(NamedTuple):
 
 
 class Read(NamedTuple):
-    """To a reader: read this window. ``found`` is what was found in the document; None: find it there."""
+    """To a reader: read this window of the document with this id in this language."""
+
+    call: int
+    document: tuple[str, str | None]
+    manner: Manner
+    window: Window
+
+
+class Given(NamedTuple):
+    """To a reader: the document that it lacks. ``found`` is what was found in it; None: find it there."""
 
     call: int
     document: Document
-    manner: Manner
-    window: Window
     found: tuple[Attribution, ...] | None
 
 
@@ -73,6 +80,12 @@ class CutUp(NamedTuple):
 
     call: int
     segmentation: Segmentation
+
+
+class Lacks(NamedTuple):
+    """From a reader: it does not have the document, or not what was found in it."""
+
+    call: int
 
 
 class Ask(NamedTuple):
@@ -138,6 +151,6 @@ class Line(asyncio.Protocol):
             self._transport.write(_LENGTH.pack(len(body)) + body)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up at once; what was not sent yet is not sent."""
         if self._transport is not None:
-            self._transport.close()
+            self._transport.abort()

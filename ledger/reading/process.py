@@ -1,7 +1,7 @@
-"""What runs in a reader: ``python -m ledger.reading.process FD``, with a socket to the process that asks.
+"""What runs in a reader: :func:`main`, with a socket to the process that asks.
 
-It has no ledger and no key, opens no file and no connection, and ends when the other end of its line does,
-however that came about.
+It has no ledger and no key, opens no connection, and ends when the other end of its line does, however that
+came about.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import asyncio
 import gc
 import signal
 import socket
-import sys
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
@@ -21,85 +21,106 @@ from ledger.ask import Sheet, cut, lay_out
 from ledger.documents import Document
 from ledger.drafts import QuotedAnswer
 from ledger.errors import fault
-from ledger.find import Attribution
 from ledger.model.client import Place, Reply, read
 from ledger.model.endpoint import Settings
 from ledger.model.failures import AskError
 from ledger.normalise import clause
 from ledger.reading.finders import FINDERS, Elsewhere
-from ledger.reading.line import Ask, Broke, Cut, CutUp, Drop, Ended, Line, Manner, Read, Ready, Told
-from ledger.reading.window import read_window
-from ledger.segment import Segmentation
+from ledger.reading.line import (
+    Ask,
+    Broke,
+    Cut,
+    CutUp,
+    Drop,
+    Ended,
+    Given,
+    Lacks,
+    Line,
+    Manner,
+    Read,
+    Ready,
+    Told,
+)
+from ledger.reading.window import Outcome, read_window
 
 A = TypeVar("A", bound=BaseModel)
 
 _KEPT = 16_000_000
-"""Characters of the documents whose sheets are kept: with the windows of one between those of others it would
-be cut anew for each."""
+"""Characters of the documents that are kept: with the windows of one between those of others it would be cut
+anew for each."""
 
 
-class _Asking:
-    """Asks by way of the process that has the connection."""
+class _Talk:
+    """One conversation with the process that asks, as it is led here. It is also who is asked: there is one
+    for each window."""
 
     def __init__(self, tell: Callable[[Any], None], call: int, settings: Settings) -> None:
         self._tell, self._call, self.settings = tell, call, settings
-        self._told: asyncio.Future[Told] | None = None
+        self._heard: asyncio.Future[Any] | None = None
 
     def about(self, place: Place) -> Self:
-        """This one: there is one for each window."""
+        """This one."""
         return self
 
     async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
         """As :meth:`ledger.model.client.Client.ask`."""
         assert issubclass(form, QuotedAnswer)
-        self._told = asyncio.get_running_loop().create_future()
-        self._tell(Ask(self._call, messages, form.__name__, form.passages))
-        told = await self._told
+        told: Told = await self.say(Ask(self._call, messages, form.__name__, form.passages))
         if isinstance(told.raw, AskError):
             raise told.raw
         return Reply(read(told.raw, form), told.raw, told.cached)
 
-    def hear(self, told: Told) -> None:
-        """The answer is there."""
-        if self._told is not None and not self._told.done():
-            self._told.set_result(told)
+    async def say(self, message: Any) -> Any:
+        """Say something, and hear what is said to it."""
+        self._heard = asyncio.get_running_loop().create_future()
+        self._tell(message)
+        return await self._heard
+
+    def hear(self, message: Told | Given) -> None:
+        """This was said to it."""
+        if self._heard is not None and not self._heard.done():
+            self._heard.set_result(message)
 
 
 class _Sheets:
-    """What was made of the documents that were seen last, so that it is made once, however many windows
-    they have."""
+    """The documents that were seen last, with what was made of them: once, however many windows they have."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[tuple[Any, ...], tuple[Segmentation, tuple[Attribution, ...] | None]]
-        self._made = OrderedDict()
+        self._sheets: OrderedDict[tuple[Any, ...], Sheet] = OrderedDict()
         self._characters = 0
 
-    def cut(self, document: Document, manner: Manner) -> Segmentation:
+    def cut(self, document: Document, manner: Manner) -> Sheet:
         """The document, cut."""
-        key = _key(document, manner)
-        if kept := self._made.get(key):
-            self._made.move_to_end(key)
-            return kept[0]
-        segmentation = cut(document, manner.settings)
-        self._made[key] = segmentation, None
-        self._characters += segmentation.text_length
-        while self._characters > _KEPT and len(self._made) > 1:
-            _, (oldest, _) = self._made.popitem(last=False)
-            self._characters -= oldest.text_length
-        return segmentation
+        key = (document.id, document.language), manner
+        return self._sheets.get(key) or self._keep(key, Sheet(document, cut(document, manner.settings), None))
 
-    def found(self, document: Document, manner: Manner) -> tuple[Attribution, ...]:
-        """What is found in the document."""
-        key = _key(document, manner)
-        segmentation, found = self.cut(document, manner), self._made[key][1]
-        if found is None:
-            found = lay_out(document, FINDERS[manner.finder], manner.settings, segmentation).found or ()
-            self._made[key] = segmentation, found
+    def found(self, document: tuple[str, str | None], manner: Manner) -> Sheet | None:
+        """The document with what is found in it; None where it is not there, or that cannot be told here."""
+        sheet = self._sheets.get((document, manner))
+        if sheet is None or sheet.found is not None or manner.finder not in FINDERS:
+            return sheet if sheet and sheet.found is not None else None
+        finder = FINDERS[manner.finder]
+        laid_out = lay_out(sheet.document, finder, manner.settings, sheet.segmentation)
+        return self._keep((document, manner), laid_out)
+
+    def take(self, given: Given, manner: Manner) -> Sheet:
+        """A document that was given, with what is found in it."""
+        sheet, id = self.cut(given.document, manner), (given.document.id, given.document.language)
+        if given.found is not None:
+            return self._keep((id, manner), replace(sheet, found=given.found))
+        found = self.found(id, manner)
+        assert found is not None
         return found
 
-
-def _key(document: Document, manner: Manner) -> tuple[Any, ...]:
-    return document.id, document.language, manner
+    def _keep(self, key: tuple[Any, ...], sheet: Sheet) -> Sheet:
+        if key not in self._sheets:
+            self._characters += sheet.segmentation.text_length
+        self._sheets[key] = sheet
+        self._sheets.move_to_end(key)
+        while self._characters > _KEPT and len(self._sheets) > 1:
+            _, oldest = self._sheets.popitem(last=False)
+            self._characters -= oldest.segmentation.text_length
+        return sheet
 
 
 class Process:
@@ -109,7 +130,7 @@ class Process:
         self._gone = asyncio.get_running_loop().create_future()
         self._line = Line(self._hear, self._lost)
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._asking: dict[int, _Asking] = {}
+        self._talks: dict[int, _Talk] = {}
         self._sheets = _Sheets()
 
     async def serve(self, end: socket.socket) -> None:
@@ -122,47 +143,43 @@ class Process:
         if not self._gone.done():
             self._gone.set_result(None)
 
-    def _hear(self, message: Cut | Read | Told | Drop) -> None:
+    def _hear(self, message: Cut | Read | Given | Told | Drop) -> None:
         match message:
-            case Cut():
-                self._begin(message.call, self._cut(message))
-            case Read():
-                self._begin(message.call, self._read(message))
-            case Told():
-                if asking := self._asking.get(message.call):
-                    asking.hear(message)
+            case Cut() | Read():
+                task = asyncio.get_running_loop().create_task(self._to_the_end(message))
+                self._tasks[message.call] = task
+                task.add_done_callback(lambda _: self._over(message.call))
+            case Given() | Told():
+                if talk := self._talks.get(message.call):
+                    talk.hear(message)
             case Drop():
-                if task := self._tasks.get(message.call):
-                    task.cancel()
+                if unwanted := self._tasks.get(message.call):
+                    unwanted.cancel()
 
-    def _begin(self, call: int, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._to_the_end(call, work))
-        self._tasks[call] = task
+    def _over(self, call: int) -> None:
+        self._tasks.pop(call, None)
+        self._talks.pop(call, None)
 
-    async def _to_the_end(self, call: int, work: Coroutine[Any, Any, None]) -> None:
+    async def _to_the_end(self, wanted: Cut | Read) -> None:
         try:
-            await work
+            if isinstance(wanted, Cut):
+                sheet = self._sheets.cut(wanted.document, wanted.manner)
+                self._line.tell(CutUp(wanted.call, sheet.segmentation))
+            else:
+                self._line.tell(Ended(wanted.call, await self._read(wanted)))
         except Exception as error:
-            self._line.tell(Broke(call, fault(error)))
-        finally:
-            del self._tasks[call]
-            self._asking.pop(call, None)
+            self._line.tell(Broke(wanted.call, fault(error)))
 
-    async def _cut(self, wanted: Cut) -> None:
-        self._line.tell(CutUp(wanted.call, self._sheets.cut(wanted.document, wanted.manner)))
-
-    async def _read(self, wanted: Read) -> None:
-        document, manner, found = wanted.document, wanted.manner, wanted.found
-        segmentation = self._sheets.cut(document, manner)
-        if found is None:
-            found = self._sheets.found(document, manner)
-        self._asking[wanted.call] = asking = _Asking(self._line.tell, wanted.call, manner.settings)
-        sheet = Sheet(document, segmentation, found)
-        finder = FINDERS.get(manner.finder, Elsewhere())
-        outcome = await read_window(sheet, wanted.window, asking, finder)
+    async def _read(self, wanted: Read) -> Outcome:
+        manner = wanted.manner
+        talk = self._talks[wanted.call] = _Talk(self._line.tell, wanted.call, manner.settings)
+        sheet = self._sheets.found(wanted.document, manner)
+        if sheet is None:
+            sheet = self._sheets.take(await talk.say(Lacks(wanted.call)), manner)
+        outcome = await read_window(sheet, wanted.window, talk, FINDERS.get(manner.finder, Elsewhere()))
         for claim in outcome.claims:
             _ = claim.id  # it is kept with the claim, and whoever writes need not work it out
-        self._line.tell(Ended(wanted.call, outcome))
+        return outcome
 
 
 def main(descriptor: int) -> None:
@@ -176,7 +193,3 @@ def main(descriptor: int) -> None:
         await Process().serve(socket.socket(fileno=descriptor))
 
     asyncio.run(serve())
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
 import sys
 from collections import deque
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
-import ledger
 from ledger.errors import FaultError
 from ledger.reading.line import Broke, Drop, Line, Ready
 
-_LEAVING = 5.0
-"""Seconds a reader may take to end when the line was hung up."""
-_PACKAGE = Path(ledger.__file__).parents[1]
+_STARTING = 120.0
+"""Seconds a reader may take until it can read; three are usual."""
+_BEGIN = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from ledger.reading.process import main; main(int(sys.argv[2]))"
+)
+_KEPT = frozenset("PATH HOME LANG LANGUAGE TZ TMPDIR LD_LIBRARY_PATH OMP_NUM_THREADS VIRTUAL_ENV".split())
+"""What a reader is told of our environment, besides what begins with one of these:"""
+_KEPT_TOO = ("LC_", "PYTHON")
 
 
 class ReaderLost(Exception):
-    """The process has ended, and what it was at is lost with it."""
+    """The process has ended, and what it was at is lost with it; ``suspect`` says that it was the reader's
+    turn, so that it may have died of this."""
+
+    def __init__(self, message: str, *, suspect: bool = True) -> None:
+        super().__init__(message)
+        self.suspect = suspect
 
 
 class Call:
@@ -70,6 +81,10 @@ class Call:
             raise FaultError(message.what)
         return message
 
+    def lost(self) -> None:
+        """The reader is gone."""
+        self.hear(ReaderLost("it has ended", suspect=self.with_the_reader))
+
     def hear(self, message: Any) -> None:
         """The reader said this."""
         self._heard.append(message)
@@ -80,7 +95,9 @@ class Call:
 class Reader:
     """One process. :meth:`start` it; :meth:`close` it in the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, lost: Callable[[Reader], None]) -> None:
+        """``lost`` is called once, when a reader that could read has died."""
+        self._tell_lost = lost
         self._line = Line(self._hear, self._lost)
         self._calls: dict[int, Call] = {}
         self._number = 0
@@ -89,13 +106,19 @@ class Reader:
         self.alive = False
 
     async def start(self) -> None:
-        """Begin, and wait until it can read (some seconds). Raises ``ReaderLost`` where it cannot."""
+        """Begin, and wait until it can read (some seconds). Raises ``ReaderLost`` where it cannot, and
+        ``OSError`` where there is no room for another process."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
             self._process = _spawn(theirs.fileno())
         await asyncio.get_running_loop().create_connection(lambda: self._line, sock=ours)
-        if not await self._ready:
+        try:
+            async with asyncio.timeout(_STARTING):
+                ready = await self._ready
+        except TimeoutError as error:
+            raise ReaderLost(f"it could not read after {_STARTING:.0f} seconds") from error
+        if not ready:
             raise ReaderLost(await self.ending())
 
     @property
@@ -114,7 +137,7 @@ class Reader:
         self._number += 1
         call = self._calls[self._number] = Call(self, self._number)
         if not self.alive:
-            call.hear(ReaderLost("it has ended"))
+            call.hear(ReaderLost("it has ended", suspect=False))
         return call
 
     def over(self, call: Call) -> None:
@@ -126,20 +149,17 @@ class Reader:
         self._line.tell(message)
 
     async def ending(self) -> str:
-        """How the process ended; it is waited for, not for ever."""
+        """How the process ended: it is waited for."""
         assert self._process is not None
-        try:
-            code = await asyncio.to_thread(self._process.wait, _LEAVING)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            code = await asyncio.to_thread(self._process.wait)
+        code = await asyncio.to_thread(self._process.wait)
         return f"signal {-code}" if code < 0 else f"exit status {code}"
 
     async def close(self) -> None:
-        """Hang up, and wait for its end."""
+        """End the process at once, whatever it is at: it keeps nothing."""
         self.alive = False
         self._line.close()
         if self._process is not None:
+            self._process.kill()
             await self.ending()
 
     def _hear(self, message: Any) -> None:
@@ -151,32 +171,23 @@ class Reader:
             call.hear(message)
 
     def _lost(self) -> None:
-        self.alive = False
         if not self._ready.done():
             self._ready.set_result(False)
+        if self.alive:
+            self.alive = False
+            self._tell_lost(self)
         for call in list(self._calls.values()):
-            call.hear(ReaderLost("it has ended"))
+            call.lost()
 
 
 def _spawn(descriptor: int) -> subprocess.Popen[bytes]:
-    # -P: a folder called "ledger" where the user stands is none of ours. In a session of its own, so that
-    # Ctrl-C comes to us alone.
+    """A process that reads. It finds modules where we do, and nowhere else (-P: a folder called "ledger"
+    where the user stands is none of ours); in a session of its own, so that Ctrl-C comes to us alone."""
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "ledger.reading.process", str(descriptor)],
+        [sys.executable, "-P", "-c", _BEGIN, json.dumps(sys.path), str(descriptor)],
         pass_fds=[descriptor],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
-        env=_environment(),
+        env={n: value for n, value in os.environ.items() if n in _KEPT or n.startswith(_KEPT_TOO)},
     )
-
-
-def _environment() -> dict[str, str]:
-    """Ours, with the way to this very package, and without what a reader has no use for: keys."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.upper().endswith(("_KEY", "_TOKEN", "_SECRET", "_PASSWORD"))
-    }
-    path = [str(_PACKAGE), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return kept | {"PYTHONPATH": os.pathsep.join(path)}

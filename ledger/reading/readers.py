@@ -8,36 +8,49 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from pydantic import BaseModel
+
 from ledger.ask import Sheet
 from ledger.documents import Document, ReadFailure
-from ledger.drafts import form_called
+from ledger.drafts import QuotedAnswer, form_called
 from ledger.errors import FaultError, fault
 from ledger.find import Finder
-from ledger.model.client import Asks
+from ledger.model.client import Asks, Place, Reply
 from ledger.model.endpoint import Endpoint
 from ledger.model.failures import AskError
 from ledger.processors import processors
 from ledger.reading.finders import FINDERS
 from ledger.reading.here import Here, Reads
-from ledger.reading.line import Ask, Cut, Manner, Read, Told
+from ledger.reading.line import Ask, Cut, Ended, Given, Manner, Read, Told
 from ledger.reading.reader import Reader, ReaderLost
-from ledger.reading.window import Outcome
+from ledger.reading.window import Outcome, failure
 from ledger.segment import Segmentation, Window
 
 MOST = 4
 """Readers at most, unless told otherwise: with so many it is the process that asks which is full."""
-_MANY = 32
-"""Windows of an extraction that let the first reader be started: it takes some seconds of a processor."""
+_MANY = 100
+"""Windows of an extraction that let the first reader be started: it takes some seconds of a processor, and
+what comes of that begins to be of use later."""
 _FULL, _LONG = 8, 2.0
 """So many things before each reader, for so many seconds, let another be started."""
 _FALSE_STARTS = 3
 """So many starts in a row may fail before it is left at what there is."""
+_ROOM = 16
+"""Windows that a reader may have before it at once."""
 _REMEMBERED = 1000
 """Documents of which it is known who cut them."""
 _DEADLY = "reading it killed the process that did, twice, the second time with nothing else before it"
+_NOBODY = "the process that read it died, and no other could be started to read it by itself"
 
 Say = Callable[[str], object]
+
+
+class GivenUp(Exception):
+    """Nobody can read it; the text says why."""
+
+
 T = TypeVar("T")
+A = TypeVar("A", bound=BaseModel)
 
 
 def usual(endpoint: Endpoint, finder: Finder) -> int:
@@ -56,14 +69,17 @@ class Readers:
     """
 
     def __init__(self, most: int, *, say: Say = lambda text: None) -> None:
-        """At ``most`` so many; none: everything is done here. ``say`` takes a line for the user."""
+        """At ``most`` so many, and one more where one has died; none: everything is done here. ``say`` takes
+        a line for the user."""
         self._most, self._say = most, say
         self._readers: list[Reader] = []
         self._starting: asyncio.Task[None] | None = None
         self._false_starts = 0
         self._alone = asyncio.Lock()
-        self._suspected: Reader | None = None
+        self._suspecting = 0
+        self._apart: Reader | None = None
         self._full_since: float | None = None
+        self._burials: set[asyncio.Task[None]] = set()
         self.deaths = 0
 
     async def __aenter__(self) -> Self:
@@ -75,8 +91,8 @@ class Readers:
         if self._starting:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
-        suspected = [self._suspected] if self._suspected else []
-        await asyncio.gather(*(reader.close() for reader in (*self._readers, *suspected)))
+        apart = [self._apart] if self._apart else []
+        await asyncio.gather(*(reader.close() for reader in (*self._readers, *apart)), *self._burials)
         self._readers.clear()
 
     async def beside(self, work: Coroutine[Any, Any, T]) -> T:
@@ -87,13 +103,13 @@ class Readers:
     @property
     def room(self) -> int:
         """Windows that they can have before them at once, all together."""
-        return 2 * _FULL * self._most
+        return _ROOM * min(self._most, processors())
 
     @property
     def pids(self) -> list[int]:
         """The processes that can read now."""
-        apart = [self._suspected] if self._suspected and self._suspected.alive else []
-        return [reader.pid for reader in (*self._living(), *apart)]
+        apart = [self._apart] if self._apart else []
+        return [reader.pid for reader in (*self._readers, *apart) if reader.alive]
 
     def reading(self, client: Asks, finder: Finder) -> Reads:
         """For one extraction: its questions are asked by ``client``, and beside this ``finder``."""
@@ -120,7 +136,7 @@ class Readers:
 
     async def _start(self) -> None:
         try:
-            self._readers.append(await started())
+            self._readers.append(await self._started())
             self._false_starts = 0
         except (ReaderLost, OSError) as error:
             self._false_starts += 1
@@ -133,7 +149,16 @@ class Readers:
     def _living(self) -> list[Reader]:
         return [reader for reader in self._readers if reader.alive]
 
-    def choose(self, before: Reader | None) -> Reader | None:
+    async def _started(self) -> Reader:
+        reader = Reader(self._bury)
+        try:
+            await reader.start()
+        except BaseException:
+            await asyncio.shield(reader.close())
+            raise
+        return reader
+
+    def choose(self, before: Reader | None = None) -> Reader | None:
         """The reader with the least to do, or the one that had to do with it ``before`` where it has hardly
         more; None: there is none."""
         living = self._living()
@@ -144,37 +169,38 @@ class Readers:
             return before
         return least
 
-    async def bury(self, reader: Reader) -> None:
-        """A reader has died, and somebody noticed."""
-        if reader not in self._readers:
-            return
-        self._readers.remove(reader)
+    def _bury(self, reader: Reader) -> None:
+        """A reader has died."""
+        if reader in self._readers:
+            self._readers.remove(reader)
+        if reader is self._apart:
+            self._apart = None
         self.deaths += 1
+        task = asyncio.create_task(self._tell_of(reader))
+        self._burials.add(task)
+        task.add_done_callback(self._burials.discard)
+
+    async def _tell_of(self, reader: Reader) -> None:
         self._say(f"a process that read has died ({await reader.ending()}); what it had is read again")
 
     @asynccontextmanager
     async def by_itself(self) -> AsyncIterator[Reader | None]:
-        """A reader that has nothing else, for what was with one that died: if this one dies too, it is known
+        """A reader that has nothing else, for what may have killed another: if this one dies too, it is known
         what of. None: it cannot be started."""
-        async with self._alone:
-            if self._suspected is None or not self._suspected.alive:
-                try:
-                    self._suspected = await started()
-                except (ReaderLost, OSError):
-                    self._suspected = None
-            yield self._suspected
-
-
-async def started() -> Reader:
-    """A reader that can read. Raises ``ReaderLost`` where it ended before, and ``OSError`` where there is no
-    room for another process."""
-    reader = Reader()
-    try:
-        await reader.start()
-    except BaseException:
-        await asyncio.shield(reader.close())
-        raise
-    return reader
+        self._suspecting += 1
+        try:
+            async with self._alone:
+                if self._apart is None and self._false_starts < _FALSE_STARTS:
+                    try:
+                        self._apart = await self._started()
+                    except (ReaderLost, OSError):
+                        self._false_starts += 1
+                yield self._apart
+        finally:
+            self._suspecting -= 1
+            if not self._suspecting and self._apart:
+                idle, self._apart = self._apart, None
+                await idle.close()
 
 
 class _Aside(Reads):
@@ -193,15 +219,13 @@ class _Aside(Reads):
 
     async def cut(self, documents: Sequence[Document]) -> list[Segmentation | ReadFailure]:
         """Each by a reader."""
-        if self._readers.choose(None) is None:
+        if self._readers.choose() is None:
             return await self._here.cut(documents)
         return list(await asyncio.gather(*map(self._cut, documents)))
 
     async def _cut(self, document: Document) -> Segmentation | ReadFailure:
-        if reader := self._readers.choose(None):
-            self._remember(document, reader)
-
         async def there(reader: Reader) -> Segmentation | ReadFailure:
+            self._remember(document, reader)
             with reader.call() as call:
                 call.tell(Cut(call.number, document, self._manner))
                 segmentation: Segmentation = (await call.listen()).segmentation
@@ -211,14 +235,15 @@ class _Aside(Reads):
             return (await self._here.cut([document]))[0]
 
         try:
-            cut = await self._done(reader, there, here)
-        except FaultError as error:
+            return await self._done(None, there, here)
+        except GivenUp as error:
+            return ReadFailure(origin=document.origin, message=str(error))
+        except Exception as error:
             return ReadFailure(origin=document.origin, message=fault(error))
-        return cut or ReadFailure(origin=document.origin, message=_DEADLY)
 
     async def lay_out(self, sheet: Sheet) -> Sheet:
         """Here, where the finder is a network; else whoever reads a window of it does it."""
-        if self._found_there and self._readers.choose(None):
+        if self._found_there and self._readers.choose():
             return sheet
         return await self._here.lay_out(sheet)
 
@@ -227,45 +252,52 @@ class _Aside(Reads):
         document = sheet.document
         if sheet.found is None and not self._found_there:
             sheet = await self._here.lay_out(sheet)
+        asking = _Asking(self._client.about((document.id, window.start, window.end)))
 
         async def there(reader: Reader) -> Outcome:
-            client = self._client.about((document.id, window.start, window.end))
             with reader.call() as call:
-                call.tell(Read(call.number, document, self._manner, window, sheet.found))
-                while isinstance(message := await call.listen(), Ask):
-                    call.tell(await _told(client, message))
-                outcome: Outcome = message.outcome
-                return outcome
+                call.tell(Read(call.number, (document.id, document.language), self._manner, window))
+                while not isinstance(message := await call.listen(), Ended):
+                    if isinstance(message, Ask):
+                        call.tell(await asking.told(message))
+                    else:
+                        call.tell(Given(call.number, document, sheet.found))
+                return message.outcome
 
         async def here() -> Outcome:
-            return await self._here.read(sheet, window)
+            return await self._here.read(sheet, window, asking)
 
-        reader = self._readers.choose(self._cut_by.get(document.id))
-        return await self._done(reader, there, here) or Outcome(
-            document.id, window.start, window.end, state=AskError.state, detail=_DEADLY
-        )
+        try:
+            return await self._done(self._cut_by.get(document.id), there, here)
+        except (GivenUp, FaultError) as error:
+            return failure(document, window, AskError(str(error)), asking.replies)
 
     async def _done(
         self,
-        reader: Reader | None,
+        before: Reader | None,
         there: Callable[[Reader], Awaitable[T]],
         here: Callable[[], Awaitable[T]],
-    ) -> T | None:
-        """What comes of it with that reader (none: here). Where it dies, it is done by one that has nothing
-        else; None: that died too."""
-        if reader is None:
+    ) -> T:
+        """What comes of it with a reader, or here where there is none. Where the reader dies, and may have
+        died of it, it is done by one that has nothing else.
+
+        Raises ``GivenUp`` where that dies too, or cannot be had: it might take us with it.
+        """
+        while reader := self._readers.choose(before):
+            try:
+                return await there(reader)
+            except ReaderLost as error:
+                if error.suspect:
+                    break
+        else:
             return await here()
-        try:
-            return await there(reader)
-        except ReaderLost:
-            await self._readers.bury(reader)
         async with self._readers.by_itself() as alone:
             if alone is None:
-                return await here()
+                raise GivenUp(_NOBODY)
             try:
                 return await there(alone)
-            except ReaderLost:
-                return None
+            except ReaderLost as error:
+                raise GivenUp(_DEADLY) from error
 
     def _remember(self, document: Document, reader: Reader) -> None:
         """Who has cut it, and so need not cut it again."""
@@ -274,10 +306,41 @@ class _Aside(Reads):
             del self._cut_by[next(iter(self._cut_by))]
 
 
-async def _told(client: Asks, question: Ask) -> Told:
-    """The answer to a reader's question."""
-    try:
-        reply = await client.ask(question.messages, form_called(question.form, question.passages))
-    except AskError as error:
-        return Told(question.call, error)
-    return Told(question.call, reply.raw, reply.cached)
+class _Asking:
+    """Asks about one window, for whoever reads it. An answer that is here already, because somebody died over
+    it, is not asked for again, nor paid for again."""
+
+    def __init__(self, client: Asks) -> None:
+        self._client, self.settings = client, client.settings
+        self._answers: dict[str, Reply[Any] | AskError] = {}
+
+    @property
+    def replies(self) -> list[Reply[Any]]:
+        """The answers there were."""
+        return [answer for answer in self._answers.values() if isinstance(answer, Reply)]
+
+    def about(self, place: Place) -> Self:
+        """This one: there is one for each window."""
+        return self
+
+    async def ask(self, messages: list[dict[str, str]], form: type[A]) -> Reply[A]:
+        """As :meth:`ledger.model.client.Client.ask`."""
+        assert issubclass(form, QuotedAnswer)
+        key = repr((messages, form.__name__, form.passages))
+        if key not in self._answers:
+            try:
+                self._answers[key] = await self._client.ask(messages, form)
+            except AskError as error:
+                self._answers[key] = error
+        answer = self._answers[key]
+        if isinstance(answer, AskError):
+            raise answer
+        return answer
+
+    async def told(self, question: Ask) -> Told:
+        """The answer to a reader's question. Raises what is no matter of this question alone."""
+        try:
+            reply = await self.ask(question.messages, form_called(question.form, question.passages))
+        except AskError as error:
+            return Told(question.call, error)
+        return Told(question.call, reply.raw, reply.cached)

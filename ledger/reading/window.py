@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ledger.admit import Scene
 from ledger.ask import Question, Sheet, question, suited
 from ledger.claims import Claim
+from ledger.documents import Document
 from ledger.drafts import QuotedAnswer
+from ledger.errors import UserError, fault
 from ledger.find import Finder
 from ledger.model.client import Asks, Reply
 from ledger.model.failures import AskError, Invalid, Refused, Truncated, Waiting
@@ -51,21 +54,26 @@ class Outcome:
 
 
 async def read_window(sheet: Sheet, window: Window, client: Asks, finder: Finder) -> Outcome:
-    """Read one window to its end, whatever that is.
+    """Read one window of a sheet that was looked through, to its end, whatever that is: even a fault of ours
+    is the end of this window alone.
 
-    Raises ``ModelError`` where no question to this endpoint can succeed, and nothing else.
+    Raises ``ModelError`` where no question to this endpoint can succeed, and other errors for the user.
     """
     client = client.about((sheet.document.id, window.start, window.end))
-    asked = question(sheet, window, finder, client.settings)
-    heard = (span for a in sheet.found or () for span in a.source if span[0] < window.end)
-    scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
-    if not asked.candidates and suited(sheet.document, finder).name != "none":
-        return _outcome(scene, [], [], [])  # headings and dividers: nothing is said
     replies: list[Reply[QuotedAnswer]] = []
     try:
+        asked = question(sheet, window, finder, client.settings)
+        heard = (span for a in sheet.found or () for span in a.source if span[0] < window.end)
+        scene = Scene(sheet.document, window, asked.candidates, tuple(sorted(heard)))
+        if not asked.candidates and suited(sheet.document, finder).name != "none":
+            return _outcome(scene, [], [], [])  # headings and dividers: nothing is said
         claims, bad = await _read(scene, asked, client, replies)
     except AskError as error:
-        return _failure(scene, error, replies)
+        return failure(sheet.document, window, error, replies)
+    except UserError:
+        raise
+    except Exception as error:
+        return failure(sheet.document, window, AskError(fault(error)), replies)
     return _outcome(scene, claims, bad, replies)
 
 
@@ -122,15 +130,17 @@ def _outcome(
     )
 
 
-def _failure(scene: Scene, error: AskError, replies: Sequence[Reply[QuotedAnswer]]) -> Outcome:
+def failure(
+    document: Document, window: Window, error: AskError, replies: Sequence[Reply[Any]] = ()
+) -> Outcome:
     """A bad end, with what it took all the same; what waits is no end, and is counted when it is read."""
     if isinstance(error, Waiting):
         replies = []
     asked = [reply.raw for reply in replies if not reply.cached]
     return Outcome(
-        scene.document.id,
-        scene.window.start,
-        scene.window.end,
+        document.id,
+        window.start,
+        window.end,
         state=error.state,
         detail=str(error),
         tokens_in=sum(reply.raw.tokens_in for reply in replies) + error.tokens_in,

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,8 @@ from openai_server import Answer, ModelServer, Request, Script
 from ledger.documents import Document, ReadFailure
 from ledger.errors import FaultError, ModelError
 from ledger.find import FINDERS, Attribution, Finder, finder
-from ledger.jobs import Summary, WindowDone
+from ledger.jobs import Summary
+from ledger.model.client import Place
 from ledger.model.endpoint import Endpoint, Settings
 from ledger.reading import Readers, usual
 from ledger.reading.line import Cut, Manner
@@ -65,6 +67,18 @@ def states(path: Path) -> dict[tuple[str, int, int], tuple[str, str | None]]:
     with Work.open(Work.beside(path)) as work:
         windows = work.windows(only_run(path))
         return {(w.document_id, w.start, w.end): (m.state, m.detail) for w, m in windows.items()}
+
+
+class Nobody:
+    """Who is never asked."""
+
+    settings = Settings()
+
+    def about(self, place: Place) -> Nobody:
+        return self
+
+    async def ask(self, messages: list[dict[str, str]], form: type[Any]) -> Any:
+        raise AssertionError("nothing was to be asked")
 
 
 def wait_for_questions(server: ModelServer, count: int) -> None:
@@ -141,7 +155,7 @@ async def test_a_reader_that_is_killed_costs_nothing_but_time(path: Path, server
     documents = [articles.document(town) for town in TOWNS]
     other, said = path.with_name("other.db"), list[str]()
     async with Readers(0) as none:
-        await read(other, server, *documents, readers=none)
+        undisturbed = await read(other, server, *documents, readers=none)
     server.forget()
     async with Readers(1, say=said.append) as readers:
         await readers.all_ready()
@@ -154,9 +168,12 @@ async def test_a_reader_that_is_killed_costs_nothing_but_time(path: Path, server
 
         server.script = killing
         summary = await read(path, server, *documents, readers=readers)
-        assert readers.deaths == 1
+    assert readers.deaths == 1
     assert summary.complete
     assert claims_in(path) == claims_in(other)
+    # nothing is asked twice, and nothing that was paid for is forgotten
+    assert len(server.seen) == undisturbed.windows == summary.windows
+    assert (summary.tokens_in, summary.tokens_out) == (undisturbed.tokens_in, undisturbed.tokens_out)
     assert [line for line in said if "signal 9" in line]
 
 
@@ -164,27 +181,72 @@ async def test_a_window_that_kills_whoever_reads_it_is_given_up_alone(
     path: Path, server: ModelServer
 ) -> None:
     poison = articles.document("Poison", piers=1)
-    others = [articles.document(town, piers=2) for town in TOWNS]
-
     async with Readers(1) as readers:
         await readers.all_ready()
 
-        def killing(request: Request) -> Answer:
-            if "Poison" in request.user:
-                for pid in readers.pids:
-                    os.kill(pid, signal.SIGKILL)
-                time.sleep(0.2)
-                return faults.half_json(request)  # no good answer, or it would be kept and not asked for
+        def stopping(request: Request) -> Answer:
+            for pid in readers.pids:
+                os.kill(pid, signal.SIGSTOP)  # so that it dies of the answer, and not before
+                threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
             return model.good(request)
 
-        server.script = killing
-        events: list[Any] = []
-        summary = await read(path, server, poison, *others, readers=readers, report=events.append)
-    assert [done.document.id for done in summary.failed] == [poison.id]
-    assert "killed the process" in summary.failed[0].detail
-    assert {e.document.id for e in events if isinstance(e, WindowDone) and e.state == "ok"} == {
-        document.id for document in others
-    }
+        async def kill_the_second() -> None:
+            while readers._apart is None:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.001)
+            os.kill(readers._apart.pid, signal.SIGKILL)
+
+        server.script = stopping
+        killing = asyncio.create_task(kill_the_second())
+        summary = await read(path, server, poison, readers=readers)
+        await killing
+        assert readers.deaths == 2
+        assert [done.document.id for done in summary.failed] == [poison.id]
+        assert "killed the process" in summary.failed[0].detail
+        assert (summary.tokens_in, summary.tokens_out) == (100, 10)  # it was paid for
+        server.script = model.good
+        assert (await read(path, server, articles.document("Sund"), readers=readers)).complete
+
+
+async def test_what_may_have_killed_a_reader_is_not_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Readers(1) as readers:
+        await readers.all_ready()
+        (pid,) = readers.pids
+        os.kill(pid, signal.SIGSTOP)
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        cutting = asyncio.create_task(readers.reading(Nobody(), finder("none")).cut([articles.document()]))
+        await asyncio.sleep(0.1)
+        os.kill(pid, signal.SIGKILL)
+        (failure,) = await cutting
+    assert isinstance(failure, ReadFailure)
+    assert "no other could be started" in failure.message
+
+
+async def test_what_is_not_wanted_any_more_is_dropped_without_a_word(
+    path: Path, server: ModelServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with Readers(1) as readers:
+        await readers.all_ready()
+        reads = readers.reading(Nobody(), finder("none"))
+        many = [articles.document(f"Town{n}", piers=400) for n in range(6)]
+        cutting = asyncio.create_task(reads.cut(many))
+        await asyncio.sleep(0.05)
+        cutting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cutting
+        (left,) = await reads.cut([articles.document()])
+        assert not isinstance(left, ReadFailure)
+        (reader,) = readers._readers
+        assert reader.load == 0
+    assert capfd.readouterr().err == ""
+
+
+async def test_who_leaves_does_not_wait_for_a_reader_that_is_starting(server: ModelServer) -> None:
+    async with Readers(1) as readers:
+        readers.busy(1000)
+        assert readers._starting is not None
+        await asyncio.sleep(0.05)
+    assert readers.pids == []
+    assert readers._starting is None
 
 
 async def test_a_model_that_refuses_everything_stops_the_run(path: Path, server: ModelServer) -> None:
@@ -220,7 +282,7 @@ async def test_readers_are_started_when_much_waits_and_not_before(path: Path, se
         await read(path, server, *[articles.document(town) for town in TOWNS], readers=readers)
         assert readers.pids == []
         server.script = model.late(0.1, model.good)
-        many = [articles.document(f"Town{n}", piers=8) for n in range(40)]
+        many = [articles.document(f"Town{n}", piers=8) for n in range(50)]
         seen: list[int] = []
         summary = await read(
             path, server, *many, readers=readers, report=lambda event: seen.append(len(readers.pids))
@@ -246,7 +308,7 @@ async def test_a_reader_has_no_key(server: ModelServer) -> None:
     async with Readers(1) as readers:
         await readers.all_ready()
         environment = environment_of(readers.pids[0])
-    assert "PYTHONPATH" in environment
+    assert "PATH=" in environment
     assert model.KEY not in environment
     assert model.PROVIDER_KEY not in environment
 
