@@ -159,8 +159,8 @@ def client_section() -> Section:
     )
     notes = (
         f"{of}, one question each, no finder (the peer has none); ours includes grounding, the typed checks, "
-        "and the ledger on disk, and is two processes, one that asks and writes and one that reads; processor "
-        "time is the client's own, of both, user and system, without starting it",
+        "and the ledger on disk, and is two processes, one that asks and writes and one that reads; "
+        "processor time is the client's own, of both, user and system, without starting it",
         f"of the one that fails ours says: {bad[0].named[0] if bad[0].named else 'nothing'}; "
         f"langextract: {bad[1].named[0] if bad[1].named else 'nothing'}",
         f"load before: {before}; other programs took {shown(fast[0].others)} of the processors in our first "

@@ -35,6 +35,8 @@ _FULL, _LONG = 8, 2.0
 """So many things before each reader, for so many seconds, let another be started."""
 _FALSE_STARTS = 3
 """So many starts in a row may fail before it is left at what there is."""
+_DEATHS = 8
+"""After so many no more are started: there seems to be no room for them."""
 _ROOM = 16
 """Windows that a reader may have before it at once."""
 _REMEMBERED = 1000
@@ -123,7 +125,8 @@ class Readers:
         elif self._full_since is None:
             self._full_since = now
         wanted = now - self._full_since > _LONG if self._full_since is not None else not living
-        if self._starting is None and len(living) < self._most and windows >= _MANY and wanted:
+        room = len(living) < self._most and self.deaths < _DEATHS
+        if self._starting is None and room and windows >= _MANY and wanted:
             self._full_since = None
             self._starting = asyncio.create_task(self._start())
 
