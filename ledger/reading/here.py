@@ -26,8 +26,8 @@ class Reads(Protocol):
         """The sheet with what the finder finds, where that is not left to whoever reads its windows."""
 
     async def read(self, sheet: Sheet, window: Window) -> Outcome:
-        """Read a window of a sheet to its end. Raises ``ModelError`` where no question to
-        the model can succeed; other errors are faults of ours, and of this window alone."""
+        """Read a window of a sheet to its end. Raises ``ModelError`` where no question to the model can
+        succeed; other errors are faults of ours, and of this window alone."""
 
     def busy(self, windows: int) -> None:
         """So many windows there were to read so far: let there be more who do, where that is of use."""

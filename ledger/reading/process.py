@@ -92,16 +92,18 @@ class _Sheets:
     def cut(self, document: Document, manner: Manner) -> Sheet:
         """The document, cut."""
         key = (document.id, document.language), manner
-        return self._sheets.get(key) or self._keep(key, Sheet(document, cut(document, manner.settings), None))
+        return self._kept(key) or self._keep(key, Sheet(document, cut(document, manner.settings), None))
 
     def found(self, document: tuple[str, str | None], manner: Manner) -> Sheet | None:
         """The document with what is found in it; None where it is not there, or that cannot be told here."""
-        sheet = self._sheets.get((document, manner))
-        if sheet is None or sheet.found is not None or manner.finder not in FINDERS:
-            return sheet if sheet and sheet.found is not None else None
+        key = document, manner
+        sheet = self._kept(key)
+        if sheet is None or sheet.found is not None:
+            return sheet
+        if manner.finder not in FINDERS:
+            return None
         finder = FINDERS[manner.finder]
-        laid_out = lay_out(sheet.document, finder, manner.settings, sheet.segmentation)
-        return self._keep((document, manner), laid_out)
+        return self._keep(key, lay_out(sheet.document, finder, manner.settings, sheet.segmentation))
 
     def take(self, given: Given, manner: Manner) -> Sheet:
         """A document that was given, with what is found in it."""
@@ -111,6 +113,11 @@ class _Sheets:
         found = self.found(id, manner)
         assert found is not None
         return found
+
+    def _kept(self, key: tuple[Any, ...]) -> Sheet | None:
+        if key in self._sheets:
+            self._sheets.move_to_end(key)
+        return self._sheets.get(key)
 
     def _keep(self, key: tuple[Any, ...], sheet: Sheet) -> Sheet:
         if key not in self._sheets:

@@ -179,7 +179,7 @@ def test_without_ray_it_says_what_to_install(
     assert not (tmp_path / "facts.db").exists()
 
 
-@pytest.mark.parametrize("option", [["--workers", "2"], ["--address", "auto"], ["--worker-cpus", "1"]])
+@pytest.mark.parametrize("option", [["--address", "auto"], ["--worker-cpus", "1"]])
 def test_options_of_a_cluster_go_with_the_engine(
     fact_ledger: CommandLine, asks: list[str], tmp_path: Path, option: list[str]
 ) -> None:
