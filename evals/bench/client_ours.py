@@ -1,7 +1,7 @@
 """Our side of the client measurement: the whole way of documents, read to recorded, in a process of its own.
 
-Reads one JSON object from standard input (``texts``, ``api_base``, ``concurrency``, ``finder``) and prints
-one.
+Reads one JSON object from standard input (``texts``, ``api_base``, ``concurrency``, ``finder``, ``warm``) and
+prints one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from ledger.store.ledger import Ledger
 from ledger.store.verify import verify
 from ledger.store.work import Work
 
+_READERS = 1
+"""Beside this process: what two processors have room for."""
 _ONE_CHUNK = 1000
 """Words a question: more than the longest document has."""
 
@@ -42,7 +44,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
     ):
 
         async def measured() -> tuple[Summary, float, float]:
-            async with Readers(request.get("readers", 1)) as readers:
+            async with Readers(_READERS) as readers:
 
                 async def extract(texts: list[str]) -> Summary:
                     extraction = Extraction(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from evals.bench.machine import load
+from evals.bench.machine import load, processor_seconds
 from ledger.cluster.extraction import ClusterExtraction
 from ledger.cluster.hire import hired
 from ledger.cluster.start import cluster
@@ -36,7 +35,6 @@ from ledger.store.work import Work
 
 _ITEMS = [{"n": n, "who": "", "act": "assert", "claim": "it was so", "type": "state"} for n in range(1, 11)]
 _FILLING = "the a of to in regional council markets budget river talks delegation report energy border local"
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def article(number: int, words: int) -> Document:
@@ -65,12 +63,6 @@ def endpoint() -> Iterator[str]:
                 yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
             finally:
                 process.kill()
-
-
-def cpu_of(pid: int) -> float:
-    """Processor seconds of another process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def desks() -> list[int]:
@@ -114,11 +106,11 @@ async def on_ray(
             extraction = ClusterExtraction(crew, run, ledger, work)
             await extraction.extract(documents[: 2 * workers], lambda event: None)
             begun = _counts(extraction.summary)
-            before = [sum(map(cpu_of, pids)) for pids in (crew.pids, desks())]
+            before = [sum(map(processor_seconds, pids)) for pids in (crew.pids, desks())]
             begin, cpu = time.monotonic(), time.process_time()
             summary = await extraction.extract(documents[2 * workers :], lambda event: None)
             seconds, cpu = time.monotonic() - begin, time.process_time() - cpu
-            after = [sum(map(cpu_of, pids)) for pids in (crew.pids, desks())]
+            after = [sum(map(processor_seconds, pids)) for pids in (crew.pids, desks())]
     parts = {"committer": cpu, "reading": after[0] - before[0], "desk": after[1] - before[1]}
     return {"seconds": seconds, **parts} | _counts(summary, begun)
 

@@ -26,7 +26,7 @@ from ledger.model.client import Client
 from ledger.model.endpoint import Endpoint
 from ledger.model.failures import AskError
 from ledger.model.gate import Gate
-from ledger.reading import Here, Outcome, Readers
+from ledger.reading import Here, Outcome, Readers, failure
 from ledger.segment import Segmentation, Window
 from ledger.store.job import DocumentState, JobDocument
 from ledger.store.ledger import Ledger
@@ -44,8 +44,10 @@ _FEW, _SOME, _SOON = 4, 16, 0.05
 """Documents, the first and later, and seconds, that are read in one go."""
 
 _Task = tuple[Sheet, Window, Progress]
+_Came = tuple[Listing, Document | ReadFailure | None]
+"""A place on the list, and what was read there (None: the budget is spent)."""
 _Place = tuple[Listing, Document | ReadFailure | None, Segmentation | None]
-"""A place on the list, what was read there (None: the budget is spent), and how it was cut."""
+"""The same, and how it was cut."""
 
 
 class Extraction:
@@ -174,7 +176,7 @@ class Extraction:
         for _ in range(workers):
             await queue.put(None)
 
-    async def _cut(self, places: list[tuple[Listing, Document | ReadFailure | None]]) -> list[_Place]:
+    async def _cut(self, places: list[_Came]) -> list[_Place]:
         """What was read, cut."""
         cut = iter(await self._reads.cut([item for _, item in places if isinstance(item, Document)]))
         found: list[_Place] = []
@@ -277,9 +279,7 @@ class Extraction:
         except UserError:
             raise
         except Exception as error:
-            return Outcome(
-                sheet.document.id, window.start, window.end, state=AskError.state, detail=fault(error)
-            )
+            return failure(sheet.document, window, AskError(fault(error)))
 
     def _passed(self, document: Document, window: Window) -> None:
         self._under_way.pop((document.id, window.start, window.end)).set()
@@ -294,12 +294,10 @@ class Extraction:
         report(done)
 
 
-def _some(
-    source: Iterator[Listing], most: int, gate: Gate, words: bool
-) -> list[tuple[Listing, Document | ReadFailure | None]]:
+def _some(source: Iterator[Listing], most: int, gate: Gate, words: bool) -> list[_Came]:
     """Some documents that were read, as many as come soon and no more than ``most``; none at the end of the
     list. Runs in a thread, so that a slow one does not hold up the answers."""
-    places: list[tuple[Listing, Document | ReadFailure | None]] = []
+    places: list[_Came] = []
     begin = time.monotonic()
     for place in source:
         places.append((place, None if gate.spent else readable(place.read(), words=words)))

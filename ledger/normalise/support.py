@@ -173,15 +173,18 @@ def _names_in(text: str) -> _Names:
 def _unknown_name(value: str, texts: tuple[str, ...], described: bool) -> str | None:
     """The reason where a capitalised word of ``value`` is no name that one of the texts has."""
     words = [part for word in words_of(value) for part in word.split("-")]
-    if not any(word[:1].isupper() for word in words):
+    open_ones = [
+        (index, word)
+        for index, word in enumerate(words)
+        if word[:1].isupper()
+        and not _FUNCTION_WORDS.fullmatch(word)
+        and not any(stands_apart(word, text) for text in texts)
+    ]
+    if not open_ones:
         return None
-    for index, word in enumerate(words):
-        if not word[:1].isupper() or _FUNCTION_WORDS.fullmatch(word):
-            continue
-        if any(stands_apart(word, text) for text in texts):
-            continue
-        known = [_names_in(text) for text in texts]
-        there = frozenset().union(*(names.there for names in known))
+    known = [_names_in(text) for text in texts]
+    there = frozenset().union(*(names.there for names in known))
+    for index, word in open_ones:
         if word in there or related(word, there):
             continue
         seen = index == 0 and any(word.lower() in names.lower for names in known)

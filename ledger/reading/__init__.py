@@ -11,6 +11,6 @@ budget and the answers kept.
 
 from ledger.reading.here import Here, Reads
 from ledger.reading.readers import Readers, usual
-from ledger.reading.window import Outcome, read_window
+from ledger.reading.window import Outcome, failure, read_window
 
-__all__ = ["Here", "Outcome", "Readers", "Reads", "read_window", "usual"]
+__all__ = ["Here", "Outcome", "Readers", "Reads", "failure", "read_window", "usual"]
